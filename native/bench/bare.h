@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bare.h: the same mechanism without Ringbench around it: two processes or threads, the same
+ * calls, nothing else. What a sensor of ours costs more than this is our own doing.
+ */
+#ifndef RB_BARE_H
+#define RB_BARE_H
+
+#include <stdint.h>
+
+#include "ringbench.h"
+
+struct rb_bare {
+	enum rb_handoff handoff;
+	int workload_cpu;
+	int sensor_cpu;
+	int count;
+	const char *dir;           /* a private mount with one file, `path` */
+	const char *path;
+	int64_t *without_ns;       /* `count` latencies without the mechanism, filled by the loop */
+	int64_t *with_ns;          /* with it */
+};
+
+/* CPU of the answering side. */
+int rb_bare_answer_cpu(const struct rb_bare *bare);
+/* `count` times open + close of bare->path, each latency into `latency_ns`. */
+int rb_bare_opens(const struct rb_bare *bare, int64_t *latency_ns);
+
+/* Each: 0 or negative errno. */
+int rb_bare_handoff(const struct rb_bare *bare);
+int rb_bare_fanotify_permission(const struct rb_bare *bare);
+int rb_bare_seccomp_notify(const struct rb_bare *bare);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The bare round trip between two threads: the physical limit of every user-mode verdict. */
+#include <linux/futex.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bare.h"
+#include "clock.h"
+#include "cpu.h"
+
+static uint32_t turn; /* 0: asking, 1: answering, 2: over */
+
+static void wait_while(uint32_t value, bool spinning)
+{
+	while (__atomic_load_n(&turn, __ATOMIC_ACQUIRE) == value)
+		if (!spinning)
+			syscall(__NR_futex, &turn, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+}
+
+static void give(uint32_t value, bool spinning)
+{
+	__atomic_store_n(&turn, value, __ATOMIC_RELEASE);
+	if (!spinning)
+		syscall(__NR_futex, &turn, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+static void *answer(void *argument)
+{
+	const struct rb_bare *bare = argument;
+	bool spinning = bare->handoff == RB_BUSY_POLL;
+
+	rb_pin(rb_bare_answer_cpu(bare));
+	for (;;) {
+		wait_while(0, spinning);
+		if (__atomic_load_n(&turn, __ATOMIC_ACQUIRE) == 2)
+			return NULL;
+		give(0, spinning);
+	}
+}
+
+int rb_bare_handoff(const struct rb_bare *bare)
+{
+	bool spinning = bare->handoff == RB_BUSY_POLL;
+	pthread_t thread;
+	int error = pthread_create(&thread, NULL, answer, (void *)(uintptr_t)bare);
+
+	if (error)
+		return -error;
+	rb_pin(bare->workload_cpu);
+	for (int i = 0; i < bare->count; i++) {
+		int64_t begin_ns = rb_clock_ns();
+
+		give(1, spinning);
+		wait_while(1, spinning);
+		bare->with_ns[i] = rb_clock_ns() - begin_ns;
+		bare->without_ns[i] = 0;
+	}
+	give(2, spinning);
+	pthread_join(thread, NULL);
+	return 0;
+}

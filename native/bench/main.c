@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ringbench-bare LOOP HANDOFF WORKLOAD_CPU SENSOR_CPU COUNT DIR
+ * Prints one line of JSON with the median latencies, in ns; exit status 3 when the machine cannot.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bare.h"
+#include "clock.h"
+#include "containment.h"
+#include "session.h"
+
+static const struct {
+	const char *name;
+	int (*run)(const struct rb_bare *bare);
+} loops[] = {
+	{ "handoff", rb_bare_handoff },
+	{ "fanotify-permission", rb_bare_fanotify_permission },
+	{ "seccomp-notify", rb_bare_seccomp_notify },
+};
+
+int rb_bare_answer_cpu(const struct rb_bare *bare)
+{
+	return bare->handoff == RB_SAME_CPU ? bare->workload_cpu : bare->sensor_cpu;
+}
+
+int rb_bare_opens(const struct rb_bare *bare, int64_t *latency_ns)
+{
+	for (int i = 0; i < bare->count; i++) {
+		int64_t begin_ns = rb_clock_ns();
+		int fd = open(bare->path, O_RDONLY | O_CLOEXEC);
+
+		if (fd < 0)
+			return -errno;
+		close(fd);
+		latency_ns[i] = rb_clock_ns() - begin_ns;
+	}
+	return 0;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int64_t median(int64_t *values, int count)
+{
+	qsort(values, (size_t)count, sizeof(*values), ascending);
+	return values[count / 2];
+}
+
+static int make_file(struct rb_bare *bare, char *path, size_t size)
+{
+	struct rb_reply reply = { 0 };
+	int fd;
+
+	if (rb_contain(bare->dir, &reply) < 0) {
+		fprintf(stderr, "%s\n", reply.reason);
+		return -1;
+	}
+	snprintf(path, size, "%s/file", bare->dir);
+	fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0) {
+		fprintf(stderr, "create %s: %s\n", path, strerror(errno));
+		return -1;
+	}
+	close(fd);
+	bare->path = path;
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct rb_bare bare = { 0 };
+	char path[512];
+	int error = -EINVAL;
+
+	if (argc != 7) {
+		fprintf(stderr, "usage: %s LOOP HANDOFF WORKLOAD_CPU SENSOR_CPU COUNT DIR\n", argv[0]);
+		return 2;
+	}
+	rb_die_with_parent();
+	bare.handoff = (enum rb_handoff)atoi(argv[2]);
+	bare.workload_cpu = atoi(argv[3]);
+	bare.sensor_cpu = atoi(argv[4]);
+	bare.count = atoi(argv[5]);
+	bare.dir = argv[6];
+	bare.without_ns = calloc((size_t)bare.count, sizeof(int64_t));
+	bare.with_ns = calloc((size_t)bare.count, sizeof(int64_t));
+	if (bare.count < 1 || !bare.without_ns || !bare.with_ns || make_file(&bare, path, sizeof(path)))
+		return 3;
+	for (size_t i = 0; i < sizeof(loops) / sizeof(loops[0]); i++)
+		if (!strcmp(argv[1], loops[i].name))
+			error = loops[i].run(&bare);
+	unlink(path);
+	if (error) {
+		fprintf(stderr, "%s: %s\n", argv[1], strerror(-error));
+		return 3;
+	}
+	printf("{\"loop\":\"%s\",\"count\":%d,\"without_p50_ns\":%lld,\"with_p50_ns\":%lld}\n", argv[1],
+	       bare.count, (long long)median(bare.without_ns, bare.count),
+	       (long long)median(bare.with_ns, bare.count));
+	free(bare.without_ns);
+	free(bare.with_ns);
+	return 0;
+}

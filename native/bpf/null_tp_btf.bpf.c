@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
+/* Empty programs at the BTF-typed raw tracepoints. */
+#include "core_types.h"
+
+#include <bpf/bpf_helpers.h>
+
+SEC("tp_btf/sys_enter")
+int on_open(void *context)
+{
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int on_exec(void *context)
+{
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

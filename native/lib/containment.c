@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "containment.h"
+
+#include <errno.h>
+#include <mntent.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "refusal.h"
+
+/* libbpf looks up tracepoints in tracefs; some hosts do not mount it. Ours is seen by us only. */
+static void mount_tracefs_if_missing(void)
+{
+	if (access("/sys/kernel/tracing/events", F_OK) &&
+	    access("/sys/kernel/debug/tracing/events", F_OK))
+		mount("tracefs", "/sys/kernel/tracing", "tracefs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+		      NULL);
+}
+
+int rb_contain(const char *dir, struct rb_reply *reply)
+{
+	if (unshare(CLONE_NEWNS)) {
+		if (errno == EPERM)
+			return 0;
+		return rb_refuse(reply, errno, "allow mount name spaces", "unshare(CLONE_NEWNS)");
+	}
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		return rb_refuse(reply, errno, "run where / may be made a private mount",
+				 "mount(/, MS_PRIVATE)");
+	if (mount(RB_MOUNT_NAME, dir, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=64m"))
+		return rb_refuse(reply, errno, "allow mounting a tmpfs", "mount(tmpfs, %s)", dir);
+	mount_tracefs_if_missing();
+	return 1;
+}
+
+static bool is_below(const char *path, const char *dir)
+{
+	size_t length = strlen(dir);
+
+	return !strncmp(path, dir, length) && (path[length] == '/' || path[length] == '\0');
+}
+
+bool rb_is_private_mount(const char *dir)
+{
+	FILE *mounts = setmntent("/proc/thread-self/mounts", "r");
+	struct mntent *entry;
+	bool ours = false;
+
+	if (!mounts)
+		return false;
+	while (!ours && (entry = getmntent(mounts)))
+		ours = !strcmp(entry->mnt_fsname, RB_MOUNT_NAME) &&
+		       !strcmp(entry->mnt_type, "tmpfs") &&
+		       is_below(dir, entry->mnt_dir);
+	endmntent(mounts);
+	return ours;
+}

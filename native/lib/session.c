@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "session.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "block.h"
+#include "clock.h"
+#include "containment.h"
+#include "cpu.h"
+#include "monitored_thread.h"
+#include "sensor.h"
+#include "sensor_process.h"
+#include "stall_guard.h"
+#include "workload.h"
+
+#define ATTACH_TIMEOUT_MS 10000
+#define REQUEST_TIMEOUT_MS 1000
+#define CANARY_TIMEOUT_NS 300000000
+#define SETTLE_QUIET_NS 30000000
+
+struct rb_session {
+	char work_dir[128];
+	char native_dir[256];
+	bool private_mount;
+	struct rb_reply reply;
+	struct rb_workload workloads[2];
+	char subject_dirs[2][160];
+
+	/* While attached. */
+	struct rb_shared *shared;
+	int shared_fd;
+	struct rb_sensor_process process;
+	const struct rb_hook_ops *hook_ops;
+	struct rb_hook hook;
+	struct rb_monitored_thread thread;
+	struct rb_stall_guard guard;
+	struct rb_workload *workload;
+	int canary_errno;
+};
+
+static int make_workload(struct rb_session *session, enum rb_operation operation, const char *name)
+{
+	char program[320], dir[160];
+
+	snprintf(dir, sizeof(dir), "%s/%s", session->work_dir, name);
+	memcpy(session->subject_dirs[operation], dir, sizeof(dir));
+	snprintf(program, sizeof(program), "%s/ringbench-true", session->native_dir);
+	if (mkdir(dir, 0755))
+		return rb_refuse(&session->reply, errno, "remove it, or run `ringbench doctor`",
+				 "create %s", dir);
+	return rb_workload_create(&session->workloads[operation], operation, dir, program,
+				  &session->reply);
+}
+
+struct rb_session *rb_session_open(const char *work_dir, const char *native_dir, char *reason)
+{
+	struct rb_session *session = calloc(1, sizeof(*session));
+	int contained;
+
+	if (!session)
+		return NULL;
+	snprintf(session->work_dir, sizeof(session->work_dir), "%s", work_dir);
+	snprintf(session->native_dir, sizeof(session->native_dir), "%s", native_dir);
+	session->shared_fd = -1;
+	prctl(PR_SET_TIMERSLACK, 1UL);
+	if (mkdir(work_dir, 0755) && errno != EEXIST)
+		rb_refuse(&session->reply, errno, "name another directory", "create %s", work_dir);
+	else if ((contained = rb_contain(work_dir, &session->reply)) >= 0) {
+		session->private_mount = contained;
+		if (!make_workload(session, RB_OPEN, "open") &&
+		    !make_workload(session, RB_EXEC, "exec"))
+			return session;
+	}
+	snprintf(reason, sizeof(session->reply.reason), "%s", session->reply.reason);
+	rb_session_close(session);
+	return NULL;
+}
+
+void rb_session_close(struct rb_session *session)
+{
+	rb_session_detach(session);
+	for (int i = 0; i < 2; i++) {
+		rb_workload_remove(&session->workloads[i]);
+		rmdir(session->subject_dirs[i]);
+	}
+	/* A private mount goes with its name space; the directory below it is the controller's. */
+	if (!session->private_mount)
+		rmdir(session->work_dir);
+	free(session);
+}
+
+static int map_shared(struct rb_session *session)
+{
+	session->shared_fd = memfd_create("ringbench", MFD_CLOEXEC);
+	if (session->shared_fd < 0 || ftruncate(session->shared_fd, sizeof(struct rb_shared)))
+		return rb_refuse(&session->reply, errno, "free memory", "shared memory");
+	session->shared = mmap(NULL, sizeof(struct rb_shared), PROT_READ | PROT_WRITE,
+			       MAP_SHARED, session->shared_fd, 0);
+	if (session->shared == MAP_FAILED) {
+		session->shared = NULL;
+		return rb_refuse(&session->reply, errno, "free memory", "map shared memory");
+	}
+	session->shared->abi_version = RB_ABI_VERSION;
+	session->shared->workload_tgid = (uint32_t)getpid();
+	session->shared->workload_tid = (uint32_t)gettid();
+	rb_workload_publish(session->workload, session->shared);
+	/* Page faults belong to nobody's latency. */
+	memset(session->shared->samples, 0, sizeof(session->shared->samples));
+	memset(session->shared->ring.records, 0, sizeof(session->shared->ring.records));
+	return 0;
+}
+
+static int start_process(struct rb_session *session, const char *sensor, int handoff,
+			 int workload_cpu, int sensor_cpu)
+{
+	struct rb_sensor_arguments arguments = {
+		.native_dir = session->native_dir,
+		.subject_dir = session->subject_dirs[session->workload->operation],
+		.sensor = sensor,
+		.operation = (int)session->workload->operation,
+		.handoff = handoff,
+		.workload_cpu = workload_cpu,
+		.sensor_cpu = sensor_cpu,
+		.shared_fd = session->shared_fd,
+	};
+
+	if (session->hook_ops && session->hook_ops->no_process)
+		return 0;
+	return rb_sensor_start(&session->process, &arguments, &session->reply);
+}
+
+static int install_hook(void *argument)
+{
+	struct rb_session *session = argument;
+
+	session->hook.shared = session->shared;
+	session->hook.reply = &session->reply;
+	session->hook.operation = session->workload->operation;
+	session->hook.control_fd = session->process.control_fd;
+	return session->hook_ops->install ? session->hook_ops->install(&session->hook) : 0;
+}
+
+int32_t rb_session_attach(struct rb_session *session, const char *sensor, int32_t operation,
+			  int32_t handoff, int32_t workload_cpu, int32_t sensor_cpu)
+{
+	int error;
+
+	memset(&session->reply, 0, sizeof(session->reply));
+	session->workload = &session->workloads[operation == RB_EXEC];
+	session->hook_ops = rb_find_hook(sensor);
+	error = map_shared(session);
+	if (!error && (error = rb_pin(workload_cpu)))
+		rb_refuse(&session->reply, -error, "name a CPU that this process may use",
+			  "pin the workload to CPU %d", workload_cpu);
+	if (!error)
+		error = start_process(session, sensor, handoff, workload_cpu, sensor_cpu);
+	if (!error && session->hook_ops) {
+		if (session->hook_ops->own_thread)
+			error = rb_monitored_thread_start(&session->thread);
+		if (!error)
+			error = rb_monitored_thread_call(&session->thread, install_hook, session);
+		if (error)
+			session->hook_ops = NULL; /* nothing to remove */
+	}
+	if (!error && session->process.pid)
+		error = rb_sensor_await(&session->process, ATTACH_TIMEOUT_MS, &session->reply);
+	session->canary_errno = session->reply.canary_errno;
+	if (!error)
+		error = rb_stall_guard_start(&session->guard, session->shared,
+					     &session->process.pid, sensor_cpu);
+	if (error) {
+		struct rb_reply why = session->reply;
+
+		rb_session_detach(session);
+		session->reply = why;
+	}
+	return error;
+}
+
+static int run_canary(void *argument)
+{
+	struct rb_session *session = argument;
+
+	if (session->hook_ops && session->hook_ops->canary)
+		return session->hook_ops->canary(&session->hook);
+	return session->workload->run(session->workload->canary);
+}
+
+static bool await_canary_event(struct rb_session *session, uint32_t before)
+{
+	int64_t deadline_ns = rb_clock_ns() + CANARY_TIMEOUT_NS;
+
+	while (__atomic_load_n(&session->shared->canaries, __ATOMIC_ACQUIRE) == before)
+		if (rb_clock_ns() > deadline_ns)
+			return false;
+		else
+			usleep(200);
+	return true;
+}
+
+int32_t rb_session_canary(struct rb_session *session)
+{
+	struct rb_shared *shared = session->shared;
+	uint32_t before = shared->canaries;
+	int expected = session->hook_ops ? session->hook_ops->canary_errno : session->canary_errno;
+	int error = 0, seen;
+
+	if (session->hook_ops && session->hook_ops->no_process && !session->hook_ops->canary)
+		return 0; /* a baseline has nothing to report */
+	if (session->process.pid)
+		error = rb_sensor_request(&session->process, RB_REQUEST_CANARY_ARM,
+					  REQUEST_TIMEOUT_MS, &session->reply);
+	if (error)
+		return error;
+	__atomic_store_n(&shared->phase, RB_PHASE_CANARY, __ATOMIC_RELEASE);
+	rb_stall_guard_watch(&session->guard, true);
+	seen = rb_monitored_thread_call(&session->thread, run_canary, session);
+	rb_stall_guard_watch(&session->guard, false);
+	__atomic_store_n(&shared->phase, RB_PHASE_IDLE, __ATOMIC_RELEASE);
+	if (session->process.pid)
+		error = rb_sensor_request(&session->process, RB_REQUEST_CANARY_CHECK,
+					  REQUEST_TIMEOUT_MS, &session->reply);
+	if (error)
+		return error;
+	if (expected && seen != expected)
+		return rb_refuse(&session->reply, EPROTO, "run again; a sensor that does not refuse its "
+				 "canary enforces nothing",
+				 "canary: the sensor should have refused with errno %d, the caller saw %d",
+				 expected, seen);
+	if (session->process.pid && !await_canary_event(session, before))
+		return rb_refuse(&session->reply, ENODATA,
+				 "run again; a sensor that misses one known operation is not measured",
+				 "canary: the sensor did not report it within %d ms",
+				 CANARY_TIMEOUT_NS / 1000000);
+	return 0;
+}
+
+struct block_call {
+	struct rb_session *session;
+	int32_t count;
+	int64_t limit_ns;
+	int64_t interval_ns;
+};
+
+static int run_block(void *argument)
+{
+	struct block_call *call = argument;
+	struct rb_session *session = call->session;
+
+	return call->interval_ns ?
+		rb_block_open(session->workload, session->shared, call->count, call->interval_ns) :
+		rb_block_closed(session->workload, session->shared, call->count, call->limit_ns);
+}
+
+static int32_t guarded_block(struct rb_session *session, struct block_call *call)
+{
+	int done;
+
+	if (call->count < 1 || (uint32_t)call->count > RB_SAMPLES)
+		return rb_refuse(&session->reply, EINVAL, "use 1 to 32768",
+				 "a block of %d operations", call->count);
+	rb_stall_guard_watch(&session->guard, true);
+	done = rb_monitored_thread_call(&session->thread, run_block, call);
+	rb_stall_guard_watch(&session->guard, false);
+	if (session->guard.fired)
+		return rb_refuse(&session->reply, ETIMEDOUT,
+				 "look for a frozen sensor; the operation's caller hangs with it",
+				 "sensor process stopped answering: an operation made no progress for "
+				 "%d ms, so the sensor was killed", RB_STALL_MS);
+	if (done < 0)
+		return rb_refuse(&session->reply, -done, "see whether the sensor died",
+				 "the monitored operation failed");
+	return done;
+}
+
+int32_t rb_session_run_closed(struct rb_session *session, int32_t count, int64_t limit_ns)
+{
+	struct block_call call = { .session = session, .count = count, .limit_ns = limit_ns };
+
+	return guarded_block(session, &call);
+}
+
+int32_t rb_session_run_open(struct rb_session *session, int32_t count, int64_t interval_ns)
+{
+	struct block_call call = { .session = session, .count = count, .interval_ns = interval_ns };
+
+	if (interval_ns < 1)
+		return rb_refuse(&session->reply, EINVAL, "use at least 1 ns",
+				 "an interval of %lld ns", (long long)interval_ns);
+	return guarded_block(session, &call);
+}
+
+int32_t rb_session_statistics(struct rb_session *session)
+{
+	return session->process.pid ?
+		rb_sensor_request(&session->process, RB_REQUEST_STATISTICS, REQUEST_TIMEOUT_MS,
+				  &session->reply) : 0;
+}
+
+int32_t rb_session_settle(struct rb_session *session)
+{
+	struct rb_shared *shared = session->shared;
+	int64_t quiet_since_ns = rb_clock_ns();
+	uint64_t last = 0, now;
+
+	if (!session->process.pid)
+		return 0;
+	while ((now = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE)) < shared->issued) {
+		if (now != last)
+			quiet_since_ns = rb_clock_ns();
+		last = now;
+		if (rb_clock_ns() - quiet_since_ns > SETTLE_QUIET_NS)
+			break;
+		usleep(200);
+	}
+	return rb_session_statistics(session);
+}
+
+int32_t rb_session_detach(struct rb_session *session)
+{
+	int error;
+
+	rb_stall_guard_stop(&session->guard);
+	if (session->hook_ops && session->hook_ops->remove)
+		session->hook_ops->remove(&session->hook);
+	session->hook_ops = NULL;
+	error = rb_sensor_stop(&session->process, &session->reply);
+	rb_monitored_thread_stop(&session->thread);
+	if (session->shared)
+		munmap(session->shared, sizeof(struct rb_shared));
+	session->shared = NULL;
+	if (session->shared_fd >= 0)
+		close(session->shared_fd);
+	session->shared_fd = -1;
+	return error;
+}
+
+int64_t rb_stamp_block_ns(struct rb_session *session, int32_t count, int32_t stamped)
+{
+	return rb_block_stamp_cost_ns(session->shared, count, stamped);
+}
+
+struct rb_shared *rb_session_shared(struct rb_session *session)
+{
+	return session->shared;
+}
+
+const char *rb_session_reason(struct rb_session *session)
+{
+	return session->reply.reason;
+}
+
+const char *rb_session_remedy(struct rb_session *session)
+{
+	return session->reply.remedy;
+}
+
+int32_t rb_session_sensor_pid(struct rb_session *session)
+{
+	return session->process.pid;
+}
+
+int32_t rb_session_private_mount(struct rb_session *session)
+{
+	return session->private_mount;
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * attach.c: the life of a sensor process. The main thread answers requests on the control socket;
+ * a second thread, pinned where the hand-off says, does nothing but the sensor's poll().
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "cpu.h"
+#include "sensor.h"
+#include "session.h"
+
+struct consumer {
+	struct rb_sensor *sensor;
+	int cpu;
+	pthread_t thread;
+	atomic_bool finished;
+	atomic_int error;
+};
+
+static void interrupt_only(int signal)
+{
+	(void)signal;
+}
+
+static void *consume(void *argument)
+{
+	struct consumer *consumer = argument;
+	struct rb_sensor *sensor = consumer->sensor;
+	int error = rb_pin(consumer->cpu);
+
+	while (!error && !atomic_load_explicit(&sensor->stopping, memory_order_relaxed))
+		error = sensor->ops->poll(sensor);
+	atomic_store(&consumer->error, error);
+	atomic_store(&consumer->finished, true);
+	return NULL;
+}
+
+static int start_consumer(struct consumer *consumer)
+{
+	/* Without SA_RESTART: a blocking call of the consumer returns EINTR when it is to stop. */
+	struct sigaction action = { .sa_handler = interrupt_only };
+
+	sigaction(SIGUSR1, &action, NULL);
+	if (!consumer->sensor->ops->poll) {
+		consumer->finished = true;
+		return 0;
+	}
+	return -pthread_create(&consumer->thread, NULL, consume, consumer);
+}
+
+static void stop_consumer(struct consumer *consumer)
+{
+	if (!consumer->sensor->ops->poll)
+		return;
+	atomic_store(&consumer->sensor->stopping, true);
+	while (!atomic_load(&consumer->finished)) {
+		/* Again and again: a signal just before the blocking call is lost. */
+		pthread_kill(consumer->thread, SIGUSR1);
+		usleep(500);
+	}
+	pthread_join(consumer->thread, NULL);
+}
+
+static uint64_t ns_of(struct timeval time)
+{
+	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u;
+}
+
+/* VmHWM and not ru_maxrss, which remembers the parent from before the exec. */
+static uint64_t peak_rss_kib(void)
+{
+	FILE *status = fopen("/proc/self/status", "re");
+	unsigned long long kib = 0;
+	char line[128];
+
+	while (status && fgets(line, sizeof(line), status))
+		if (sscanf(line, "VmHWM: %llu", &kib) == 1)
+			break;
+	if (status)
+		fclose(status);
+	return kib;
+}
+
+static void publish_statistics(struct rb_sensor *sensor)
+{
+	struct rusage usage;
+
+	if (sensor->ops->statistics)
+		sensor->ops->statistics(sensor);
+	getrusage(RUSAGE_SELF, &usage);
+	sensor->shared->cpu_user_ns = ns_of(usage.ru_utime);
+	sensor->shared->cpu_system_ns = ns_of(usage.ru_stime);
+	sensor->shared->peak_rss_kib = peak_rss_kib();
+}
+
+static int check_canary(struct rb_sensor *sensor)
+{
+	int seen;
+
+	if (!sensor->ops->canary)
+		return 0;
+	seen = sensor->ops->canary(sensor, false);
+	if (seen < 0)
+		return seen;
+	if (seen)
+		sensor->shared->canaries++;
+	return 0;
+}
+
+static int handle(struct rb_sensor *sensor, const struct consumer *consumer,
+		  const struct rb_request *request)
+{
+	int error = atomic_load(&consumer->error);
+
+	if (error)
+		return rb_refuse(sensor->reply, -error, "run again with --verbose",
+				 "the sensor stopped reading its events");
+	switch (request->kind) {
+	case RB_REQUEST_STATISTICS:
+		publish_statistics(sensor);
+		return 0;
+	case RB_REQUEST_CANARY_ARM:
+		error = sensor->ops->canary ? sensor->ops->canary(sensor, true) : 0;
+		break;
+	case RB_REQUEST_CANARY_CHECK:
+		error = check_canary(sensor);
+		break;
+	case RB_REQUEST_STOP:
+		return 0;
+	default:
+		error = -EBADMSG;
+	}
+	return error ? rb_refuse(sensor->reply, -error, "run again", "request %u", request->kind) : 0;
+}
+
+/* Until a stop request, or the end of whoever asks. */
+static void serve(struct rb_sensor *sensor, const struct consumer *consumer)
+{
+	struct rb_request request;
+
+	for (;;) {
+		ssize_t got = recv(sensor->control_fd, &request, sizeof(request), 0);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got != sizeof(request))
+			return;
+		memset(sensor->reply, 0, sizeof(*sensor->reply));
+		sensor->reply->status = handle(sensor, consumer, &request);
+		if (request.kind == RB_REQUEST_STOP)
+			return;
+		send(sensor->control_fd, sensor->reply, sizeof(*sensor->reply), MSG_NOSIGNAL);
+	}
+}
+
+static const struct rb_sensor_ops *find_sensor(const char *id)
+{
+	for (int i = 0; rb_sensors[i]; i++)
+		if (!strcmp(rb_sensors[i]->id, id))
+			return rb_sensors[i];
+	return NULL;
+}
+
+static int attach(struct rb_sensor *sensor, const char *id)
+{
+	sensor->shared = mmap(NULL, sizeof(*sensor->shared), PROT_READ | PROT_WRITE, MAP_SHARED,
+			      RB_SHARED_FD, 0);
+	if (sensor->shared == MAP_FAILED)
+		return rb_refuse(sensor->reply, errno, "start it through ringbench", "map fd %d",
+				 RB_SHARED_FD);
+	if (sensor->shared->abi_version != RB_ABI_VERSION)
+		return rb_refuse(sensor->reply, EPROTO, "build again",
+				 "libringbench.so has ABI %u, ringbench-sensor %u",
+				 sensor->shared->abi_version, RB_ABI_VERSION);
+	sensor->ops = find_sensor(id);
+	if (!sensor->ops)
+		return rb_refuse(sensor->reply, EINVAL, "see `ringbench list`", "unknown sensor %s", id);
+	return sensor->ops->attach(sensor);
+}
+
+int rb_attach_command(char **argv)
+{
+	static struct rb_reply reply;
+	static char native_dir[400];
+	struct rb_sensor sensor = {
+		.reply = &reply,
+		.native_dir = native_dir,
+		.control_fd = RB_CONTROL_FD,
+		.operation = (enum rb_operation)atoi(argv[3]),
+		.handoff = (enum rb_handoff)atoi(argv[4]),
+		.subject_dir = argv[7],
+	};
+	struct consumer consumer = {
+		.sensor = &sensor,
+		.cpu = sensor.handoff == RB_SAME_CPU ? atoi(argv[5]) : atoi(argv[6]),
+	};
+
+	rb_die_with_parent();
+	/* The main thread stays off the workload's CPU whatever the hand-off is. */
+	rb_pin(atoi(argv[6]));
+	rb_own_dir(native_dir, sizeof(native_dir));
+	reply.status = attach(&sensor, argv[2]);
+	if (!reply.status && start_consumer(&consumer))
+		reply.status = rb_refuse(&reply, EAGAIN, "raise the limit of threads",
+					 "start the consumer thread");
+	reply.canary_errno = sensor.ops ? sensor.ops->canary_errno : 0;
+	send(RB_CONTROL_FD, &reply, sizeof(reply), MSG_NOSIGNAL);
+	if (reply.status)
+		return 3;
+	serve(&sensor, &consumer);
+	stop_consumer(&consumer);
+	sensor.ops->detach(&sensor);
+	/* Answered only now: when the caller reads it, nothing of ours is attached any more. */
+	memset(&reply, 0, sizeof(reply));
+	send(RB_CONTROL_FD, &reply, sizeof(reply), MSG_NOSIGNAL);
+	return 0;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* bpf-null, bpf-null-tp-btf: empty programs at the hooks of the BPF sensors: their floors. */
+#include "bpf_object.h"
+
+static int bpf_null_attach(struct rb_sensor *sensor)
+{
+	return rb_bpf_attach(sensor, "null.bpf.o");
+}
+
+static int bpf_null_tp_btf_attach(struct rb_sensor *sensor)
+{
+	return rb_bpf_attach(sensor, "null_tp_btf.bpf.o");
+}
+
+const struct rb_sensor_ops rb_bpf_null = {
+	.id = "bpf-null",
+	.attach = bpf_null_attach,
+	.canary = rb_bpf_run_canary,
+	.detach = rb_bpf_detach,
+};
+
+const struct rb_sensor_ops rb_bpf_null_tp_btf = {
+	.id = "bpf-null-tp-btf",
+	.attach = bpf_null_tp_btf_attach,
+	.canary = rb_bpf_run_canary,
+	.detach = rb_bpf_detach,
+};

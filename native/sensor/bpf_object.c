@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bpf_object.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* libbpf's last warning is the best reason that there is. */
+static char last_warning[200];
+
+static int keep_warning(enum libbpf_print_level level, const char *format, va_list args)
+{
+	if (level == LIBBPF_WARN) {
+		vsnprintf(last_warning, sizeof(last_warning), format, args);
+		last_warning[strcspn(last_warning, "\n")] = '\0';
+	}
+	return 0;
+}
+
+/* Sets a `const volatile` variable of the object before it is loaded, if it has one so named. */
+static void set_constant(struct bpf_object *object, const char *name, uint64_t value)
+{
+	const struct btf *btf = bpf_object__btf(object);
+	struct bpf_map *map = bpf_object__find_map_by_name(object, ".rodata");
+	int section = btf ? btf__find_by_name_kind(btf, ".rodata", BTF_KIND_DATASEC) : -1;
+	const struct btf_type *type;
+	char *content;
+	size_t size;
+
+	if (!map || section < 0)
+		return;
+	content = (char *)(uintptr_t)bpf_map__initial_value(map, &size);
+	type = btf__type_by_id(btf, (uint32_t)section);
+	for (int i = 0; i < btf_vlen(type); i++) {
+		const struct btf_var_secinfo *variable = btf_var_secinfos(type) + i;
+		const struct btf_type *declared = btf__type_by_id(btf, variable->type);
+
+		if (!strcmp(btf__name_by_offset(btf, declared->name_off), name) &&
+		    variable->size <= sizeof(value))
+			memcpy(content + variable->offset, &value, variable->size); /* little-endian */
+	}
+}
+
+static const char *remedy_of(int error)
+{
+	if (error == EPERM)
+		return geteuid() ? "run as root (CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN)" :
+			"this kernel refuses the program type; use another kernel, or a guest";
+	if (access("/sys/kernel/btf/vmlinux", R_OK))
+		return "use a kernel with CONFIG_DEBUG_INFO_BTF (/sys/kernel/btf/vmlinux is missing)";
+	if (error == ENOENT)
+		return "use a kernel with this tracepoint (CONFIG_FTRACE_SYSCALLS), and mount tracefs";
+	return "see the reason; a newer kernel may help";
+}
+
+static int refuse(struct rb_sensor *sensor, int error, const char *what)
+{
+	rb_refuse(sensor->reply, error, remedy_of(error), "%s%s%s%s", what,
+		  last_warning[0] ? " (" : "", last_warning, last_warning[0] ? ")" : "");
+	return -error;
+}
+
+static int deliver(void *context, void *record, size_t size)
+{
+	if (size == sizeof(struct rb_record))
+		rb_deliver_record(context, record);
+	return 0;
+}
+
+static int load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
+{
+	const char *wanted = sensor->operation == RB_EXEC ? "on_exec" : "on_open";
+	struct bpf_program *program;
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s", sensor->native_dir, file);
+	libbpf_set_print(keep_warning);
+	last_warning[0] = '\0';
+	bpf->object = bpf_object__open_file(path, NULL);
+	if (!bpf->object)
+		return refuse(sensor, errno, "open the BPF object");
+	bpf_object__for_each_program(program, bpf->object) {
+		bool chosen = !strcmp(bpf_program__name(program), wanted);
+
+		bpf_program__set_autoload(program, chosen);
+		if (chosen)
+			bpf->program = program;
+	}
+	set_constant(bpf->object, "workload_tgid", sensor->shared->workload_tgid);
+	set_constant(bpf->object, "workload_tid", sensor->shared->workload_tid);
+	set_constant(bpf->object, "openat_number", __NR_openat);
+	set_constant(bpf->object, "submit_flags",
+		     sensor->handoff == RB_BUSY_POLL ? BPF_RB_NO_WAKEUP : 0);
+	if (bpf_object__load(bpf->object))
+		return refuse(sensor, errno, "load the BPF program");
+	bpf->link = bpf_program__attach(bpf->program);
+	if (!bpf->link)
+		return refuse(sensor, errno, "attach the BPF program");
+	return 0;
+}
+
+int rb_bpf_attach(struct rb_sensor *sensor, const char *file)
+{
+	struct rb_bpf *bpf = calloc(1, sizeof(*bpf));
+	int events, error;
+
+	if (!bpf)
+		return rb_refuse(sensor->reply, ENOMEM, "free memory", "BPF sensor");
+	sensor->state = bpf;
+	bpf->run_statistics_fd = -1;
+	error = load(sensor, bpf, file);
+	if (!error) {
+		events = bpf_object__find_map_fd_by_name(bpf->object, "events");
+		bpf->lost_fd = bpf_object__find_map_fd_by_name(bpf->object, "lost");
+		if (events >= 0) {
+			bpf->ring = ring_buffer__new(events, deliver, sensor->shared, NULL);
+			if (!bpf->ring)
+				error = refuse(sensor, errno, "map the BPF ring buffer");
+		}
+	}
+	if (error)
+		rb_bpf_detach(sensor);
+	return error;
+}
+
+int rb_bpf_poll(struct rb_sensor *sensor)
+{
+	struct rb_bpf *bpf = sensor->state;
+	int error = sensor->handoff == RB_BUSY_POLL ? ring_buffer__consume(bpf->ring) :
+		ring_buffer__poll(bpf->ring, 100);
+
+	return error < 0 && error != -EINTR ? error : 0;
+}
+
+void rb_bpf_statistics(struct rb_sensor *sensor)
+{
+	struct rb_bpf *bpf = sensor->state;
+	int cpus = libbpf_num_possible_cpus();
+	uint64_t *counts, sum = 0;
+	uint32_t zero = 0;
+
+	if (bpf->lost_fd < 0 || cpus < 1)
+		return;
+	counts = calloc((size_t)cpus, sizeof(*counts));
+	if (counts && !bpf_map_lookup_elem(bpf->lost_fd, &zero, counts)) {
+		for (int i = 0; i < cpus; i++)
+			sum += counts[i];
+		__atomic_store_n(&sensor->shared->lost, sum, __ATOMIC_RELEASE);
+	} else {
+		__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
+	}
+	free(counts);
+}
+
+void rb_bpf_detach(struct rb_sensor *sensor)
+{
+	struct rb_bpf *bpf = sensor->state;
+
+	bpf_link__destroy(bpf->link);
+	ring_buffer__free(bpf->ring);
+	bpf_object__close(bpf->object);
+	free(bpf);
+	sensor->state = NULL;
+}
+
+static uint64_t runs_of(const struct rb_bpf *bpf)
+{
+	struct bpf_prog_info info = { 0 };
+	uint32_t size = sizeof(info);
+
+	return bpf_obj_get_info_by_fd(bpf_program__fd(bpf->program), &info, &size) ? 0 : info.run_cnt;
+}
+
+int rb_bpf_run_canary(struct rb_sensor *sensor, bool arm)
+{
+	struct rb_bpf *bpf = sensor->state;
+	bool ran;
+
+	if (arm) {
+		bpf->run_statistics_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+		bpf->runs_before = runs_of(bpf);
+		return bpf->run_statistics_fd < 0 ? -errno : 0;
+	}
+	ran = runs_of(bpf) > bpf->runs_before;
+	close(bpf->run_statistics_fd);
+	bpf->run_statistics_fd = -1;
+	return ran;
+}

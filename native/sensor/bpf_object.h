@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* bpf_object.h: what the BPF sensors share: one loaded object with one attached program. */
+#ifndef RB_BPF_OBJECT_H
+#define RB_BPF_OBJECT_H
+
+#include <bpf/libbpf.h>
+
+#include "sensor.h"
+
+struct rb_bpf {
+	struct bpf_object *object;
+	struct bpf_program *program; /* of the operation: on_open or on_exec */
+	struct bpf_link *link;
+	struct ring_buffer *ring;    /* NULL for an object without the map `events` */
+	int lost_fd;
+	int run_statistics_fd;       /* while a canary is armed */
+	uint64_t runs_before;
+};
+
+/* Loads native_dir/file, attaches the operation's program, and opens its ring if it has one. */
+int rb_bpf_attach(struct rb_sensor *sensor, const char *file);
+int rb_bpf_poll(struct rb_sensor *sensor);
+void rb_bpf_statistics(struct rb_sensor *sensor);
+void rb_bpf_detach(struct rb_sensor *sensor);
+/* Canary of a program that reports nothing: the kernel counts its runs while we look. */
+int rb_bpf_run_canary(struct rb_sensor *sensor, bool arm);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* commands.h: the commands of main.c; argv as main() got it. Each returns the exit status. */
+#ifndef RB_COMMANDS_H
+#define RB_COMMANDS_H
+
+#include <stddef.h>
+
+int rb_attach_command(char **argv);
+int rb_probe_command(char **argv);
+int rb_inventory_command(void);
+/* Directory of the running executable, with the BPF objects in it. */
+void rb_own_dir(char *dir, size_t size);
+/* Prints `text` as the inside of a JSON string. */
+void rb_print_json_text(const char *text);
+
+#endif

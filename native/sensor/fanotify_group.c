@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fanotify_group.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/fanotify.h>
+#include <sys/statfs.h>
+#include <linux/magic.h>
+#include <unistd.h>
+
+#include "containment.h"
+
+int rb_fanotify_open(struct rb_sensor *sensor, unsigned int flags, uint64_t mask)
+{
+	struct rb_fanotify_group *group = calloc(1, sizeof(*group));
+	int error;
+
+	if (!group)
+		return rb_refuse(sensor->reply, ENOMEM, "free memory", "fanotify group");
+	if (!rb_is_private_mount(sensor->subject_dir)) {
+		free(group);
+		return rb_refuse(sensor->reply, EPERM, "run as root",
+				 "fanotify marks only a private mount of ours, and %s is none",
+				 sensor->subject_dir);
+	}
+	if (sensor->handoff == RB_BUSY_POLL)
+		flags |= FAN_NONBLOCK;
+	group->fd = fanotify_init(FAN_CLOEXEC | flags, O_RDONLY | O_CLOEXEC | O_LARGEFILE);
+	if (group->fd < 0) {
+		error = errno;
+		free(group);
+		return rb_refuse(sensor->reply, error,
+				 error == EPERM ? "run as root (CAP_SYS_ADMIN)" :
+				 error == ENOSYS ? "use a kernel with CONFIG_FANOTIFY" :
+				 "use a newer kernel", "fanotify_init(0x%x)", flags);
+	}
+	if (fanotify_mark(group->fd, FAN_MARK_ADD | FAN_MARK_MOUNT, mask, AT_FDCWD,
+			  sensor->subject_dir)) {
+		error = errno;
+		close(group->fd);
+		free(group);
+		return rb_refuse(sensor->reply, error,
+				 error == EINVAL ?
+				 "use a kernel with CONFIG_FANOTIFY_ACCESS_PERMISSIONS" :
+				 "use a kernel whose tmpfs has file handles and a file system id (6.6)",
+				 "fanotify_mark(mask 0x%llx, %s)", (unsigned long long)mask,
+				 sensor->subject_dir);
+	}
+	sensor->state = group;
+	return 0;
+}
+
+int rb_fanotify_read(struct rb_sensor *sensor)
+{
+	struct rb_fanotify_group *group = sensor->state;
+	ssize_t got = read(group->fd, group->buffer, sizeof(group->buffer));
+
+	if (got >= 0)
+		return (int)got;
+	return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+}
+
+void rb_fanotify_close(struct rb_sensor *sensor)
+{
+	struct rb_fanotify_group *group = sensor->state;
+
+	close(group->fd);
+	free(group);
+}

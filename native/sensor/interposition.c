@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * interposition: open(3) and posix_spawn(3) of the workload are hooked in its own process, by
+ * replacing their entries in libringbench.so's global offset table, as LD_PRELOAD would have
+ * bound them. The hook decides in place and leaves a record in a shared-memory ring, which the
+ * sensor process reads. A direct system call passes unseen: that is this placement's weakness.
+ *
+ * interposition-planted is the same with a hook that spins RB_PLANTED_NS longer: a known effect
+ * that the statistics must find.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "got.h"
+#include "sensor.h"
+
+#define RB_PLANTED_NS 50
+
+static int (*original_open)(const char *, int, ...);
+static int (*original_spawn)(pid_t *, const char *, const posix_spawn_file_actions_t *,
+			     const posix_spawnattr_t *, char *const[], char *const[]);
+static struct rb_shared *ring_shared;
+static uint32_t own_tid, own_uid, own_gid;
+static uint64_t planted_loops;
+
+static long futex(uint32_t *word, int operation, uint32_t value, const struct timespec *timeout)
+{
+	return syscall(__NR_futex, word, operation, value, timeout, NULL, 0);
+}
+
+/* Loops that keep the CPU busy, independent of the clock's own cost. */
+static void spin(uint64_t loops)
+{
+	while (loops--)
+		__asm__ __volatile__("" ::: "memory");
+}
+
+static uint64_t loops_of_ns(int64_t ns)
+{
+	const uint64_t calibration = 20000000;
+	int64_t begin_ns = rb_clock_ns();
+
+	spin(calibration);
+	return (uint64_t)((double)calibration * (double)ns / (double)(rb_clock_ns() - begin_ns));
+}
+
+static void publish(struct rb_ring *ring, const char *path, uint32_t flags, int64_t now_ns)
+{
+	uint64_t head = ring->head;
+	struct rb_record *record = &ring->records[head % RB_RING_RECORDS];
+	size_t length = strnlen(path, sizeof(record->path) - 1);
+
+	if (head - __atomic_load_n(&ring->tail, __ATOMIC_ACQUIRE) >= RB_RING_RECORDS) {
+		__atomic_store_n(&ring->dropped, ring->dropped + 1, __ATOMIC_RELAXED);
+		return;
+	}
+	record->hook_ns = (uint64_t)now_ns;
+	record->operation = ring_shared->operation;
+	record->tgid = ring_shared->workload_tgid;
+	record->tid = own_tid;
+	record->uid = own_uid;
+	record->gid = own_gid;
+	record->flags = flags;
+	record->path_len = (int32_t)length + 1;
+	memcpy(record->path, path, length);
+	record->path[length] = '\0';
+	__atomic_store_n(&ring->head, head + 1, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&ring->consumer_sleeps, __ATOMIC_SEQ_CST) &&
+	    __atomic_exchange_n(&ring->consumer_sleeps, 0, __ATOMIC_SEQ_CST))
+		futex(&ring->consumer_sleeps, FUTEX_WAKE, 1, NULL);
+}
+
+/* 0, or the errno of a refusal. */
+static int decide(const char *path, uint32_t flags)
+{
+	uint32_t phase = rb_phase(ring_shared);
+	int64_t now_ns = rb_clock_ns();
+	int verdict = 0;
+
+	if (planted_loops)
+		spin(planted_loops);
+	if (phase == RB_PHASE_CANARY && rb_subject_of_path(path) == RB_CANARY_SUBJECT)
+		verdict = EPERM;
+	publish(&ring_shared->ring, path, flags, now_ns);
+	if (phase == RB_PHASE_DELIVERY)
+		rb_stamp_verdict(ring_shared, rb_in_flight(ring_shared), rb_clock_ns());
+	return verdict;
+}
+
+static int hooked_open(const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	int verdict;
+
+	if (flags & (O_CREAT | __O_TMPFILE)) {
+		va_list args;
+
+		va_start(args, flags);
+		mode = va_arg(args, mode_t);
+		va_end(args);
+	}
+	verdict = decide(path, (uint32_t)flags);
+	if (verdict) {
+		errno = verdict;
+		return -1;
+	}
+	return original_open(path, flags, mode);
+}
+
+static int hooked_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+			const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
+{
+	int verdict = decide(path, 0);
+
+	return verdict ? verdict :
+		original_spawn(pid, path, actions, attributes, argv, envp);
+}
+
+static int interposition_install(struct rb_hook *hook)
+{
+	void *previous = NULL;
+	int error;
+
+	ring_shared = hook->shared;
+	own_tid = (uint32_t)gettid();
+	own_uid = getuid();
+	own_gid = getgid();
+	planted_loops = 0;
+	error = hook->operation == RB_EXEC ?
+		rb_got_replace("posix_spawn", (void *)hooked_spawn, &previous) :
+		rb_got_replace("open", (void *)hooked_open, &previous);
+	if (error)
+		return rb_refuse(hook->reply, -error,
+				 "build libringbench.so with calls through its offset table",
+				 "replace %s in the global offset table",
+				 hook->operation == RB_EXEC ? "posix_spawn" : "open");
+	if (hook->operation == RB_EXEC)
+		memcpy(&original_spawn, &previous, sizeof(previous));
+	else
+		memcpy(&original_open, &previous, sizeof(previous));
+	return 0;
+}
+
+static int planted_install(struct rb_hook *hook)
+{
+	int error = interposition_install(hook);
+
+	if (!error)
+		planted_loops = loops_of_ns(RB_PLANTED_NS);
+	return error;
+}
+
+static void interposition_remove(struct rb_hook *hook)
+{
+	void *ignored;
+
+	if (hook->operation == RB_EXEC)
+		rb_got_replace("posix_spawn", (void *)original_spawn, &ignored);
+	else
+		rb_got_replace("open", (void *)original_open, &ignored);
+}
+
+const struct rb_hook_ops rb_interposition_hook = {
+	.id = "interposition",
+	.install = interposition_install,
+	.remove = interposition_remove,
+	.canary_errno = EPERM,
+};
+
+const struct rb_hook_ops rb_interposition_planted_hook = {
+	.id = "interposition-planted",
+	.install = planted_install,
+	.remove = interposition_remove,
+	.canary_errno = EPERM,
+};
+
+static int interposition_attach(struct rb_sensor *sensor)
+{
+	(void)sensor; /* the hook writes, we only read */
+	return 0;
+}
+
+static int interposition_poll(struct rb_sensor *sensor)
+{
+	const struct timespec nap = { .tv_nsec = 100000000 };
+	struct rb_ring *ring = &sensor->shared->ring;
+	uint64_t tail = ring->tail;
+
+	if (tail == __atomic_load_n(&ring->head, __ATOMIC_SEQ_CST)) {
+		if (sensor->handoff == RB_BUSY_POLL) {
+			rb_relax();
+			return 0;
+		}
+		__atomic_store_n(&ring->consumer_sleeps, 1, __ATOMIC_SEQ_CST);
+		if (tail == __atomic_load_n(&ring->head, __ATOMIC_SEQ_CST))
+			futex(&ring->consumer_sleeps, FUTEX_WAIT, 1, &nap);
+		__atomic_store_n(&ring->consumer_sleeps, 0, __ATOMIC_SEQ_CST);
+		return 0;
+	}
+	rb_deliver_record(sensor->shared, &ring->records[tail % RB_RING_RECORDS]);
+	__atomic_store_n(&ring->tail, tail + 1, __ATOMIC_RELEASE);
+	return 0;
+}
+
+static void interposition_statistics(struct rb_sensor *sensor)
+{
+	sensor->shared->lost = __atomic_load_n(&sensor->shared->ring.dropped, __ATOMIC_RELAXED);
+}
+
+static void interposition_detach(struct rb_sensor *sensor)
+{
+	(void)sensor;
+}
+
+const struct rb_sensor_ops rb_interposition = {
+	.id = "interposition",
+	.attach = interposition_attach,
+	.poll = interposition_poll,
+	.statistics = interposition_statistics,
+	.detach = interposition_detach,
+};
+
+const struct rb_sensor_ops rb_interposition_planted = {
+	.id = "interposition-planted",
+	.attach = interposition_attach,
+	.poll = interposition_poll,
+	.statistics = interposition_statistics,
+	.detach = interposition_detach,
+};

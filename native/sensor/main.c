@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ringbench-sensor: one sensor in its own process, as real sensors are.
+ *   ringbench-sensor attach SENSOR OPERATION HANDOFF WORKLOAD_CPU SENSOR_CPU SUBJECT_DIR
+ *       started by libringbench.so, with the control socket at fd 3 and the shared page at fd 4
+ *   ringbench-sensor probe SENSOR OPERATION HANDOFF WORKLOAD_CPU SENSOR_CPU WORK_DIR
+ *       loads, attaches and wants the canary; one line of JSON says whether it came
+ *   ringbench-sensor inventory
+ *       one line of JSON with the BPF programs that are loaded on this machine
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+
+int main(int argc, char **argv)
+{
+	if (argc == 8 && !strcmp(argv[1], "attach"))
+		return rb_attach_command(argv);
+	if (argc == 8 && !strcmp(argv[1], "probe"))
+		return rb_probe_command(argv);
+	if (argc == 2 && !strcmp(argv[1], "inventory"))
+		return rb_inventory_command();
+	fprintf(stderr, "%s is started by ringbench; see main.c for its arguments\n", argv[0]);
+	return 2;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* probe.c: whether a sensor works on this machine, by loading, attaching and its canary. */
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "session.h"
+
+void rb_own_dir(char *dir, size_t size)
+{
+	char path[400];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	path[length < 0 ? 0 : length] = '\0';
+	snprintf(dir, size, "%s", dirname(path));
+}
+
+void rb_print_json_text(const char *text)
+{
+	for (; *text; text++)
+		if (*text == '"' || *text == '\\')
+			printf("\\%c", *text);
+		else if ((unsigned char)*text < 0x20)
+			printf("\\u%04x", *text);
+		else
+			putchar(*text);
+}
+
+static void print_result(const char *reason, const char *remedy, uint64_t peak_rss_kib)
+{
+	printf("{\"available\":%s,\"reason\":\"", reason ? "false" : "true");
+	rb_print_json_text(reason ? reason : "");
+	printf("\",\"remedy\":\"");
+	rb_print_json_text(reason ? remedy : "");
+	printf("\",\"peak_rss_kib\":%llu}\n", (unsigned long long)peak_rss_kib);
+}
+
+int rb_probe_command(char **argv)
+{
+	char native_dir[400], reason[sizeof(((struct rb_reply *)0)->reason)] = "";
+	struct rb_session *session;
+	int error;
+
+	rb_die_with_parent();
+	rb_own_dir(native_dir, sizeof(native_dir));
+	session = rb_session_open(argv[7], native_dir, reason);
+	if (!session) {
+		print_result(reason, "name another work directory", 0);
+		return 3;
+	}
+	error = rb_session_attach(session, argv[2], atoi(argv[3]), atoi(argv[4]), atoi(argv[5]),
+				  atoi(argv[6]));
+	if (!error)
+		error = rb_session_canary(session);
+	if (!error)
+		error = rb_session_statistics(session);
+	if (error)
+		print_result(rb_session_reason(session), rb_session_remedy(session), 0);
+	else
+		print_result(NULL, NULL, rb_session_shared(session)->peak_rss_kib);
+	rb_session_close(session);
+	return error ? 3 : 0;
+}

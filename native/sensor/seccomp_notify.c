@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * seccomp-notify: the same filter point as seccomp-filter, but the filter hands the call to this
+ * process and the caller waits (seccomp_unotify(2)). We let all calls continue but the canary.
+ * SECCOMP_USER_NOTIF_FLAG_CONTINUE is not a security boundary: another thread of the caller may
+ * change the path after our verdict. A sensor that dies fails closed: callers get ENOSYS.
+ */
+#include <errno.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "descriptor_passing.h"
+#include "seccomp_program.h"
+
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS /* Linux 6.6 */
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1UL << 0)
+#endif
+
+static int seccomp_notify_install(struct rb_hook *hook)
+{
+	int listener = rb_seccomp_install(hook, true);
+	int error;
+
+	if (listener < 0)
+		return listener;
+	error = rb_send_descriptor(hook->control_fd, listener);
+	close(listener); /* ours only: a listener that we hold would outlive the sensor */
+	return error ? rb_refuse(hook->reply, -error, "run again", "send the listener") : 0;
+}
+
+const struct rb_hook_ops rb_seccomp_notify_hook = {
+	.id = "seccomp-notify",
+	.own_thread = true,
+	.install = seccomp_notify_install,
+	.canary = rb_seccomp_canary,
+	.canary_errno = RB_CANARY_ERRNO,
+};
+
+struct listener {
+	int fd;
+	struct seccomp_notif *request;
+	struct seccomp_notif_resp *response;
+	size_t request_size;
+};
+
+static void seccomp_notify_detach(struct rb_sensor *sensor)
+{
+	struct listener *listener = sensor->state;
+
+	close(listener->fd);
+	free(listener->request);
+	free(listener->response);
+	free(listener);
+}
+
+static int seccomp_notify_attach(struct rb_sensor *sensor)
+{
+	struct seccomp_notif_sizes sizes = { 0 };
+	struct listener *listener = calloc(1, sizeof(*listener));
+	int fd = rb_receive_descriptor(sensor->control_fd);
+
+	if (fd < 0 || !listener) {
+		free(listener);
+		return rb_refuse(sensor->reply, fd < 0 ? -fd : ENOMEM, "run again",
+				 "receive the seccomp listener");
+	}
+	listener->fd = fd;
+	/* The kernel may know larger structures than the headers that we were built with. */
+	syscall(__NR_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, &sizes);
+	listener->request_size = sizes.seccomp_notif > sizeof(*listener->request) ?
+		sizes.seccomp_notif : sizeof(*listener->request);
+	listener->request = calloc(1, listener->request_size);
+	listener->response = calloc(1, sizes.seccomp_notif_resp > sizeof(*listener->response) ?
+				    sizes.seccomp_notif_resp : sizeof(*listener->response));
+	/* On one CPU the kernel may switch straight to the one it wakes; older kernels refuse. */
+	if (sensor->handoff == RB_SAME_CPU)
+		ioctl(fd, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
+	sensor->state = listener;
+	return 0;
+}
+
+static int seccomp_notify_poll(struct rb_sensor *sensor)
+{
+	struct listener *listener = sensor->state;
+	struct rb_shared *shared = sensor->shared;
+	struct seccomp_notif *request = listener->request;
+	struct seccomp_notif_resp *response = listener->response;
+	int path = rb_seccomp_path_argument(sensor->operation);
+	uint32_t index = 0;
+	bool stamp;
+
+	if (sensor->handoff == RB_BUSY_POLL) {
+		struct pollfd ready = { .fd = listener->fd, .events = POLLIN };
+
+		/* The receiving ioctl always sleeps, so spin on readiness. */
+		if (poll(&ready, 1, 0) <= 0 || !(ready.revents & POLLIN))
+			return 0;
+	}
+	memset(request, 0, listener->request_size);
+	if (ioctl(listener->fd, SECCOMP_IOCTL_NOTIF_RECV, request)) {
+		if (errno == ENOENT) /* the thread is gone: the block is over */
+			usleep(1000);
+		return errno == EINTR || errno == ENOENT ? 0 : -errno;
+	}
+	stamp = rb_phase(shared) == RB_PHASE_DELIVERY;
+	if (stamp) {
+		index = rb_in_flight(shared);
+		rb_stamp_delivery(shared, index, rb_clock_ns());
+	}
+	memset(response, 0, sizeof(*response));
+	response->id = request->id;
+	if (request->data.args[path] == RB_CANARY_ADDRESS)
+		response->error = -RB_CANARY_ERRNO;
+	else
+		response->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+	if (ioctl(listener->fd, SECCOMP_IOCTL_NOTIF_SEND, response) && errno != ENOENT)
+		return -errno;
+	if (stamp)
+		rb_stamp_verdict(shared, index, rb_clock_ns());
+	if (response->error)
+		rb_count_canary(shared);
+	else
+		rb_count_event(shared);
+	return 0;
+}
+
+const struct rb_sensor_ops rb_seccomp_notify = {
+	.id = "seccomp-notify",
+	.attach = seccomp_notify_attach,
+	.poll = seccomp_notify_poll,
+	.detach = seccomp_notify_detach,
+};

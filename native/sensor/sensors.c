@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sensors.c: every sensor with a process of its own. A new one adds its line here. */
+#include "sensor.h"
+
+extern const struct rb_sensor_ops rb_bpf_null, rb_bpf_null_tp_btf, rb_bpf_tracepoint, rb_bpf_tp_btf,
+	rb_fanotify_notify, rb_fanotify_notify_fd, rb_fanotify_permission, rb_seccomp_notify,
+	rb_interposition, rb_interposition_planted;
+
+const struct rb_sensor_ops *const rb_sensors[] = {
+	&rb_bpf_null,
+	&rb_bpf_null_tp_btf,
+	&rb_bpf_tracepoint,
+	&rb_bpf_tp_btf,
+	&rb_fanotify_notify,
+	&rb_fanotify_notify_fd,
+	&rb_fanotify_permission,
+	&rb_seccomp_notify,
+	&rb_interposition,
+	&rb_interposition_planted,
+	NULL,
+};

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sensor-test SENSOR NATIVE_DIR: on each operation and hand-off the sensor reports its canary,
+ * every operation exactly once, nothing of anybody else, and stamps in the order of causes.
+ * Exit status 77: this machine cannot run it; the reason is printed.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sensor.h"
+#include "session.h"
+
+#define SKIPPED 77
+
+static struct rb_session *session;
+static int workload_cpu, sensor_cpu;
+
+#define EXPECT(condition) \
+	do { \
+		if (!(condition)) { \
+			fprintf(stderr, "%s:%d: operation %d, hand-off %d: not true: %s (%s)\n", \
+				__FILE__, __LINE__, operation, handoff, #condition, \
+				rb_session_reason(session)); \
+			return 1; \
+		} \
+	} while (0)
+
+static bool is_baseline(const char *sensor)
+{
+	return !strncmp(sensor, "none", 4);
+}
+
+static bool reports_events(const char *sensor)
+{
+	return !is_baseline(sensor) && strncmp(sensor, "bpf-null", 8) &&
+	       strcmp(sensor, "seccomp-filter");
+}
+
+static bool gives_verdicts_in_user_mode(const char *sensor)
+{
+	return !strcmp(sensor, "seccomp-notify") || !strcmp(sensor, "fanotify-permission") ||
+	       !strncmp(sensor, "interposition", 13);
+}
+
+static int check_stamps(const char *sensor, int operation, int handoff, int count)
+{
+	const struct rb_shared *shared = rb_session_shared(session);
+
+	for (int i = 0; i < count; i++) {
+		const struct rb_sample *sample = &shared->samples[i];
+
+		EXPECT(sample->intended_ns <= sample->start_ns);
+		EXPECT(sample->start_ns < sample->end_ns);
+		if (reports_events(sensor))
+			EXPECT(sample->delivered_ns > sample->start_ns);
+		else
+			EXPECT(sample->delivered_ns == 0);
+		if (gives_verdicts_in_user_mode(sensor))
+			EXPECT(sample->verdict_ns > sample->start_ns);
+		else
+			EXPECT(sample->verdict_ns == 0);
+	}
+	return 0;
+}
+
+static int check(const char *sensor, int operation, int handoff)
+{
+	const int closed = operation == RB_EXEC ? 40 : 500, open = operation == RB_EXEC ? 30 : 200;
+	const struct rb_shared *shared;
+
+	EXPECT(rb_session_attach(session, sensor, operation, handoff, workload_cpu, sensor_cpu) == 0);
+	EXPECT(rb_session_canary(session) == 0);
+	shared = rb_session_shared(session);
+	EXPECT(rb_session_run_closed(session, closed, INT64_MAX) == closed);
+	EXPECT(rb_session_settle(session) == 0);
+	EXPECT(shared->issued == (uint64_t)closed);
+	EXPECT(rb_session_run_open(session, open, 1000000) == open);
+	EXPECT(rb_session_settle(session) == 0);
+	EXPECT(shared->issued == (uint64_t)(closed + open));
+	EXPECT(shared->delivered == (reports_events(sensor) ? shared->issued : 0));
+	EXPECT(shared->lost == 0 && !shared->lost_unknown);
+	EXPECT(shared->foreign == 0);
+	if (check_stamps(sensor, operation, handoff, open))
+		return 1;
+	EXPECT(rb_session_canary(session) == 0);
+	EXPECT(shared->delivered == (reports_events(sensor) ? shared->issued : 0));
+	EXPECT(rb_session_detach(session) == 0);
+	EXPECT(rb_session_sensor_pid(session) == 0);
+	return 0;
+}
+
+static void choose_cpus(void)
+{
+	cpu_set_t allowed;
+
+	sched_getaffinity(0, sizeof(allowed), &allowed);
+	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET((unsigned int)cpu, &allowed)) {
+			sensor_cpu = workload_cpu;
+			workload_cpu = cpu;
+		}
+}
+
+int main(int argc, char **argv)
+{
+	char dir[] = "/tmp/ringbench-test-XXXXXX", reason[256] = "";
+	int failed = 0;
+
+	if (argc != 3 || !mkdtemp(dir))
+		return 2;
+	choose_cpus();
+	session = rb_session_open(dir, argv[2], reason);
+	if (!session) {
+		fprintf(stderr, "%s\n", reason);
+		return 1;
+	}
+	if (rb_session_attach(session, argv[1], RB_OPEN, RB_OTHER_CPU, workload_cpu, sensor_cpu)) {
+		printf("skipped: %s (%s)\n", rb_session_reason(session), rb_session_remedy(session));
+		rb_session_close(session);
+		return SKIPPED;
+	}
+	rb_session_detach(session);
+	for (int operation = RB_OPEN; operation <= RB_EXEC && !failed; operation++)
+		for (int handoff = RB_SAME_CPU; handoff <= RB_BUSY_POLL && !failed; handoff++)
+			failed = check(argv[1], operation, handoff);
+	rb_session_close(session);
+	rmdir(dir);
+	return failed;
+}
