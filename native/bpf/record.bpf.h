@@ -28,6 +28,14 @@ struct {
 	__type(value, __u64);
 } lost SEC(".maps");
 
+/* By the typed pointer: plain loads instead of two calls of a probing helper. */
+static __always_inline __u32 parent_tgid(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return (__u32)task->real_parent->tgid;
+}
+
 /* The observer must not observe itself: only the workload's thread opens for us ... */
 static __always_inline bool is_workload_thread(void)
 {
@@ -37,9 +45,7 @@ static __always_inline bool is_workload_thread(void)
 /* ... and only its children execute. */
 static __always_inline bool is_workload_child(void)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
-
-	return (__u32)BPF_CORE_READ(task, real_parent, tgid) == workload_tgid;
+	return parent_tgid() == workload_tgid;
 }
 
 static __always_inline struct rb_record *begin_record(__u32 operation)
@@ -61,7 +67,7 @@ static __always_inline struct rb_record *begin_record(__u32 operation)
 	record->operation = operation;
 	record->tgid = pid_tgid >> 32;
 	record->tid = (__u32)pid_tgid;
-	record->ppid = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), real_parent, tgid);
+	record->ppid = parent_tgid();
 	record->uid = (__u32)uid_gid;
 	record->gid = uid_gid >> 32;
 	record->flags = 0;

@@ -70,7 +70,7 @@ struct rb_sample {
 	int64_t start_ns;     /* just before the call */
 	int64_t end_ns;       /* just after it */
 	int64_t delivered_ns; /* the event was in the sensor's hands */
-	int64_t verdict_ns;   /* the sensor had handed over its verdict (AUTH only) */
+	int64_t verdict_ns;   /* the sensor had its verdict, about to hand it over (AUTH only) */
 };
 _Static_assert(sizeof(struct rb_sample) == 40, "mirrored in Java");
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -91,9 +92,9 @@ void rb_session_close(struct rb_session *session)
 		rb_workload_remove(&session->workloads[i]);
 		rmdir(session->subject_dirs[i]);
 	}
-	/* A private mount goes with its name space; the directory below it is the controller's. */
-	if (!session->private_mount)
-		rmdir(session->work_dir);
+	if (session->private_mount)
+		umount2(session->work_dir, MNT_DETACH);
+	rmdir(session->work_dir);
 	free(session);
 }
 

@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/fanotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,15 +31,21 @@ static int attach_descriptors(struct rb_sensor *sensor)
 	return rb_fanotify_open(sensor, FAN_CLASS_NOTIF, mask_of(sensor));
 }
 
-static int subject_of_handle(const struct fanotify_event_metadata *event)
+/* The name that follows the metadata of an event with a directory handle. */
+static int subject_of_handle(const struct fanotify_event_metadata *event, const char *bytes)
 {
-	const struct fanotify_event_info_fid *info = (const void *)(event + 1);
-	const struct file_handle *handle = (const void *)info->handle;
+	struct fanotify_event_info_header info;
+	struct file_handle handle;
+	const char *at = bytes + sizeof(*event);
 
-	if (event->event_len <= sizeof(*event) ||
-	    info->hdr.info_type != FAN_EVENT_INFO_TYPE_DFID_NAME)
+	if (event->event_len < sizeof(*event) + sizeof(struct fanotify_event_info_fid) + sizeof(handle))
 		return -1;
-	return rb_subject_of_path((const char *)handle->f_handle + handle->handle_bytes);
+	memcpy(&info, at, sizeof(info));
+	if (info.info_type != FAN_EVENT_INFO_TYPE_DFID_NAME)
+		return -1;
+	at += sizeof(struct fanotify_event_info_fid);
+	memcpy(&handle, at, sizeof(handle));
+	return rb_subject_of_path(at + sizeof(handle) + handle.handle_bytes);
 }
 
 static int subject_of_descriptor(const struct rb_shared *shared, int fd)
@@ -48,7 +55,8 @@ static int subject_of_descriptor(const struct rb_shared *shared, int fd)
 	return fstat(fd, &st) ? -1 : rb_subject_of_inode(shared, st.st_ino);
 }
 
-static void deliver(struct rb_shared *shared, const struct fanotify_event_metadata *event)
+static void deliver(struct rb_shared *shared, const struct fanotify_event_metadata *event,
+		    const char *bytes)
 {
 	bool descriptor = event->fd >= 0;
 	uint32_t phase = rb_phase(shared);
@@ -57,7 +65,7 @@ static void deliver(struct rb_shared *shared, const struct fanotify_event_metada
 
 	/* In the cost phase a descriptor is not resolved: the mount is ours alone. */
 	if (!descriptor)
-		subject = subject_of_handle(event);
+		subject = subject_of_handle(event, bytes);
 	else if (phase != RB_PHASE_COST)
 		subject = subject_of_descriptor(shared, event->fd);
 	if (descriptor)
@@ -77,18 +85,21 @@ static void deliver(struct rb_shared *shared, const struct fanotify_event_metada
 static int fanotify_notify_poll(struct rb_sensor *sensor)
 {
 	struct rb_fanotify_group *group = sensor->state;
-	const struct fanotify_event_metadata *event = (const void *)group->buffer;
+	const char *bytes = group->buffer;
 	int left = rb_fanotify_read(sensor);
+	struct fanotify_event_metadata event;
 
 	if (left < 0)
 		return left;
-	for (; FAN_EVENT_OK(event, left); event = FAN_EVENT_NEXT(event, left)) {
-		if (event->vers != FANOTIFY_METADATA_VERSION)
+	/* Names make events of any multiple of 4 bytes, so only a copy is aligned. */
+	for (; left >= (int)sizeof(event); bytes += event.event_len, left -= (int)event.event_len) {
+		memcpy(&event, bytes, sizeof(event));
+		if (event.vers != FANOTIFY_METADATA_VERSION || event.event_len < sizeof(event))
 			return -EPROTO;
-		if (event->mask & FAN_Q_OVERFLOW)
+		if (event.mask & FAN_Q_OVERFLOW)
 			__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
 		else
-			deliver(sensor->shared, event);
+			deliver(sensor->shared, &event, bytes);
 	}
 	return 0;
 }

@@ -37,10 +37,11 @@ static int answer(struct rb_sensor *sensor, int group_fd, const struct fanotify_
 	} else if (phase == RB_PHASE_CANARY && is_canary(shared, event->fd)) {
 		response.response = FAN_DENY;
 	}
-	if (write(group_fd, &response, sizeof(response)) != sizeof(response))
-		return -errno;
+	/* Before the write: on the same CPU the caller runs on before the write returns. */
 	if (phase == RB_PHASE_DELIVERY)
 		rb_stamp_verdict(shared, index, rb_clock_ns());
+	if (write(group_fd, &response, sizeof(response)) != sizeof(response))
+		return -errno;
 	close(event->fd);
 	if (response.response == FAN_DENY)
 		rb_count_canary(shared);

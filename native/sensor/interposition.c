@@ -89,9 +89,9 @@ static int decide(const char *path, uint32_t flags)
 		spin(planted_loops);
 	if (phase == RB_PHASE_CANARY && rb_subject_of_path(path) == RB_CANARY_SUBJECT)
 		verdict = EPERM;
-	publish(&ring_shared->ring, path, flags, now_ns);
 	if (phase == RB_PHASE_DELIVERY)
 		rb_stamp_verdict(ring_shared, rb_in_flight(ring_shared), rb_clock_ns());
+	publish(&ring_shared->ring, path, flags, now_ns);
 	return verdict;
 }
 

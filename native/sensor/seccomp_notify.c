@@ -118,10 +118,11 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 		response->error = -RB_CANARY_ERRNO;
 	else
 		response->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
-	if (ioctl(listener->fd, SECCOMP_IOCTL_NOTIF_SEND, response) && errno != ENOENT)
-		return -errno;
+	/* Before sending: on the same CPU the caller runs on before the ioctl returns. */
 	if (stamp)
 		rb_stamp_verdict(shared, index, rb_clock_ns());
+	if (ioctl(listener->fd, SECCOMP_IOCTL_NOTIF_SEND, response) && errno != ENOENT)
+		return -errno;
 	if (response->error)
 		rb_count_canary(shared);
 	else

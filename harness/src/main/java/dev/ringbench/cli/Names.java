@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.measure.Profile;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Names that users type, as in documents and tables. */
+final class Names {
+  private Names() {}
+
+  private static <T> T find(String kind, String name, List<T> known) {
+    return known.stream()
+        .filter(value -> value.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "unknown " + kind + " '" + name + "', known: " + known));
+  }
+
+  /** {@link Operation}. */
+  static final class OperationName implements ITypeConverter<Operation> {
+    @Override
+    public Operation convert(String name) {
+      return find("operation", name, Arrays.asList(Operation.values()));
+    }
+  }
+
+  /** {@link Handoff}, those that a user may choose. */
+  static final class HandoffName implements ITypeConverter<Handoff> {
+    @Override
+    public Handoff convert(String name) {
+      return find(
+          "hand-off", name, List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL));
+    }
+  }
+
+  /** {@link Profile}. */
+  static final class ProfileName implements ITypeConverter<Profile> {
+    @Override
+    public Profile convert(String name) {
+      return find("profile", name, Arrays.asList(Profile.values()));
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.model.RingbenchException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code ringbench} command. Exit codes: 0 fine, 1 a gate failed, 2 bad input, 3 machine. */
+@Command(
+    name = "ringbench",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    description = "Measures what security sensors cost, in the kernel and out of it.",
+    footer = {
+      "",
+      "Start with `ringbench run`: within three minutes it shows which sensors work on this",
+      "machine, what each adds to a file open and an exec, and how sure that is.",
+      "",
+      "Exit codes: 0 fine, 1 a gate failed, 2 bad input, 3 this machine cannot."
+    },
+    subcommands = {
+      RunCommand.class,
+      DoctorCommand.class,
+      ListCommand.class,
+      ReportCommand.class,
+      ExportCommand.class
+    })
+public final class RingbenchCommand implements Runnable {
+  private static final int BAD_INPUT = RingbenchException.Kind.BAD_INPUT.exitCode();
+  private static final int MACHINE = RingbenchException.Kind.MACHINE.exitCode();
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show what goes on, and stack traces of errors.")
+  private boolean verbose;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Entry point; ends the process with the command's exit code. */
+  public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  /** Runs a command line and returns its exit code. */
+  public static int execute(String... arguments) {
+    CommandLine commandLine = new CommandLine(new RingbenchCommand());
+    commandLine
+        .setUsageHelpWidth(Math.max(55, Math.min(Terminal.width(), 110)))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(badInput())
+        .setExecutionExceptionHandler(failure());
+    return commandLine.execute(arguments);
+  }
+
+  private static IParameterExceptionHandler badInput() {
+    return (ParameterException e, String[] arguments) -> {
+      PrintWriter err = e.getCommandLine().getErr();
+      err.println("ringbench: " + e.getMessage());
+      CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+      err.println("See `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
+      return BAD_INPUT;
+    };
+  }
+
+  private static IExecutionExceptionHandler failure() {
+    return (e, commandLine, parsed) -> {
+      RingbenchCommand root =
+          (RingbenchCommand) commandLine.getCommandSpec().root().userObject();
+      commandLine.getErr().println("ringbench: " + messageOf(e));
+      if (root.verbose) {
+        e.printStackTrace(commandLine.getErr());
+      }
+      return e instanceof RingbenchException known ? known.kind().exitCode() : MACHINE;
+    };
+  }
+
+  private static String messageOf(Exception e) {
+    return e instanceof RingbenchException
+        ? e.getMessage()
+        : "unexpected: " + e + ". Run again with --verbose and report it.";
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

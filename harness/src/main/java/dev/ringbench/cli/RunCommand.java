@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.measure.ComparisonRun;
+import dev.ringbench.measure.JmhForks;
+import dev.ringbench.measure.Plan;
+import dev.ringbench.measure.Planner;
+import dev.ringbench.measure.Profile;
+import dev.ringbench.measure.RunLock;
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Environment;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.Platforms;
+import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.report.Comparison;
+import dev.ringbench.report.TextReport;
+import dev.ringbench.result.ResultDocument;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures and shows. */
+@Command(
+    name = "run",
+    description = {
+      "Measures the sensors that work on this machine and compares them.",
+      "Shows what each adds to an operation, how late it delivers its event, what it loses and what",
+      "it uses itself."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ringbench run",
+      "  ringbench run --profile standard --operations open",
+      "  ringbench run --sensors seccomp-filter,seccomp-notify --handoff same-cpu,busy-poll",
+      "",
+      "Without root it measures what an ordinary user can, and lists the rest with the reason."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Option(
+      names = "--profile",
+      converter = Names.ProfileName.class,
+      defaultValue = "quick",
+      paramLabel = "NAME",
+      description = "quick (3 minutes), standard (20 minutes) or thorough. Default: quick.")
+  private Profile profile;
+
+  @Option(
+      names = "--sensors",
+      split = ",",
+      paramLabel = "ID",
+      description = "Only these, with the baselines and floors they need; see `ringbench list`.")
+  private List<String> sensors = List.of();
+
+  @Option(
+      names = "--operations",
+      split = ",",
+      converter = Names.OperationName.class,
+      paramLabel = "NAME",
+      description = "open, exec. Default: both.")
+  private List<Operation> operations = List.of(Operation.values());
+
+  @Option(
+      names = "--handoff",
+      split = ",",
+      converter = Names.HandoffName.class,
+      paramLabel = "NAME",
+      description = "same-cpu, other-cpu, busy-poll. Default: all.")
+  private List<Handoff> handoffs =
+      List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL);
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Rounds in each fork.")
+  private Integer rounds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of every shuffle and of the bootstrap. Default: from the clock, and stored.")
+  private Long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Result document. Default: ringbench-<time>.json in this directory.")
+  private Path out;
+
+  @Option(names = "--json", description = "Print the result document instead of the tables.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if (rounds != null && (rounds < 1 || rounds > 1000)) {
+      throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to 1000.");
+    }
+    SensorPlatform platform = Platforms.current();
+    Planner planner = new Planner(platform);
+    List<Sensor> chosen = planner.choose(sensors);
+    Path file = out == null ? defaultFile() : out;
+    checkWritable(file);
+    return RunLock.holding(
+        () -> {
+          Leftovers.remove(platform, System.err);
+          return measure(platform, planner, chosen, file);
+        });
+  }
+
+  private int measure(
+      SensorPlatform platform, Planner planner, List<Sensor> chosen, Path file) {
+    Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    long usedSeed = seed == null ? started.getEpochSecond() : seed;
+    Environment environment = platform.environment();
+    RunProgress progress = RunProgress.forTerminal();
+    List<Availability> availability =
+        planner.probe(
+            Planner.cells(chosen, operations, handoffs), platform.workDir(), progress::probing);
+    Plan plan =
+        planner.plan(
+            profile,
+            rounds == null ? profile.rounds() : rounds,
+            usedSeed,
+            operations,
+            handoffs,
+            availability);
+    ResultDocument.Run request =
+        new ResultDocument.Run(
+            ResultDocument.Status.PARTIAL,
+            null,
+            started.toString(),
+            started.toString(),
+            plan.profile(),
+            plan.forks(),
+            plan.rounds(),
+            usedSeed,
+            false,
+            operations,
+            handoffs,
+            plan.settings());
+    ComparisonRun run =
+        new ComparisonRun(
+            plan,
+            Version.text(),
+            chosen,
+            availability,
+            environment,
+            platform.warnings(environment),
+            request);
+    RunRecorder recorder = new RunRecorder(run, file, progress);
+    try (recorder) {
+      progress.start(plan);
+      new JmhForks(platform, platform.workDir()).run(plan, recorder);
+    }
+    show(run.document("stopped early"), recorder);
+    return recorder.exitCode();
+  }
+
+  private void show(ResultDocument document, RunRecorder recorder) {
+    if (json) {
+      System.out.println(dev.ringbench.result.Documents.toJson(document));
+    } else {
+      System.out.print(new TextReport(Comparison.of(document), Terminal.width()).render());
+      System.out.println("\nResult document: " + recorder.writtenTo());
+    }
+  }
+
+  private static Path defaultFile() {
+    return Path.of(
+        "ringbench-"
+            + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+                .withZone(ZoneOffset.UTC)
+                .format(Instant.now())
+            + ".json");
+  }
+
+  /** Before three minutes of measuring, not after. */
+  private static void checkWritable(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
+      throw RingbenchException.badInput(
+          "--out " + file + ": cannot write there. Name a file in a directory that exists.");
+    }
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.measure;
+
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Environment;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.result.Block;
+import dev.ringbench.result.CellHistogram;
+import dev.ringbench.result.FloorSample;
+import dev.ringbench.result.Histograms;
+import dev.ringbench.result.MeasuredBlock;
+import dev.ringbench.result.ResultDocument;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The document of a run while it is measured: at any moment {@link #document} gives a valid one
+ * with everything so far. Safe for a shutdown hook to ask.
+ */
+public final class ComparisonRun {
+  private final Plan plan;
+  private final String version;
+  private final boolean emulated;
+  private final List<Sensor> sensors;
+  private final List<Availability> availability;
+  private final Environment environment;
+  private final List<String> warnings;
+  private final ResultDocument.Run request;
+  private final List<Block> blocks = new ArrayList<>();
+  private final List<FloorSample> floors = new ArrayList<>();
+  private final Map<HistogramKey, Histogram> histograms = new LinkedHashMap<>();
+
+  private record HistogramKey(int fork, Cell cell, String metric) {}
+
+  /** {@code request} holds what is known at the start; its status and times are replaced. */
+  public ComparisonRun(
+      Plan plan,
+      String version,
+      List<Sensor> sensors,
+      List<Availability> availability,
+      Environment environment,
+      List<String> warnings,
+      ResultDocument.Run request) {
+    this.plan = plan;
+    this.version = version;
+    this.emulated = request.emulated();
+    this.sensors = List.copyOf(sensors);
+    this.availability = List.copyOf(availability);
+    this.environment = environment;
+    this.warnings = List.copyOf(warnings);
+    this.request = request;
+  }
+
+  /** Adds what a slot gave. */
+  public synchronized void add(MeasuredBlock measured) {
+    floors.addAll(measured.floors());
+    Block block = measured.block();
+    if (block == null) {
+      return;
+    }
+    blocks.add(block);
+    measured
+        .histograms()
+        .forEach(
+            (metric, encoded) ->
+                histograms
+                    .computeIfAbsent(
+                        new HistogramKey(block.fork(), block.cell(), metric),
+                        key -> Histograms.empty())
+                    .add(Histograms.decode(encoded)));
+  }
+
+  private boolean isComplete() {
+    return blocks.size() == plan.forks() * plan.rounds() * plan.cells().size();
+  }
+
+  /** Everything so far; {@code whyPartial} is stored unless all blocks are in. */
+  public synchronized ResultDocument document(String whyPartial) {
+    boolean complete = isComplete();
+    ResultDocument.Run run =
+        new ResultDocument.Run(
+            complete ? ResultDocument.Status.COMPLETE : ResultDocument.Status.PARTIAL,
+            complete ? null : whyPartial,
+            request.startedAt(),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            plan.profile(),
+            plan.forks(),
+            plan.rounds(),
+            plan.seed(),
+            emulated,
+            request.operations(),
+            request.handoffs(),
+            plan.settings());
+    return new ResultDocument(
+        ResultDocument.SCHEMA_VERSION,
+        ResultDocument.GENERATOR,
+        version,
+        run,
+        environment,
+        warnings,
+        sensors,
+        availability,
+        List.copyOf(blocks),
+        List.copyOf(floors),
+        encodedHistograms());
+  }
+
+  private List<CellHistogram> encodedHistograms() {
+    List<CellHistogram> encoded = new ArrayList<>();
+    histograms.forEach(
+        (key, histogram) ->
+            encoded.add(
+                new CellHistogram(
+                    key.fork(),
+                    key.cell().sensor(),
+                    key.cell().operation(),
+                    key.cell().handoff(),
+                    key.metric(),
+                    Histograms.encode(histogram))));
+    return encoded;
+  }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.measure;
+
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.result.Block;
+import dev.ringbench.result.FloorSample;
+import dev.ringbench.result.MeasuredBlock;
+import dev.ringbench.model.Handoff;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs the plan by JMH, one fork at a time. JMH would run all forks of one benchmark and then all
+ * of the next; here one iteration is one slot of a shuffled round, so that everything is
+ * interleaved inside each fork. A fork that dies fails its remaining slots and the run goes on.
+ */
+public final class JmhForks {
+  private static final String BLOCKS = "dev.ringbench.benchmarks.SensorBenchmark.operations";
+  private static final String CROSSING = "dev.ringbench.benchmarks.CrossingBenchmark.crossing";
+  private static final String[] FORK_MEMORY = {"-Xms64m", "-Xmx64m", "-XX:+UseSerialGC"};
+
+  private final SensorPlatform platform;
+  private final Path workDir;
+  private final Path planFile;
+
+  /** {@code workDir} is where forks keep the workload's files. */
+  public JmhForks(SensorPlatform platform, Path workDir) {
+    this.platform = platform;
+    this.workDir = workDir;
+    this.planFile = workDir.resolveSibling("fork-plan.json");
+    // We hold a lock of our own, for the machine and not for one user's JMH.
+    System.setProperty("jmh.ignoreLock", "true");
+  }
+
+  /** All forks of the plan. */
+  public void run(Plan plan, BlockListener listener) {
+    for (int fork = 0; fork < plan.forks(); fork++) {
+      List<Slot> slots = plan.schedule(fork);
+      // A directory of its own for each: what a fork that crashed left is in nobody's way.
+      new ForkPlan(workDir + "-" + fork, slots, plan.settings()).write(planFile);
+      runBlocks(slots, listener);
+      new ForkPlan(workDir + "-" + fork + "-crossing", List.of(), List.of()).write(planFile);
+      runCrossing(fork, listener);
+    }
+  }
+
+  private OptionsBuilder options(String benchmark) {
+    OptionsBuilder options = new OptionsBuilder();
+    List<String> arguments = new ArrayList<>(List.of(FORK_MEMORY));
+    arguments.addAll(platform.forkArguments());
+    arguments.add("-D" + ForkPlan.FILE_PROPERTY + "=" + planFile);
+    options
+        .include("^" + benchmark.replace(".", "\\.") + "$")
+        .forks(1)
+        .jvmArgs(arguments.toArray(String[]::new))
+        .shouldFailOnError(true)
+        .shouldDoGC(false)
+        .verbosity(VerboseMode.SILENT);
+    return options;
+  }
+
+  private void runBlocks(List<Slot> slots, BlockListener listener) {
+    ForkOutput output = new ForkOutput(slots, listener);
+    OptionsBuilder options = options(BLOCKS);
+    options
+        .mode(Mode.SingleShotTime)
+        .warmupIterations(0)
+        .measurementIterations(slots.size())
+        .addProfiler(BlockProfiler.class);
+    String why = null;
+    try {
+      new Runner(options.build(), output).run();
+    } catch (RunnerException e) {
+      why = "the benchmark JVM ended early: " + lastLine(output.printed(), e);
+    }
+    for (Slot slot : slots.subList(output.done(), slots.size())) {
+      listener.begun(slot);
+      listener.measured(slot, lost(slot, why == null ? "the benchmark JVM gave no block" : why));
+    }
+  }
+
+  private static String lastLine(String printed, RunnerException e) {
+    String text = printed.strip();
+    return text.isEmpty() ? String.valueOf(e.getMessage()) : text.substring(text.lastIndexOf('\n') + 1);
+  }
+
+  private static MeasuredBlock lost(Slot slot, String why) {
+    if (slot.cell() == null) {
+      return new MeasuredBlock(
+          null,
+          Map.of(),
+          List.of(
+              new FloorSample(slot.fork(), slot.round(), slot.floor(), slot.handoff(), null, why)));
+    }
+    return new MeasuredBlock(
+        new Block(
+            slot.fork(),
+            slot.round(),
+            slot.position(),
+            slot.cell().sensor(),
+            slot.cell().operation(),
+            slot.cell().handoff(),
+            Instant.now().toString(),
+            Block.Status.FAILED,
+            why,
+            "run again",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null),
+        Map.of(),
+        List.of());
+  }
+
+  /** An ordinary JMH benchmark: the price of a JNA call, in a fork of its own. */
+  private void runCrossing(int fork, BlockListener listener) {
+    Slot slot = new Slot(fork, 0, 0, null, "jna-crossing", Handoff.NONE);
+    listener.begun(slot);
+    OptionsBuilder options = options(CROSSING);
+    options
+        .mode(Mode.AverageTime)
+        .warmupIterations(3)
+        .warmupTime(TimeValue.milliseconds(100))
+        .measurementIterations(3)
+        .measurementTime(TimeValue.milliseconds(100));
+    FloorSample sample;
+    try {
+      Collection<RunResult> results =
+          new Runner(options.build(), new ForkOutput(List.of(), listener)).run();
+      double ns = results.iterator().next().getPrimaryResult().getScore();
+      sample = new FloorSample(fork, 0, slot.floor(), Handoff.NONE, ns, null);
+    } catch (RunnerException e) {
+      sample = new FloorSample(fork, 0, slot.floor(), Handoff.NONE, null, e.getMessage());
+    }
+    listener.measured(slot, new MeasuredBlock(null, Map.of(), List.of(sample)));
+    if (sample.reason() != null && Thread.currentThread().isInterrupted()) {
+      throw RingbenchException.machine("Interrupted.");
+    }
+  }
+}

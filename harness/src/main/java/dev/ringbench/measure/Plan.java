@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.measure;
+
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.result.ResultDocument.BlockSettings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * What is measured in which order. In each round every cell comes once, in a fresh order that
+ * follows from the seed; floors join the first round of each fork.
+ *
+ * @param profile name of the profile
+ * @param seed of every shuffle
+ * @param forks benchmark JVMs
+ * @param rounds in each fork
+ * @param cells the available ones only
+ * @param floors each once a fork
+ * @param settings sizes of the blocks, one an operation
+ */
+public record Plan(
+    String profile,
+    long seed,
+    int forks,
+    int rounds,
+    List<Cell> cells,
+    List<Floor> floors,
+    List<BlockSettings> settings) {
+
+  /** Something that is no sensor, measured beside them. */
+  public record Floor(String name, Handoff handoff) {}
+
+  /** Defensive copies. */
+  public Plan {
+    cells = List.copyOf(cells);
+    floors = List.copyOf(floors);
+    settings = List.copyOf(settings);
+  }
+
+  /** The slots of one fork, in the order of measuring. */
+  public List<Slot> schedule(int fork) {
+    List<Slot> slots = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      List<Slot> order = new ArrayList<>();
+      for (Cell cell : cells) {
+        order.add(new Slot(fork, round, 0, cell, null, null));
+      }
+      for (Floor floor : round == 0 ? floors : List.<Floor>of()) {
+        order.add(new Slot(fork, round, 0, null, floor.name(), floor.handoff()));
+      }
+      // A large odd factor keeps the streams of neighbouring rounds apart.
+      Collections.shuffle(order, new Random(seed * 0x9E3779B97F4A7C15L + fork * 1009L + round));
+      for (int position = 0; position < order.size(); position++) {
+        Slot slot = order.get(position);
+        slots.add(
+            new Slot(fork, round, position, slot.cell(), slot.floor(), slot.handoff()));
+      }
+    }
+    return slots;
+  }
+
+  /** Slots of the whole run. */
+  public int slotCount() {
+    return forks * (rounds * cells.size() + floors.size());
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.measure;
+
+import dev.ringbench.model.Operation;
+import dev.ringbench.result.ResultDocument.BlockSettings;
+
+/** How much is measured. */
+public enum Profile {
+  /** Everything within three minutes on two CPUs. */
+  QUICK(5, 2, 100),
+  /** Sharp enough for 2 % of an open. */
+  STANDARD(10, 6, 150),
+  /** What is published. */
+  THOROUGH(20, 10, 250);
+
+  private static final int MAX_OPENS = 16384;
+  private static final int MAX_EXECS = 256;
+  private static final int OPENS_PER_SECOND = 2000;
+  private static final int EXECS_PER_SECOND = 200;
+  private static final long CLOSED_LIMIT_NS = 60_000_000;
+
+  private final int forks;
+  private final int rounds;
+  private final int openLoopMillis;
+
+  Profile(int forks, int rounds, int openLoopMillis) {
+    this.forks = forks;
+    this.rounds = rounds;
+    this.openLoopMillis = openLoopMillis;
+  }
+
+  /** Benchmark JVMs, one after another. */
+  public int forks() {
+    return forks;
+  }
+
+  /** Rounds in each of them. */
+  public int rounds() {
+    return rounds;
+  }
+
+  /** Sizes of the blocks. */
+  public BlockSettings settings(Operation operation) {
+    int rate = operation == Operation.EXEC ? EXECS_PER_SECOND : OPENS_PER_SECOND;
+    return new BlockSettings(
+        operation,
+        operation == Operation.EXEC ? MAX_EXECS : MAX_OPENS,
+        CLOSED_LIMIT_NS,
+        rate * openLoopMillis / 1000,
+        rate);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

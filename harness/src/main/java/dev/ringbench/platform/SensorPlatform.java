@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.platform;
+
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Environment;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.Sensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * One operating system's sensors and workloads. Found by {@link java.util.ServiceLoader}; {@link
+ * Platforms#current()} picks the one for this machine. Measurement and reporting know nothing else
+ * of the system below.
+ */
+public interface SensorPlatform {
+  /** Name as in {@code os.name}. */
+  String name();
+
+  /** Every sensor that this platform knows, available here or not, baselines and floors included. */
+  List<Sensor> sensors();
+
+  /** The hand-offs that this machine's CPUs allow. */
+  List<Handoff> handoffs();
+
+  /**
+   * Loads and attaches a sensor in a process of its own and wants its canary. Never throws for a
+   * sensor that does not work: that is a result.
+   */
+  Availability probe(Cell cell, Path workDir);
+
+  /** What may change figures on this machine. */
+  Environment environment();
+
+  /** What about the machine may spoil figures, and what to do about it: one sentence each. */
+  List<String> warnings(Environment environment);
+
+  /** A directory of this process alone, for the workload's files; on a tmpfs where possible. */
+  Path workDir();
+
+  /** Arguments that a benchmark JVM needs to find the native files. */
+  List<String> forkArguments();
+
+  /** What else used the machine; compare two of them. */
+  LoadSnapshot load();
+
+  /**
+   * Opens the workload for the calling thread. The calling process dies with its parent from here
+   * on: nobody else would clean up after it.
+   */
+  WorkloadSession openSession(Path workDir);
+
+  /**
+   * A loop without Ringbench around it, see native/bench.
+   *
+   * @return its cost in ns: the median round trip ("handoff"), or what the mechanism adds to the
+   *     median open; empty when it is not ready to be run here
+   */
+  OptionalDouble bareLoopNs(String loop, Handoff handoff, int count, Path workDir);
+
+  /** Names for {@link #bareLoopNs}. */
+  List<String> bareLoops();
+
+  /** What runs of ours that died have left behind. */
+  List<Leftover> leftovers();
+
+  /** Something of ours without an owner. {@code remove} throws when it cannot be removed. */
+  record Leftover(String description, Runnable remove) {}
+
+  /** Counters whose differences say what disturbed a block. */
+  interface LoadSnapshot {
+    /** What happened between {@code earlier} and this one; null when nothing disturbed. */
+    String disturbanceSince(LoadSnapshot earlier);
+
+    /** Fraction of all CPU time that the hypervisor took since {@code earlier}; null: unknown. */
+    Double stealSince(LoadSnapshot earlier);
+  }
+}

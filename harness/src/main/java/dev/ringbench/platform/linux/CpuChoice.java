@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.platform.linux;
+
+import dev.ringbench.model.Handoff;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which CPUs are used: the workload gets the last allowed one, away from CPU 0's interrupts, and a
+ * sensor on another CPU the first.
+ *
+ * @param workload CPU of the monitored thread
+ * @param sensor CPU of a sensor elsewhere; equals {@code workload} where there is only one
+ */
+record CpuChoice(int workload, int sensor) {
+
+  /** From a list as in /proc/self/status, {@code 0-3,8}. */
+  static CpuChoice of(String allowedList) {
+    List<Integer> cpus = new ArrayList<>();
+    for (String range : allowedList.trim().split(",", -1)) {
+      String[] ends = range.split("-", -1);
+      int last = Integer.parseInt(ends[ends.length - 1]);
+      for (int cpu = Integer.parseInt(ends[0]); cpu <= last; cpu++) {
+        cpus.add(cpu);
+      }
+    }
+    return new CpuChoice(cpus.get(cpus.size() - 1), cpus.get(0));
+  }
+
+  /** Every hand-off that so many CPUs allow. */
+  Set<Handoff> handoffs() {
+    EnumSet<Handoff> all = EnumSet.of(Handoff.SAME_CPU);
+    if (workload != sensor) {
+      all.add(Handoff.OTHER_CPU);
+      all.add(Handoff.BUSY_POLL);
+    }
+    return all;
+  }
+}

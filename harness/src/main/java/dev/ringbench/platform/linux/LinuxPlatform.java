@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.platform.linux;
+
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Environment;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.platform.WorkloadSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Linux: kernel hooks by BPF, seccomp and fanotify, and interposition. */
+public final class LinuxPlatform implements SensorPlatform {
+  private static final String DESCRIPTORS = "sensors.json";
+  private static final int PROBE_TIMEOUT_SECONDS = 15;
+  private static final int BARE_TIMEOUT_SECONDS = 30;
+
+  private final JsonMapper json = new JsonMapper();
+  private final RunDirectory directory = new RunDirectory();
+
+  @Override
+  public String name() {
+    return "Linux";
+  }
+
+  @Override
+  public List<Sensor> sensors() {
+    try (InputStream in = LinuxPlatform.class.getResourceAsStream(DESCRIPTORS)) {
+      return json.readValue(in, new TypeReference<List<Sensor>>() {});
+    } catch (IOException e) {
+      throw new IllegalStateException("resource " + DESCRIPTORS, e);
+    }
+  }
+
+  @Override
+  public List<Handoff> handoffs() {
+    return List.copyOf(cpus().handoffs());
+  }
+
+  private static CpuChoice cpus() {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("Cpus_allowed_list:"))
+          .map(line -> CpuChoice.of(line.substring(line.indexOf(':') + 1)))
+          .findFirst()
+          .orElseThrow(() -> RingbenchException.machine("/proc/self/status names no CPUs."));
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot read /proc/self/status: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private Path nativeDir() {
+    return NativeFiles.directory(directory.nativeDir());
+  }
+
+  @Override
+  public List<String> warnings(Environment environment) {
+    return SystemLoad.warnings(environment);
+  }
+
+  @Override
+  public Path workDir() {
+    return directory.workDir();
+  }
+
+  @Override
+  public List<String> forkArguments() {
+    Path files = nativeDir();
+    return List.of(
+        "-D" + NativeFiles.DIRECTORY_PROPERTY + "=" + files,
+        "-Djna.boot.library.path=" + files,
+        "-Djna.nounpack=true");
+  }
+
+  @Override
+  public Availability probe(Cell cell, Path workDir) {
+    if (cell.handoff().needsOtherCpu() && !handoffs().contains(cell.handoff())) {
+      return Availability.refused(
+          cell,
+          "hand-off " + cell.handoff() + " needs two CPUs and this process may use one",
+          "allow a second CPU (taskset, cpuset)");
+    }
+    CpuChoice cpus = cpus();
+    NativeCommand.Output output =
+        NativeCommand.run(
+            PROBE_TIMEOUT_SECONDS,
+            nativeDir().resolve("ringbench-sensor"),
+            "probe",
+            cell.sensor(),
+            cell.operation().nativeCode(),
+            cell.handoff().nativeCode(),
+            cpus.workload(),
+            cpus.sensor(),
+            workDir);
+    return toAvailability(cell, output);
+  }
+
+  private Availability toAvailability(Cell cell, NativeCommand.Output output) {
+    if (!output.standardOutput().startsWith("{")) {
+      return Availability.refused(
+          cell,
+          "probe ended with " + output.describe(),
+          "run `ringbench doctor --verbose`, and report it if it stays");
+    }
+    JsonNode result = json.readTree(output.standardOutput());
+    return result.get("available").asBoolean()
+        ? Availability.of(cell)
+        : Availability.refused(
+            cell, result.get("reason").asString(), result.get("remedy").asString());
+  }
+
+  @Override
+  public Environment environment() {
+    JsonNode inventory =
+        json.readTree(
+            NativeCommand.run(
+                    PROBE_TIMEOUT_SECONDS, nativeDir().resolve("ringbench-sensor"), "inventory")
+                .standardOutput());
+    return new HostFacts()
+        .read()
+        .withBpfPrograms(
+            inventory.get("readable").asBoolean() ? inventory.get("bpf_programs").size() : null);
+  }
+
+  @Override
+  public LoadSnapshot load() {
+    return new LinuxLoad(SystemLoad.snapshot());
+  }
+
+  /** {@link SystemLoad} as measurement sees it. */
+  private record LinuxLoad(SystemLoad load) implements LoadSnapshot {
+    @Override
+    public String disturbanceSince(LoadSnapshot earlier) {
+      return load.since(((LinuxLoad) earlier).load).disturbance();
+    }
+
+    @Override
+    public Double stealSince(LoadSnapshot earlier) {
+      return load.since(((LinuxLoad) earlier).load).stealFraction();
+    }
+  }
+
+  @Override
+  public WorkloadSession openSession(Path workDir) {
+    Path files = nativeDir();
+    RingbenchLibrary.load(files);
+    RingbenchLibrary.rb_die_with_parent();
+    return new LinuxSession(files, workDir, cpus());
+  }
+
+  @Override
+  public List<String> bareLoops() {
+    return List.of("handoff", "fanotify-permission", "seccomp-notify");
+  }
+
+  @Override
+  public OptionalDouble bareLoopNs(String loop, Handoff handoff, int count, Path workDir) {
+    CpuChoice cpus = cpus();
+    NativeCommand.Output output =
+        NativeCommand.run(
+            BARE_TIMEOUT_SECONDS,
+            nativeDir().resolve("ringbench-bare"),
+            loop,
+            handoff.nativeCode(),
+            cpus.workload(),
+            cpus.sensor(),
+            count,
+            workDir);
+    if (output.exitCode() != 0) {
+      return OptionalDouble.empty();
+    }
+    JsonNode result = json.readTree(output.standardOutput());
+    return OptionalDouble.of(
+        result.get("with_p50_ns").asDouble() - result.get("without_p50_ns").asDouble());
+  }
+
+  @Override
+  public List<Leftover> leftovers() {
+    List<Leftover> found = new ArrayList<>(RunDirectory.leftovers());
+    found.addAll(OrphanedSensors.leftovers());
+    return found;
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.platform.linux;
+
+import dev.ringbench.platform.SensorPlatform.Leftover;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Sensor processes whose benchmark is gone. The kernel kills them with their parent
+ * (PR_SET_PDEATHSIG), so there should be none; each holds BPF programs or fanotify marks.
+ */
+final class OrphanedSensors {
+  private static final long INIT = 1;
+
+  private OrphanedSensors() {}
+
+  static List<Leftover> leftovers() {
+    return ProcessHandle.allProcesses()
+        .filter(OrphanedSensors::isSensor)
+        .filter(process -> process.parent().map(p -> p.pid() == INIT).orElse(true))
+        .map(
+            process ->
+                new Leftover(
+                    "sensor process " + process.pid() + " without its benchmark",
+                    process::destroyForcibly))
+        .toList();
+  }
+
+  private static boolean isSensor(ProcessHandle process) {
+    return process
+        .info()
+        .command()
+        .map(command -> Path.of(command).getFileName().toString().equals("ringbench-sensor"))
+        .orElse(false);
+  }
+}

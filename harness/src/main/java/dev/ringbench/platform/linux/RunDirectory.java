@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.platform.linux;
+
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.platform.SensorPlatform.Leftover;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The files of one controller process, named after its pid so that a later run can tell whose they
+ * were. Mounts are in private name spaces and go with their processes; only directories can stay.
+ */
+final class RunDirectory {
+  private static final String PREFIX = "ringbench-";
+
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+  private final Set<Path> registered = new HashSet<>();
+
+  /** Where the native files are unpacked. */
+  Path nativeDir() {
+    return under(Path.of(System.getProperty("java.io.tmpdir"))).resolve("native");
+  }
+
+  /**
+   * Where the workload's files go. Root mounts a tmpfs on it, which needs no particular place; for
+   * others it is in shared memory, a tmpfs on every Linux that has it.
+   */
+  Path workDir() {
+    boolean root = "root".equals(System.getProperty("user.name"));
+    Path parent =
+        !root && Files.isWritable(SHARED_MEMORY)
+            ? SHARED_MEMORY
+            : Path.of(System.getProperty("java.io.tmpdir"));
+    return under(parent).resolve("work");
+  }
+
+  private synchronized Path under(Path parent) {
+    Path path = parent.resolve(PREFIX + ProcessHandle.current().pid());
+    if (registered.add(path)) {
+      try {
+        Files.createDirectories(path);
+      } catch (IOException e) {
+        throw RingbenchException.machine("Cannot create " + path + ": " + e.getMessage() + ".", e);
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(path), "remove " + path));
+    }
+    return path;
+  }
+
+  /** Directories whose controller no longer runs. */
+  static List<Leftover> leftovers() {
+    List<Leftover> found = new ArrayList<>();
+    for (Path parent :
+        List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm"))) {
+      try (Stream<Path> entries = Files.list(parent)) {
+        entries
+            .filter(RunDirectory::isAbandoned)
+            .forEach(
+                entry -> found.add(new Leftover("directory " + entry, () -> delete(entry))));
+      } catch (NoSuchFileException e) {
+        // No such parent, no leftovers in it.
+      } catch (IOException e) {
+        throw new UncheckedIOException("look for leftovers in " + parent, e);
+      }
+    }
+    return found;
+  }
+
+  private static boolean isAbandoned(Path entry) {
+    String name = entry.getFileName().toString();
+    String pid = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : "";
+    return pid.matches("[0-9]{1,10}")
+        && Files.isDirectory(entry)
+        && Files.isWritable(entry)
+        && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+  }
+
+  static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.walk(directory)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(entry);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("remove " + directory, e);
+    }
+  }
+}

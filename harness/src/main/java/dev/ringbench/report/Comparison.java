@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.result.Block;
+import dev.ringbench.result.ResultDocument;
+import dev.ringbench.stats.HierarchicalBootstrap;
+import dev.ringbench.stats.Interval;
+import dev.ringbench.stats.NoiseFloor;
+import dev.ringbench.stats.Observation;
+import dev.ringbench.stats.PairedEffect;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All figures of one document, from the document alone. A figure exists where both canaries of its
+ * blocks were seen; what has none says why.
+ */
+public final class Comparison {
+  /** Id of the sensor whose difference to the baseline is the noise floor. */
+  static final String PLACEBO = "placebo";
+
+  private static final int RESAMPLES = 10_000;
+  private static final double CONFIDENCE = 0.95;
+
+  private final ResultDocument document;
+  private final HierarchicalBootstrap bootstrap;
+  private final Map<Cell, List<Block>> measured = new LinkedHashMap<>();
+  private final Map<Cell, Block> firstFailure = new LinkedHashMap<>();
+  private final Map<String, Sensor> sensors = new LinkedHashMap<>();
+  private final List<Row> rows = new ArrayList<>();
+  private final FloorFigures floors;
+
+  private Comparison(ResultDocument document) {
+    this.document = document;
+    this.bootstrap = new HierarchicalBootstrap(document.run().seed(), RESAMPLES, CONFIDENCE);
+    document.sensors().forEach(sensor -> sensors.put(sensor.id(), sensor));
+    for (Block block : document.blocks()) {
+      if (block.measured()) {
+        measured.computeIfAbsent(block.cell(), cell -> new ArrayList<>()).add(block);
+      } else {
+        firstFailure.putIfAbsent(block.cell(), block);
+      }
+    }
+    this.floors = new FloorFigures(document, bootstrap, this);
+  }
+
+  /** The comparison that {@code document} allows. */
+  public static Comparison of(ResultDocument document) {
+    Comparison comparison = new Comparison(document);
+    document.availability().forEach(comparison::addRows);
+    comparison.rows.addAll(comparison.floors.rows());
+    return comparison;
+  }
+
+  /** Every figure, grouped by cell in the document's order, floors last. */
+  public List<Row> rows() {
+    return List.copyOf(rows);
+  }
+
+  /** The document that it was made from. */
+  public ResultDocument document() {
+    return document;
+  }
+
+  /** A figure of a cell, if it is known or known to be unavailable. */
+  public Optional<Row> row(Cell cell, String metric) {
+    return rows.stream()
+        .filter(row -> row.metric().equals(metric) && row.sensor().equals(cell.sensor()))
+        .filter(row -> row.operation() == cell.operation() && row.handoff() == cell.handoff())
+        .findFirst();
+  }
+
+  /** Descriptor by id. */
+  public Sensor sensor(String id) {
+    return sensors.get(id);
+  }
+
+  /** Blocks of the cell with figures. */
+  List<Block> blocks(Cell cell) {
+    return measured.getOrDefault(cell, List.of());
+  }
+
+  /** The sensor-free cell that this one is paired with. */
+  Cell baselineOf(Cell cell) {
+    Sensor baseline = sensors.get(sensors.get(cell.sensor()).baseline());
+    return new Cell(
+        baseline.id(), cell.operation(), baseline.consumer() ? cell.handoff() : Handoff.NONE);
+  }
+
+  /** Added latency against the baseline; empty when no round has both. */
+  Optional<PairedEffect.Result> effect(Cell cell, Figure figure) {
+    return pair(cell, baselineOf(cell), figure);
+  }
+
+  Optional<PairedEffect.Result> pair(Cell treated, Cell baseline, Figure figure) {
+    List<Observation> with = observations(treated, figure);
+    List<Observation> without = observations(baseline, figure);
+    boolean common =
+        with.stream()
+            .anyMatch(
+                a ->
+                    without.stream()
+                        .anyMatch(b -> a.fork() == b.fork() && a.round() == b.round()));
+    return common
+        ? Optional.of(PairedEffect.of(with, without, bootstrap))
+        : Optional.empty();
+  }
+
+  List<Observation> observations(Cell cell, Figure figure) {
+    List<Observation> values = new ArrayList<>();
+    for (Block block : blocks(cell)) {
+      Double value = figure.of(block);
+      if (value != null) {
+        values.add(new Observation(block.fork(), block.round(), value));
+      }
+    }
+    return values;
+  }
+
+  /** What the placebo shows for this operation and figure; empty without a placebo. */
+  public Optional<NoiseFloor> noiseFloor(Operation operation, Figure figure) {
+    return effect(new Cell(PLACEBO, operation, Handoff.NONE), figure)
+        .map(effect -> NoiseFloor.of(effect.difference()));
+  }
+
+  private void addRows(Availability tried) {
+    Cell cell = tried.cell();
+    if (!tried.available()) {
+      rows.add(unavailable(cell, "cost", "added_p50", tried.reason() + "; " + tried.remedy()));
+    } else if (blocks(cell).isEmpty()) {
+      Block failure = firstFailure.get(cell);
+      String why = failure == null ? "not measured before the run ended" : failure.reason();
+      rows.add(unavailable(cell, "cost", "added_p50", why));
+    } else {
+      addCost(cell);
+      addDelays(cell);
+      addAccounting(cell);
+      addSensorCost(cell);
+    }
+  }
+
+  private void addCost(Cell cell) {
+    for (Figure figure : Figure.COST) {
+      add(cell, "cost", "latency_" + figure.suffix(), "ns", observations(cell, figure));
+    }
+    if (baselineOf(cell).equals(cell)) {
+      return;
+    }
+    for (Figure figure : Figure.COST) {
+      effect(cell, figure).ifPresent(effect -> addEffect(cell, figure, effect));
+    }
+    floors.ratioToFloor(cell).ifPresent(rows::add);
+    floors.ratioToBare(cell).ifPresent(rows::add);
+  }
+
+  private void addEffect(Cell cell, Figure figure, PairedEffect.Result effect) {
+    Interval difference = effect.difference();
+    Optional<NoiseFloor> noise = noiseFloor(cell.operation(), figure);
+    boolean hidden = noise.map(floor -> floor.hides(difference)).orElse(false);
+    String reason =
+        hidden
+            ? String.format(
+                java.util.Locale.ROOT, "below the noise floor of %.0f ns", noise.get().width())
+            : null;
+    rows.add(
+        row(cell, "cost", "added_" + figure.suffix(), "ns", difference, hidden, reason));
+    rows.add(
+        row(cell, "cost", "ratio_" + figure.suffix(), "ratio", effect.ratio(), hidden, reason));
+  }
+
+  private void addDelays(Cell cell) {
+    for (Figure figure : Figure.DELIVERY) {
+      add(cell, "delivery", "delivery_" + figure.suffix(), "ns", observations(cell, figure));
+    }
+    for (Figure figure : Figure.VERDICT) {
+      add(cell, "verdict", "verdict_" + figure.suffix(), "ns", observations(cell, figure));
+    }
+  }
+
+  private void addAccounting(Cell cell) {
+    long issued = 0;
+    long delivered = 0;
+    long foreign = 0;
+    Long lost = 0L;
+    boolean any = false;
+    for (Block block : blocks(cell)) {
+      Block.Accounting accounting = block.accounting();
+      if (accounting != null) {
+        any = true;
+        issued += accounting.issued();
+        delivered += accounting.delivered();
+        foreign += accounting.foreign();
+        lost = lost == null || accounting.lost() == null ? null : lost + accounting.lost();
+      }
+    }
+    if (!any) {
+      return;
+    }
+    rows.add(count(cell, "issued", issued));
+    rows.add(count(cell, "delivered", delivered));
+    rows.add(count(cell, "foreign", foreign));
+    if (lost == null) {
+      String why = "UNKNOWN: the queue overflowed, and its mechanism does not say by how much";
+      rows.add(unavailable(cell, "accounting", "reported_lost", why));
+      rows.add(unavailable(cell, "accounting", "silently_lost", why));
+    } else {
+      rows.add(count(cell, "reported_lost", lost));
+      rows.add(count(cell, "silently_lost", issued - delivered - lost));
+    }
+  }
+
+  private void addSensorCost(Cell cell) {
+    add(
+        cell,
+        "sensor_cost",
+        "cpu_per_million_events",
+        "s/million events",
+        observations(cell, Figure.CPU_SECONDS_PER_MILLION_EVENTS));
+    blocks(cell).stream()
+        .filter(block -> block.sensorCost() != null)
+        .mapToLong(block -> block.sensorCost().peakRssKib())
+        .max()
+        .ifPresent(
+            kib ->
+                rows.add(
+                    plain(cell, "sensor_cost", "peak_rss", "KiB", Row.Status.OK, (double) kib)));
+  }
+
+  private void add(
+      Cell cell, String experiment, String metric, String unit, List<Observation> values) {
+    if (!values.isEmpty()) {
+      rows.add(row(cell, experiment, metric, unit, bootstrap.interval(values), false, null));
+    }
+  }
+
+  private Row count(Cell cell, String metric, long value) {
+    return plain(cell, "accounting", metric, "events", Row.Status.OK, (double) value);
+  }
+
+  private Row unavailable(Cell cell, String experiment, String metric, String reason) {
+    Sensor sensor = sensors.get(cell.sensor());
+    String unit = experiment.equals("accounting") ? "events" : "ns";
+    return new Row(
+        experiment,
+        cell.operation(),
+        cell.sensor(),
+        sensor.placement(),
+        sensor.mode(),
+        cell.handoff(),
+        metric,
+        unit,
+        null,
+        null,
+        null,
+        Row.Status.UNAVAILABLE,
+        reason);
+  }
+
+  private Row plain(
+      Cell cell, String experiment, String metric, String unit, Row.Status status, Double value) {
+    Sensor sensor = sensors.get(cell.sensor());
+    return new Row(
+        experiment,
+        cell.operation(),
+        cell.sensor(),
+        sensor.placement(),
+        sensor.mode(),
+        cell.handoff(),
+        metric,
+        unit,
+        value,
+        null,
+        null,
+        document.run().emulated() ? Row.Status.EMULATED : status,
+        null);
+  }
+
+  /** A row with an interval; an interval that claims nothing has no ends. */
+  Row row(
+      Cell cell,
+      String experiment,
+      String metric,
+      String unit,
+      Interval interval,
+      boolean hidden,
+      String reason) {
+    Sensor sensor = sensors.get(cell.sensor());
+    Row.Status status =
+        hidden
+            ? Row.Status.BELOW_NOISE
+            : document.run().emulated() ? Row.Status.EMULATED : Row.Status.OK;
+    return new Row(
+        experiment,
+        cell.operation(),
+        cell.sensor(),
+        sensor.placement(),
+        sensor.mode(),
+        cell.handoff(),
+        metric,
+        unit,
+        interval.estimate(),
+        Double.isNaN(interval.low()) ? null : interval.low(),
+        Double.isNaN(interval.high()) ? null : interval.high(),
+        status,
+        reason);
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import java.util.Locale;
+
+/** Numbers as a person reads them. */
+final class Figures {
+  private static final double MICROSECONDS_FROM_NS = 10_000;
+
+  private Figures() {}
+
+  /** "312 ns", "47.1 us". */
+  static String time(double ns) {
+    return Math.abs(ns) < MICROSECONDS_FROM_NS
+        ? String.format(Locale.ROOT, "%.0f ns", ns)
+        : String.format(Locale.ROOT, "%.1f us", ns / 1000);
+  }
+
+  /** "+312 [298, 330] ns": one unit for all three. */
+  static String added(Row row) {
+    double widest = Math.abs(row.value());
+    boolean micro = widest >= MICROSECONDS_FROM_NS;
+    String unit = micro ? "us" : "ns";
+    double scale = micro ? 1000 : 1;
+    String format = micro ? "%+.1f" : "%+.0f";
+    String value = String.format(Locale.ROOT, format, row.value() / scale);
+    if (row.ciLow() == null) {
+      return value + " [?] " + unit;
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s [" + format + ", " + format + "] %s",
+        value,
+        row.ciLow() / scale,
+        row.ciHigh() / scale,
+        unit);
+  }
+
+  /** "2.3x". */
+  static String ratio(double ratio) {
+    return String.format(Locale.ROOT, ratio < 10 ? "%.2fx" : "%.0fx", ratio);
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import dev.ringbench.result.CellHistogram;
+import dev.ringbench.result.Histograms;
+import dev.ringbench.result.ResultDocument;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+
+/** All histograms in HdrHistogram's log format; the tag is operation, sensor, hand-off, metric. */
+public final class HlogExport {
+  private static final double NS_PER_MILLISECOND = 1_000_000.0;
+
+  private HlogExport() {}
+
+  /** The log; values are in ns, its maximum column in ms. */
+  public static String render(ResultDocument document) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    long start = Instant.parse(document.run().startedAt()).toEpochMilli();
+    long end = Instant.parse(document.run().finishedAt()).toEpochMilli();
+    HistogramLogWriter writer =
+        new HistogramLogWriter(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    writer.outputComment("[Ringbench " + document.version() + ", one histogram a fork and tag]");
+    writer.outputLogFormatVersion();
+    writer.outputStartTime(start);
+    writer.outputLegend();
+    for (CellHistogram cell : document.histograms()) {
+      Histogram histogram = Histograms.decode(cell.encoded());
+      histogram.setTag(
+          cell.operation() + "." + cell.sensor() + "." + cell.handoff() + "." + cell.metric());
+      writer.outputIntervalHistogram(start / 1000.0, end / 1000.0, histogram, NS_PER_MILLISECOND);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

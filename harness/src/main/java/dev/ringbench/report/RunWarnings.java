@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import dev.ringbench.model.Operation;
+import dev.ringbench.result.Block;
+import dev.ringbench.result.ResultDocument;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What to know before trusting a figure of this run, each with what to do. */
+public final class RunWarnings {
+  private RunWarnings() {}
+
+  /** Sentences, none for a clean run on a quiet machine. */
+  public static List<String> of(Comparison comparison) {
+    ResultDocument document = comparison.document();
+    List<String> warnings = new ArrayList<>(document.warnings());
+    if (document.run().status() == ResultDocument.Status.PARTIAL) {
+      warnings.add(
+          0,
+          "This document is partial ("
+              + document.run().statusReason()
+              + "): intervals rest on fewer blocks than planned. Run again for all of them.");
+    }
+    long noisy = count(document, Block.Status.NOISY);
+    if (noisy > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d blocks were disturbed and are kept (%s).",
+              noisy,
+              document.blocks().size(),
+              reasons(document, Block.Status.NOISY)));
+    }
+    if (count(document, Block.Status.FAILED) > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d blocks failed and have no figures (%s).",
+              count(document, Block.Status.FAILED),
+              document.blocks().size(),
+              reasons(document, Block.Status.FAILED)));
+    }
+    for (Operation operation : document.run().operations()) {
+      if (comparison.noiseFloor(operation, Figure.COST_P50).isEmpty()) {
+        warnings.add(operation + ": no placebo was measured, so there is no noise floor.");
+      }
+    }
+    return warnings;
+  }
+
+  private static long count(ResultDocument document, Block.Status status) {
+    return document.blocks().stream().filter(block -> block.status() == status).count();
+  }
+
+  /** The commonest reason, with the sensor it hit first. */
+  private static String reasons(ResultDocument document, Block.Status status) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    document.blocks().stream()
+        .filter(block -> block.status() == status)
+        .forEach(
+            block ->
+                counts.merge(
+                    status == Block.Status.FAILED
+                        ? block.cell() + ": " + block.reason()
+                        : block.reason(),
+                    1,
+                    Integer::sum));
+    return counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.result;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.ringbench.model.RingbenchException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads and writes result documents. Both directions validate against the schema: what cannot be
+ * read back is not written.
+ */
+public final class Documents {
+  private static final String SCHEMA_RESOURCE = "/schema/ringbench-result-1.schema.json";
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private Documents() {}
+
+  /** snake_case names, enums by {@code toString()}. */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
+
+  /** The document as text, validated. */
+  public static String toJson(ResultDocument document) {
+    String text = MAPPER.writeValueAsString(document);
+    List<Error> errors = validate(text);
+    if (!errors.isEmpty()) {
+      throw new IllegalStateException("this run's own document breaks the schema: " + errors.get(0));
+    }
+    return text;
+  }
+
+  /**
+   * Replaces {@code file} as a whole: whoever reads it, at whatever moment, finds the old document
+   * or the new one.
+   *
+   * @throws IOException when the disk is full or the place is not writable; {@code file} is as it
+   *     was
+   */
+  public static void write(ResultDocument document, Path file) throws IOException {
+    String text = toJson(document);
+    Path target = file.toAbsolutePath();
+    Path partial = target.resolveSibling(target.getFileName() + ".writing");
+    try {
+      Files.writeString(partial, text, StandardCharsets.UTF_8);
+      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  /**
+   * Reads and validates a document.
+   *
+   * @throws RingbenchException when there is no such file, or it is truncated, not ours, of a newer
+   *     schema, or breaks its schema; the message says which and what to do
+   */
+  public static ResultDocument read(Path file) {
+    String text = readText(file);
+    JsonNode tree;
+    try {
+      tree = MAPPER.readTree(text);
+    } catch (JacksonException e) {
+      throw RingbenchException.badInput(
+          file
+              + " is not complete JSON ("
+              + e.getOriginalMessage()
+              + "): it was truncated or is no result. Use another copy, or run again.",
+          e);
+    }
+    checkOurs(file, tree);
+    List<Error> errors = validate(text);
+    if (!errors.isEmpty()) {
+      throw RingbenchException.badInput(
+          file + " breaks the schema of results: " + errors.get(0) + ". Use an unchanged copy.");
+    }
+    return MAPPER.treeToValue(tree, ResultDocument.class);
+  }
+
+  private static String readText(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw RingbenchException.badInput(
+          "There is no file " + file + ". `ringbench run --out FILE` writes one.", e);
+    } catch (IOException e) {
+      throw RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static void checkOurs(Path file, JsonNode tree) {
+    if (!tree.path("generator").asString("").equals(ResultDocument.GENERATOR)) {
+      throw RingbenchException.badInput(
+          file + " is JSON, but no Ringbench result: its \"generator\" is not \"ringbench\".");
+    }
+    int version = tree.path("schema_version").asInt(0);
+    if (version > ResultDocument.SCHEMA_VERSION) {
+      throw RingbenchException.badInput(
+          file
+              + " has schema version "
+              + version
+              + ", this Ringbench reads up to "
+              + ResultDocument.SCHEMA_VERSION
+              + ". Use a newer Ringbench.");
+    }
+  }
+
+  private static List<Error> validate(String text) {
+    return SchemaHolder.SCHEMA.validate(text, InputFormat.JSON);
+  }
+
+  /** Parsed once, and only where documents are read or written. */
+  private static final class SchemaHolder {
+    static final Schema SCHEMA = load();
+
+    private static Schema load() {
+      try (InputStream in = Documents.class.getResourceAsStream(SCHEMA_RESOURCE)) {
+        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(text, InputFormat.JSON);
+      } catch (IOException e) {
+        throw new IllegalStateException("resource " + SCHEMA_RESOURCE, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.result;
+
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Environment;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.Sensor;
+import java.util.List;
+
+/**
+ * One run, with everything that a report needs: a report never needs the machine that measured. The
+ * form is fixed by results/schema/ringbench-result-1.schema.json.
+ *
+ * @param schemaVersion {@link #SCHEMA_VERSION} of the writer
+ * @param generator always {@link #GENERATOR}
+ * @param version of Ringbench
+ * @param warnings what spoils figures on this machine and what to do, a sentence each
+ */
+public record ResultDocument(
+    int schemaVersion,
+    String generator,
+    String version,
+    Run run,
+    Environment environment,
+    List<String> warnings,
+    List<Sensor> sensors,
+    List<Availability> availability,
+    List<Block> blocks,
+    List<FloorSample> floors,
+    List<CellHistogram> histograms) {
+
+  /** Of the documents that this code writes. */
+  public static final int SCHEMA_VERSION = 1;
+
+  /** Tells our documents from other JSON. */
+  public static final String GENERATOR = "ringbench";
+
+  /** Whether all planned blocks are in. */
+  public enum Status {
+    /** All of them. */
+    COMPLETE,
+    /** The run was stopped, or is still going on. */
+    PARTIAL
+  }
+
+  /**
+   * How it was measured.
+   *
+   * @param status see {@link Status}
+   * @param statusReason why it is partial; null when complete
+   * @param startedAt UTC, ISO 8601
+   * @param finishedAt the last time that the document was written
+   * @param forks planned benchmark JVMs
+   * @param rounds planned rounds a fork
+   * @param seed of every shuffle and of the bootstrap
+   * @param emulated whether an emulator ran the machine: never ranked against others
+   * @param blockSettings sizes of the blocks by operation
+   */
+  public record Run(
+      Status status,
+      String statusReason,
+      String startedAt,
+      String finishedAt,
+      String profile,
+      int forks,
+      int rounds,
+      long seed,
+      boolean emulated,
+      List<Operation> operations,
+      List<Handoff> handoffs,
+      List<BlockSettings> blockSettings) {}
+
+  /**
+   * Sizes of the blocks of one operation.
+   *
+   * @param closedCount operations of a closed loop, at most
+   * @param closedLimitNs its time limit
+   * @param openCount operations of an open loop
+   * @param openRatePerSecond its stated rate
+   */
+  public record BlockSettings(
+      Operation operation,
+      int closedCount,
+      long closedLimitNs,
+      int openCount,
+      int openRatePerSecond) {}
+}
