@@ -36,22 +36,10 @@ static __always_inline __u32 parent_tgid(void)
 	return (__u32)task->real_parent->tgid;
 }
 
-/* The observer must not observe itself: only the workload's thread opens for us ... */
-static __always_inline bool is_workload_thread(void)
-{
-	return (__u32)bpf_get_current_pid_tgid() == workload_tid;
-}
-
-/* ... and only its children execute. */
-static __always_inline bool is_workload_child(void)
-{
-	return parent_tgid() == workload_tgid;
-}
-
-static __always_inline struct rb_record *begin_record(__u32 operation)
+static __always_inline struct rb_record *begin_record(__u32 operation, __u64 pid_tgid)
 {
 	struct rb_record *record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
-	__u64 pid_tgid, uid_gid;
+	__u64 uid_gid;
 	__u32 zero = 0;
 	__u64 *count;
 
@@ -61,7 +49,6 @@ static __always_inline struct rb_record *begin_record(__u32 operation)
 			(*count)++;
 		return NULL;
 	}
-	pid_tgid = bpf_get_current_pid_tgid();
 	uid_gid = bpf_get_current_uid_gid();
 	record->hook_ns = bpf_ktime_get_ns();
 	record->operation = operation;
@@ -71,7 +58,6 @@ static __always_inline struct rb_record *begin_record(__u32 operation)
 	record->uid = (__u32)uid_gid;
 	record->gid = uid_gid >> 32;
 	record->flags = 0;
-	bpf_get_current_comm(record->comm, sizeof(record->comm));
 	return record;
 }
 
@@ -79,9 +65,12 @@ static __always_inline void submit_open(const void *user_path, __u32 flags)
 {
 	struct rb_record *record;
 
-	if (!is_workload_thread())
+	__u64 pid_tgid = bpf_get_current_pid_tgid();
+
+	/* The observer must not observe itself: only the workload's thread opens for us ... */
+	if ((__u32)pid_tgid != workload_tid)
 		return;
-	record = begin_record(RB_OPEN);
+	record = begin_record(RB_OPEN, pid_tgid);
 	if (!record)
 		return;
 	record->flags = flags;
@@ -93,9 +82,10 @@ static __always_inline void submit_exec(const void *kernel_path)
 {
 	struct rb_record *record;
 
-	if (!is_workload_child())
+	/* ... and only its children execute. */
+	if (parent_tgid() != workload_tgid)
 		return;
-	record = begin_record(RB_EXEC);
+	record = begin_record(RB_EXEC, bpf_get_current_pid_tgid());
 	if (!record)
 		return;
 	record->path_len = bpf_probe_read_kernel_str(record->path, sizeof(record->path), kernel_path);

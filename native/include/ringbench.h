@@ -57,8 +57,7 @@ struct rb_record {
 	uint32_t gid;
 	int32_t path_len;   /* with the NUL; negative errno where the path could not be read */
 	uint32_t flags;     /* open(2) flags, 0 for exec */
-	char comm[16];
-	char path[200];
+	char path[216];
 };
 _Static_assert(sizeof(struct rb_record) == 256, "a record is 256 bytes");
 

@@ -10,8 +10,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define RB_SPIN_PAUSES 16
-
 /* libbpf's last warning is the best reason that there is. */
 static char last_warning[200];
 
@@ -133,16 +131,9 @@ int rb_bpf_attach(struct rb_sensor *sensor, const char *file)
 int rb_bpf_poll(struct rb_sensor *sensor)
 {
 	struct rb_bpf *bpf = sensor->state;
-	int got;
+	int got = sensor->handoff == RB_BUSY_POLL ? ring_buffer__consume(bpf->ring) :
+		ring_buffer__poll(bpf->ring, 100);
 
-	if (sensor->handoff != RB_BUSY_POLL) {
-		got = ring_buffer__poll(bpf->ring, 100);
-	} else {
-		got = ring_buffer__consume(bpf->ring);
-		/* Looking takes the producer's cache line: look less often than it writes. */
-		for (int i = 0; got == 0 && i < RB_SPIN_PAUSES; i++)
-			rb_relax();
-	}
 	return got < 0 && got != -EINTR ? got : 0;
 }
 

@@ -7,17 +7,17 @@ import dev.ringbench.result.ResultDocument.BlockSettings;
 /** How much is measured. */
 public enum Profile {
   /** Everything within three minutes on two CPUs. */
-  QUICK(5, 2, 100),
+  QUICK(5, 3, 60),
   /** Sharp enough for 2 % of an open. */
   STANDARD(10, 6, 150),
   /** What is published. */
   THOROUGH(20, 10, 250);
 
-  private static final int MAX_OPENS = 16384;
+  private static final int MAX_OPENS = 8192;
   private static final int MAX_EXECS = 256;
   private static final int OPENS_PER_SECOND = 2000;
   private static final int EXECS_PER_SECOND = 200;
-  private static final long CLOSED_LIMIT_NS = 60_000_000;
+  private static final long CLOSED_LIMIT_NS = 40_000_000;
 
   private final int forks;
   private final int rounds;
