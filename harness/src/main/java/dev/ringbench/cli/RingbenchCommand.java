@@ -73,8 +73,7 @@ public final class RingbenchCommand implements Runnable {
 
   private static IExecutionExceptionHandler failure() {
     return (e, commandLine, parsed) -> {
-      RingbenchCommand root =
-          (RingbenchCommand) commandLine.getCommandSpec().root().userObject();
+      RingbenchCommand root = (RingbenchCommand) commandLine.getCommandSpec().root().userObject();
       commandLine.getErr().println("ringbench: " + messageOf(e));
       if (root.verbose) {
         e.printStackTrace(commandLine.getErr());

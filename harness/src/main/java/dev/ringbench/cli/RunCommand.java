@@ -76,8 +76,7 @@ final class RunCommand implements Callable<Integer> {
       converter = Names.HandoffName.class,
       paramLabel = "NAME",
       description = "same-cpu, other-cpu, busy-poll. Default: all.")
-  private List<Handoff> handoffs =
-      List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL);
+  private List<Handoff> handoffs = List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL);
 
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds in each fork.")
   private Integer rounds;
@@ -114,8 +113,7 @@ final class RunCommand implements Callable<Integer> {
         });
   }
 
-  private int measure(
-      SensorPlatform platform, Planner planner, List<Sensor> chosen, Path file) {
+  private int measure(SensorPlatform platform, Planner planner, List<Sensor> chosen, Path file) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long usedSeed = seed == null ? started.getEpochSecond() : seed;
     Environment environment = platform.environment();

@@ -58,11 +58,11 @@ final class RunRecorder implements BlockListener, AutoCloseable {
 
   private void elsewhere(String whyPartial, IOException cause) {
     Path other =
-        Path.of(System.getProperty("java.io.tmpdir"))
-            .resolve(file.toAbsolutePath().getFileName());
+        Path.of(System.getProperty("java.io.tmpdir")).resolve(file.toAbsolutePath().getFileName());
     if (other.equals(file)) {
       throw RingbenchException.machine(
-          "Cannot write " + file + ": " + cause.getMessage() + ". Free space and run again.", cause);
+          "Cannot write " + file + ": " + cause.getMessage() + ". Free space and run again.",
+          cause);
     }
     failure = "Cannot write " + file + " (" + cause.getMessage() + "), so it is in " + other;
     file = other;

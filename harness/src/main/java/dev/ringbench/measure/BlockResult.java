@@ -20,7 +20,9 @@ public final class BlockResult extends Result<BlockResult> {
 
   private final String json;
 
-  /** {@code json} is a {@link dev.ringbench.result.MeasuredBlock}; {@code score} its cost p50, ns. */
+  /**
+   * {@code json} is a {@link dev.ringbench.result.MeasuredBlock}; {@code score} its cost p50, ns.
+   */
   public BlockResult(String json, double score) {
     super(
         ResultRole.SECONDARY,

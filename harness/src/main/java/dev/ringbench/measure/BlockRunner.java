@@ -185,8 +185,7 @@ public final class BlockRunner implements AutoCloseable {
   }
 
   private static Block.Accounting accountingOf(WorkloadSession.Accounting total) {
-    return new Block.Accounting(
-        total.issued(), total.delivered(), total.lost(), total.foreign());
+    return new Block.Accounting(total.issued(), total.delivered(), total.lost(), total.foreign());
   }
 
   private Block.SensorCost sensorCost(WorkloadSession.Accounting total) {

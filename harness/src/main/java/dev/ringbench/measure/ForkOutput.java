@@ -53,8 +53,7 @@ final class ForkOutput implements OutputFormat {
       BenchmarkParams benchmark, IterationParams params, int iteration, IterationResult data) {
     if (data.getSecondaryResults().get(BlockResult.LABEL) instanceof BlockResult result) {
       Slot slot = slots.get(done++);
-      listener.measured(
-          slot, Documents.mapper().readValue(result.json(), MeasuredBlock.class));
+      listener.measured(slot, Documents.mapper().readValue(result.json(), MeasuredBlock.class));
       if (done == slots.size() || slots.get(done).round() != slot.round()) {
         listener.roundEnded();
       }

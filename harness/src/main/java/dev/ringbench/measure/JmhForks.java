@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.measure;
 
+import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.result.Block;
 import dev.ringbench.result.FloorSample;
 import dev.ringbench.result.MeasuredBlock;
-import dev.ringbench.model.Handoff;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,7 +93,9 @@ public final class JmhForks {
 
   private static String lastLine(String printed, RunnerException e) {
     String text = printed.strip();
-    return text.isEmpty() ? String.valueOf(e.getMessage()) : text.substring(text.lastIndexOf('\n') + 1);
+    return text.isEmpty()
+        ? String.valueOf(e.getMessage())
+        : text.substring(text.lastIndexOf('\n') + 1);
   }
 
   private static MeasuredBlock lost(Slot slot, String why) {
@@ -133,10 +135,10 @@ public final class JmhForks {
     OptionsBuilder options = options(CROSSING);
     options
         .mode(Mode.AverageTime)
-        .warmupIterations(3)
-        .warmupTime(TimeValue.milliseconds(100))
+        .warmupIterations(2)
+        .warmupTime(TimeValue.milliseconds(60))
         .measurementIterations(3)
-        .measurementTime(TimeValue.milliseconds(100));
+        .measurementTime(TimeValue.milliseconds(60));
     FloorSample sample;
     try {
       Collection<RunResult> results =

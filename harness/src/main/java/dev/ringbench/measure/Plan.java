@@ -55,8 +55,7 @@ public record Plan(
       Collections.shuffle(order, new Random(seed * 0x9E3779B97F4A7C15L + fork * 1009L + round));
       for (int position = 0; position < order.size(); position++) {
         Slot slot = order.get(position);
-        slots.add(
-            new Slot(fork, round, position, slot.cell(), slot.floor(), slot.handoff()));
+        slots.add(new Slot(fork, round, position, slot.cell(), slot.floor(), slot.handoff()));
       }
     }
     return slots;

@@ -7,7 +7,7 @@ import dev.ringbench.result.ResultDocument.BlockSettings;
 /** How much is measured. */
 public enum Profile {
   /** Everything within three minutes on two CPUs. */
-  QUICK(5, 3, 60),
+  QUICK(6, 3, 60),
   /** Sharp enough for 2 % of an open. */
   STANDARD(10, 6, 150),
   /** What is published. */

@@ -5,7 +5,6 @@ import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Handoff;
-import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +19,9 @@ public interface SensorPlatform {
   /** Name as in {@code os.name}. */
   String name();
 
-  /** Every sensor that this platform knows, available here or not, baselines and floors included. */
+  /**
+   * Every sensor that this platform knows, available here or not, baselines and floors included.
+   */
   List<Sensor> sensors();
 
   /** The hand-offs that this machine's CPUs allow. */

@@ -75,7 +75,8 @@ public interface WorkloadSession extends AutoCloseable {
    *
    * @param issued operations of the workload
    * @param delivered events of them that the sensor received
-   * @param lost events that the sensor knows it lost; null: it knows that it lost some, not how many
+   * @param lost events that the sensor knows it lost; null: it knows that it lost some, not how
+   *     many
    * @param foreign events of somebody else
    * @param cpuUserNs of the sensor process since its start
    * @param cpuSystemNs of the sensor process since its start

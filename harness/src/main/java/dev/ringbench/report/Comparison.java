@@ -96,22 +96,19 @@ public final class Comparison {
   }
 
   /** Added latency against the baseline; empty when no round has both. */
-  Optional<PairedEffect.Result> effect(Cell cell, Figure figure) {
+  Optional<PairedEffect> effect(Cell cell, Figure figure) {
     return pair(cell, baselineOf(cell), figure);
   }
 
-  Optional<PairedEffect.Result> pair(Cell treated, Cell baseline, Figure figure) {
+  Optional<PairedEffect> pair(Cell treated, Cell baseline, Figure figure) {
     List<Observation> with = observations(treated, figure);
     List<Observation> without = observations(baseline, figure);
     boolean common =
         with.stream()
             .anyMatch(
                 a ->
-                    without.stream()
-                        .anyMatch(b -> a.fork() == b.fork() && a.round() == b.round()));
-    return common
-        ? Optional.of(PairedEffect.of(with, without, bootstrap))
-        : Optional.empty();
+                    without.stream().anyMatch(b -> a.fork() == b.fork() && a.round() == b.round()));
+    return common ? Optional.of(PairedEffect.of(with, without, bootstrap)) : Optional.empty();
   }
 
   List<Observation> observations(Cell cell, Figure figure) {
@@ -161,7 +158,7 @@ public final class Comparison {
     floors.ratioToBare(cell).ifPresent(rows::add);
   }
 
-  private void addEffect(Cell cell, Figure figure, PairedEffect.Result effect) {
+  private void addEffect(Cell cell, Figure figure, PairedEffect effect) {
     Interval difference = effect.difference();
     Optional<NoiseFloor> noise = noiseFloor(cell.operation(), figure);
     boolean hidden = noise.map(floor -> floor.hides(difference)).orElse(false);
@@ -170,8 +167,7 @@ public final class Comparison {
             ? String.format(
                 java.util.Locale.ROOT, "below the noise floor of %.0f ns", noise.get().width())
             : null;
-    rows.add(
-        row(cell, "cost", "added_" + figure.suffix(), "ns", difference, hidden, reason));
+    rows.add(row(cell, "cost", "added_" + figure.suffix(), "ns", difference, hidden, reason));
     rows.add(
         row(cell, "cost", "ratio_" + figure.suffix(), "ratio", effect.ratio(), hidden, reason));
   }

@@ -7,20 +7,34 @@ import java.util.function.Function;
 
 /** One number that a block has, or has not (null). */
 public final class Figure {
-  public static final Figure COST_P50 = new Figure("p50", block -> of(block.cost(), Block.Figures::p50Ns));
-  public static final Figure COST_P99 = new Figure("p99", block -> of(block.cost(), Block.Figures::p99Ns));
-  public static final Figure COST_P999 = new Figure("p999", block -> of(block.cost(), Block.Figures::p999Ns));
-  public static final Figure COST_MAX = new Figure("max", block -> of(block.cost(), Block.Figures::maxNs));
-  public static final Figure DELIVERY_P50 = new Figure("p50", block -> of(block.delivery(), Block.Figures::p50Ns));
-  public static final Figure DELIVERY_P99 = new Figure("p99", block -> of(block.delivery(), Block.Figures::p99Ns));
-  public static final Figure DELIVERY_P999 = new Figure("p999", block -> of(block.delivery(), Block.Figures::p999Ns));
-  public static final Figure DELIVERY_MAX = new Figure("max", block -> of(block.delivery(), Block.Figures::maxNs));
-  public static final Figure VERDICT_P50 = new Figure("p50", block -> of(block.verdict(), Block.Figures::p50Ns));
-  public static final Figure VERDICT_P99 = new Figure("p99", block -> of(block.verdict(), Block.Figures::p99Ns));
-  public static final Figure VERDICT_P999 = new Figure("p999", block -> of(block.verdict(), Block.Figures::p999Ns));
-  public static final Figure VERDICT_MAX = new Figure("max", block -> of(block.verdict(), Block.Figures::maxNs));
+  public static final Figure COST_P50 =
+      new Figure("p50", block -> of(block.cost(), Block.Figures::p50Ns));
+  public static final Figure COST_P99 =
+      new Figure("p99", block -> of(block.cost(), Block.Figures::p99Ns));
+  public static final Figure COST_P999 =
+      new Figure("p999", block -> of(block.cost(), Block.Figures::p999Ns));
+  public static final Figure COST_MAX =
+      new Figure("max", block -> of(block.cost(), Block.Figures::maxNs));
+  public static final Figure DELIVERY_P50 =
+      new Figure("p50", block -> of(block.delivery(), Block.Figures::p50Ns));
+  public static final Figure DELIVERY_P99 =
+      new Figure("p99", block -> of(block.delivery(), Block.Figures::p99Ns));
+  public static final Figure DELIVERY_P999 =
+      new Figure("p999", block -> of(block.delivery(), Block.Figures::p999Ns));
+  public static final Figure DELIVERY_MAX =
+      new Figure("max", block -> of(block.delivery(), Block.Figures::maxNs));
+  public static final Figure VERDICT_P50 =
+      new Figure("p50", block -> of(block.verdict(), Block.Figures::p50Ns));
+  public static final Figure VERDICT_P99 =
+      new Figure("p99", block -> of(block.verdict(), Block.Figures::p99Ns));
+  public static final Figure VERDICT_P999 =
+      new Figure("p999", block -> of(block.verdict(), Block.Figures::p999Ns));
+  public static final Figure VERDICT_MAX =
+      new Figure("max", block -> of(block.verdict(), Block.Figures::maxNs));
+
   /** User and system time of the sensor process in the closed loop. */
-  public static final Figure CPU_SECONDS_PER_MILLION_EVENTS = new Figure("", Figure::cpuSecondsPerMillionEvents);
+  public static final Figure CPU_SECONDS_PER_MILLION_EVENTS =
+      new Figure("", Figure::cpuSecondsPerMillionEvents);
 
   /** Latency of the operation itself. */
   public static final List<Figure> COST = List.of(COST_P50, COST_P99, COST_P999, COST_MAX);

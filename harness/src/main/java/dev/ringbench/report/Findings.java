@@ -61,8 +61,7 @@ public final class Findings {
 
   private boolean sameHook(Row a, Row b) {
     return comparison.sensor(a.sensor()).pairs().stream()
-        .anyMatch(
-            pair -> pair.with().equals(b.sensor()) && pair.pairing() == Pairing.SAME_HOOK);
+        .anyMatch(pair -> pair.with().equals(b.sensor()) && pair.pairing() == Pairing.SAME_HOOK);
   }
 
   /** The price of the border: one hook, decided in the kernel or by a process. */
@@ -116,8 +115,7 @@ public final class Findings {
       }
       Row first = rows.get(0);
       Row last = rows.get(rows.size() - 1);
-      boolean wider =
-          low == null || last.value() / first.value() > high.value() / low.value();
+      boolean wider = low == null || last.value() / first.value() > high.value() / low.value();
       if (apart(first, last) && wider) {
         low = first;
         high = last;

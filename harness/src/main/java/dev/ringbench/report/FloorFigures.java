@@ -29,8 +29,7 @@ final class FloorFigures {
 
   private record Key(String name, Handoff handoff) {}
 
-  FloorFigures(
-      ResultDocument document, HierarchicalBootstrap bootstrap, Comparison comparison) {
+  FloorFigures(ResultDocument document, HierarchicalBootstrap bootstrap, Comparison comparison) {
     this.document = document;
     this.bootstrap = bootstrap;
     this.comparison = comparison;
@@ -89,8 +88,7 @@ final class FloorFigures {
     }
     Sensor floor = comparison.sensor(sensor.floor());
     Cell floorCell =
-        new Cell(
-            floor.id(), cell.operation(), floor.consumer() ? cell.handoff() : Handoff.NONE);
+        new Cell(floor.id(), cell.operation(), floor.consumer() ? cell.handoff() : Handoff.NONE);
     Map<Long, Double> floorAdded = added(floorCell);
     return ratio(cell, "ratio_to_floor", (fork, round) -> floorAdded.get(key(fork, round)));
   }
@@ -122,8 +120,7 @@ final class FloorFigures {
 
   private Map<Long, Double> added(Cell cell) {
     Map<Long, Double> baseline = new LinkedHashMap<>();
-    for (Observation o :
-        comparison.observations(comparison.baselineOf(cell), Figure.COST_P50)) {
+    for (Observation o : comparison.observations(comparison.baselineOf(cell), Figure.COST_P50)) {
       baseline.put(key(o.fork(), o.round()), o.value());
     }
     Map<Long, Double> added = new LinkedHashMap<>();

@@ -83,8 +83,7 @@ public final class JmhExport {
     boolean interval = row.ciLow() != null;
     metric.put("scoreError", interval ? (row.ciHigh() - row.ciLow()) / 2 : "NaN");
     metric.put(
-        "scoreConfidence",
-        interval ? List.of(row.ciLow(), row.ciHigh()) : List.of("NaN", "NaN"));
+        "scoreConfidence", interval ? List.of(row.ciLow(), row.ciHigh()) : List.of("NaN", "NaN"));
     Map<String, Double> percentiles = new LinkedHashMap<>();
     for (double percent : new double[] {0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100}) {
       int index = (int) Math.min(sorted.length - 1, Math.floor(percent / 100 * sorted.length));

@@ -42,7 +42,8 @@ public final class Documents {
     String text = MAPPER.writeValueAsString(document);
     List<Error> errors = validate(text);
     if (!errors.isEmpty()) {
-      throw new IllegalStateException("this run's own document breaks the schema: " + errors.get(0));
+      throw new IllegalStateException(
+          "this run's own document breaks the schema: " + errors.get(0));
     }
     return text;
   }
@@ -60,7 +61,8 @@ public final class Documents {
     Path partial = target.resolveSibling(target.getFileName() + ".writing");
     try {
       Files.writeString(partial, text, StandardCharsets.UTF_8);
-      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(partial);
     }

@@ -127,8 +127,7 @@ final class LinuxSession implements WorkloadSession {
     SharedSamples(Pointer shared) {
       bytes =
           shared
-              .getByteBuffer(
-                  SharedLayout.SAMPLES.value(), SharedLayout.SAMPLE_COUNT.value() * size)
+              .getByteBuffer(SharedLayout.SAMPLES.value(), SharedLayout.SAMPLE_COUNT.value() * size)
               .order(java.nio.ByteOrder.nativeOrder());
     }
 

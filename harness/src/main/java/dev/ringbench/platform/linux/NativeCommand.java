@@ -15,8 +15,7 @@ final class NativeCommand {
   /** What it left; exit code -1 when it had to be killed at the time limit. */
   record Output(int exitCode, String standardOutput, String standardError) {
     String describe() {
-      String how =
-          exitCode < 0 ? "no answer in time (killed)" : "exit status " + exitCode;
+      String how = exitCode < 0 ? "no answer in time (killed)" : "exit status " + exitCode;
       return standardError.isBlank() ? how : how + ": " + standardError.strip();
     }
   }

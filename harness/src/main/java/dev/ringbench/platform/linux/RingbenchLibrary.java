@@ -54,12 +54,7 @@ final class RingbenchLibrary {
   static native void rb_session_close(Pointer session);
 
   static native int rb_session_attach(
-      Pointer session,
-      String sensor,
-      int operation,
-      int handoff,
-      int workloadCpu,
-      int sensorCpu);
+      Pointer session, String sensor, int operation, int handoff, int workloadCpu, int sensorCpu);
 
   static native int rb_session_canary(Pointer session);
 

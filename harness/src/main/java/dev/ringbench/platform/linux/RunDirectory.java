@@ -65,8 +65,7 @@ final class RunDirectory {
       try (Stream<Path> entries = Files.list(parent)) {
         entries
             .filter(RunDirectory::isAbandoned)
-            .forEach(
-                entry -> found.add(new Leftover("directory " + entry, () -> delete(entry))));
+            .forEach(entry -> found.add(new Leftover("directory " + entry, () -> delete(entry))));
       } catch (NoSuchFileException e) {
         // No such parent, no leftovers in it.
       } catch (IOException e) {
