@@ -16,4 +16,4 @@ int on_exec(struct process_exec_context *context)
 	return 0;
 }
 
-char LICENSE[] SEC("license") = "Dual BSD/GPL";
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the command line says and which exit code it gives, on bad input above all. */
+class CommandLineIT {
+  @TempDir Path directory;
+
+  private Ringbench.Result run(String... arguments) throws Exception {
+    return Ringbench.run(directory, arguments);
+  }
+
+  private void assertBadInput(String expected, String... arguments) throws Exception {
+    Ringbench.Result result = run(arguments);
+    assertThat(result.exitCode()).as(result.output() + result.error()).isEqualTo(2);
+    assertThat(result.error()).contains(expected).doesNotContain("\tat ");
+  }
+
+  @Test
+  void helpTeachesEveryCommand() throws Exception {
+    assertThat(run("--help").output()).contains("run", "doctor", "list", "report", "export");
+    for (String command : new String[] {"run", "doctor", "list", "report", "export"}) {
+      Ringbench.Result result = run(command, "--help");
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.output()).contains("Usage: ringbench " + command);
+    }
+    assertThat(run("--version").output()).startsWith("ringbench 0.");
+  }
+
+  @Test
+  void unknownNamesAreNamedWithTheKnownOnes() throws Exception {
+    assertBadInput("Unknown sensor 'falcon'. Known: none", "run", "--sensors", "falcon");
+    assertBadInput("unknown operation 'read', known: [open, exec]", "run", "--operations", "read");
+    assertBadInput("unknown profile 'fast', known: [quick", "run", "--profile", "fast");
+    assertBadInput("unknown hand-off 'none', known: [same-cpu", "run", "--handoff", "none");
+    assertBadInput("--rounds 0: use 1 to 1000", "run", "--rounds", "0");
+    assertBadInput("'--seed'", "run", "--seed", "many");
+    assertBadInput("Unmatched argument", "frobnicate");
+    assertBadInput("cannot write there", "run", "--out", "/nonexistent/result.json");
+  }
+
+  @Test
+  void badDocumentsAreNamedWithWhatIsWrong() throws Exception {
+    assertBadInput("There is no file missing.json", "report", "missing.json");
+    Path truncated = Files.writeString(directory.resolve("cut.json"), "{\"generator\":\"ringb");
+    assertBadInput("truncated", "report", truncated.toString());
+    Path newer =
+        Files.writeString(
+            directory.resolve("newer.json"), "{\"generator\":\"ringbench\",\"schema_version\":7}");
+    assertBadInput("schema version 7", "export", newer.toString(), "--to", "csv");
+    Path other = Files.writeString(directory.resolve("other.json"), "[1, 2]");
+    assertBadInput("no Ringbench result", "export", other.toString(), "--to", "jmh");
+    assertBadInput("Invalid value for option '--to'", "export", "x.json", "--to", "xml");
+  }
+
+  @Test
+  void listShowsEverySensorForPeopleAndForMachines() throws Exception {
+    assertThat(run("list").output())
+        .contains("bpf-tracepoint", "KERNEL_VERIFIED", "what an event carries");
+    assertThat(run("list", "--json").output()).contains("\"id\" : \"seccomp-notify\"");
+  }
+}

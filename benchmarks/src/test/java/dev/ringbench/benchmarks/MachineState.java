@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Everything on this machine that a run of ours could leave: BPF programs, fanotify groups, mounts,
+ * directories and processes. Read from the kernel, not through our own code.
+ */
+record MachineState(
+    TreeSet<String> bpfPrograms,
+    TreeSet<String> fanotifyHolders,
+    TreeSet<String> mounts,
+    TreeSet<String> directories,
+    TreeSet<String> processes) {
+
+  static MachineState now() throws IOException {
+    TreeSet<String> bpf = new TreeSet<>();
+    TreeSet<String> fanotify = new TreeSet<>();
+    TreeSet<String> processes = new TreeSet<>();
+    for (Path process : list(Path.of("/proc"), "[0-9]+")) {
+      for (Path descriptor : list(process.resolve("fdinfo"), "[0-9]+")) {
+        String info = read(descriptor);
+        if (info.contains("prog_id:")) {
+          bpf.add(process + " " + info.replaceAll("(?s).*(prog_id:\\s*[0-9]+).*", "$1"));
+        }
+        if (info.contains("fanotify ")) {
+          fanotify.add(process + " " + descriptor.getFileName());
+        }
+      }
+      String command = read(process.resolve("comm")).strip();
+      if (command.startsWith("ringbench-")) {
+        processes.add(process + " " + command);
+      }
+    }
+    TreeSet<String> directories = new TreeSet<>();
+    for (String parent : List.of(System.getProperty("java.io.tmpdir"), "/dev/shm")) {
+      for (Path entry : list(Path.of(parent), "ringbench-[0-9]+")) {
+        directories.add(entry.toString());
+      }
+    }
+    TreeSet<String> mounts = new TreeSet<>(read(Path.of("/proc/self/mounts")).lines().toList());
+    return new MachineState(bpf, fanotify, mounts, directories, processes);
+  }
+
+  private static List<Path> list(Path directory, String names) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.filter(path -> path.getFileName().toString().matches(names)).toList();
+    } catch (IOException e) {
+      return List.of(); // gone meanwhile, or not ours to see
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return ""; // gone meanwhile, or not ours to see
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The built jar, started as a user starts it. */
+final class Ringbench {
+  private static final String JAR = System.getProperty("ringbench.jar");
+  private static final long LIMIT_SECONDS = 240;
+
+  private final Process process;
+  private final Path output;
+  private final Path error;
+
+  private Ringbench(Process process, Path output, Path error) {
+    this.process = process;
+    this.output = output;
+    this.error = error;
+  }
+
+  /** What a finished command left. */
+  record Result(int exitCode, String output, String error) {}
+
+  static Ringbench start(Path directory, String... arguments) throws IOException {
+    return startUnder(List.of(), directory, arguments);
+  }
+
+  /** {@code wrapper} is put before the command, such as another user's identity. */
+  static Ringbench startUnder(List<String> wrapper, Path directory, String... arguments)
+      throws IOException {
+    return startUnder(wrapper, directory, Path.of(JAR), arguments);
+  }
+
+  static Ringbench startUnder(List<String> wrapper, Path directory, Path jar, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(wrapper);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx160m",
+            "-XX:+UseSerialGC",
+            "-jar",
+            jar.toString()));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile("ringbench-it", ".out");
+    Path error = Files.createTempFile("ringbench-it", ".err");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(error.toFile())
+            .start();
+    return new Ringbench(process, output, error);
+  }
+
+  static Result run(Path directory, String... arguments) throws Exception {
+    return start(directory, arguments).result();
+  }
+
+  Process process() {
+    return process;
+  }
+
+  Result result() throws Exception {
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("no end within " + LIMIT_SECONDS + " s");
+    }
+    Result result =
+        new Result(
+            process.exitValue(),
+            Files.readString(output, StandardCharsets.UTF_8),
+            Files.readString(error, StandardCharsets.UTF_8));
+    Files.delete(output);
+    Files.delete(error);
+    return result;
+  }
+
+  /** The first process below this one whose executable is so named, waited for. */
+  ProcessHandle awaitDescendant(String executable) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (System.nanoTime() < deadline) {
+      var found =
+          process
+              .descendants()
+              .filter(
+                  handle ->
+                      handle.info().command().map(c -> c.endsWith("/" + executable)).orElse(false))
+              .findFirst();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      Thread.sleep(2);
+    }
+    throw new AssertionError("no process " + executable + " appeared");
+  }
+}

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ringbench.result.Block;
+import dev.ringbench.result.Documents;
+import dev.ringbench.result.ResultDocument;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job on this machine, on good days and bad ones. */
+class RunIT {
+  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void nameTheResult() {
+    file = directory.resolve("result.json");
+  }
+
+  private String[] small(String sensors, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "run",
+                "--rounds",
+                "1",
+                "--handoff",
+                "busy-poll",
+                "--sensors",
+                sensors,
+                "--out",
+                file.toString()),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private List<Block> blocksOf(String sensor) {
+    return Documents.read(file).blocks().stream()
+        .filter(block -> block.sensor().equals(sensor))
+        .toList();
+  }
+
+  @Test
+  void everyEventIsAccountedForAndNothingStaysAttached() throws Exception {
+    assumeTrue(ROOT, "kernel sensors need root");
+    MachineState before = MachineState.now();
+    Ringbench.Result result =
+        Ringbench.run(
+            directory, small("bpf-tracepoint,fanotify-permission,seccomp-notify,interposition"));
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    assertThat(MachineState.now()).isEqualTo(before);
+
+    ResultDocument document = Documents.read(file);
+    assertThat(document.run().status()).isEqualTo(ResultDocument.Status.COMPLETE);
+    assertThat(document.blocks()).allMatch(Block::measured);
+    assertThat(document.blocks()).filteredOn(block -> block.accounting() != null).isNotEmpty();
+    for (Block block : document.blocks()) {
+      if (block.accounting() != null) {
+        assertThat(block.accounting().issued())
+            .as(block.toString())
+            .isEqualTo(block.accounting().delivered() + block.accounting().lost());
+        assertThat(block.accounting().foreign()).as(block.toString()).isZero();
+        assertThat(block.sensorCost().peakRssKib()).isBetween(500L, 16L * 1024);
+      }
+    }
+    assertThat(result.output())
+        .contains("KERNEL_VERIFIED", "USER_SYNC", "IN_PROCESS", "handoff-floor", "jna-crossing");
+    assertThat(Ringbench.run(directory, "report", file.toString()).output())
+        .contains("KERNEL_VERIFIED", "handoff-floor");
+    assertThat(Ringbench.run(directory, "export", file.toString(), "--to", "csv").output())
+        .contains("cost,open,bpf-tracepoint,KERNEL_VERIFIED,NOTIFY,busy-poll,added_p50,ns,");
+  }
+
+  @Test
+  void interruptLeavesAValidPartialDocumentAndNothingAttached() throws Exception {
+    MachineState before = MachineState.now();
+    Ringbench run = Ringbench.start(directory, small("interposition", "--operations", "open"));
+    awaitFirstSave();
+    new ProcessBuilder("kill", "-INT", Long.toString(run.process().pid())).start().waitFor();
+    Ringbench.Result result = run.result();
+    assertThat(result.exitCode()).isEqualTo(130);
+    assertThat(result.error()).contains("what was measured is in");
+    ResultDocument document = Documents.read(file);
+    assertThat(document.run().status()).isEqualTo(ResultDocument.Status.PARTIAL);
+    assertThat(document.run().statusReason()).isEqualTo("stopped by a signal");
+    assertThat(document.blocks()).isNotEmpty();
+    assertThat(Ringbench.run(directory, "report", file.toString()).output()).contains("partial");
+    assertGone(before);
+  }
+
+  @Test
+  void killedControllerTakesEverythingWithItAndTheNextRunRemovesTheRest() throws Exception {
+    MachineState before = MachineState.now();
+    Ringbench run = Ringbench.start(directory, small("interposition", "--operations", "open"));
+    awaitFirstSave();
+    run.process().destroyForcibly().waitFor();
+    assertThat(Documents.read(file).run().status()).isEqualTo(ResultDocument.Status.PARTIAL);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!MachineState.now().processes().equals(before.processes())
+        && System.nanoTime() < deadline) {
+      Thread.sleep(50);
+    }
+    MachineState after = MachineState.now();
+    assertThat(after.processes()).isEqualTo(before.processes());
+    assertThat(after.bpfPrograms()).isEqualTo(before.bpfPrograms());
+    assertThat(after.fanotifyHolders()).isEqualTo(before.fanotifyHolders());
+    assertThat(after.mounts()).isEqualTo(before.mounts());
+    assertThat(after.directories()).isNotEqualTo(before.directories());
+    Ringbench.Result doctor = Ringbench.run(directory, "doctor");
+    assertThat(doctor.error()).contains("removed what a run before left");
+    assertThat(MachineState.now().directories()).isEqualTo(before.directories());
+  }
+
+  @Test
+  void killedSensorFailsItsRowAndTheRestGoesOn() throws Exception {
+    Ringbench run = Ringbench.start(directory, small("interposition", "--operations", "open"));
+    awaitFirstSave();
+    run.awaitDescendant("ringbench-sensor").destroyForcibly();
+    Ringbench.Result result = run.result();
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    assertThat(blocksOf("interposition"))
+        .filteredOn(block -> block.status() == Block.Status.FAILED)
+        .singleElement()
+        .satisfies(block -> assertThat(block.reason()).contains("killed by signal 9"));
+    assertThat(blocksOf("none")).allMatch(Block::measured);
+    assertThat(result.output()).contains("blocks failed");
+  }
+
+  @Test
+  void frozenSensorThatHoldsCallersIsKilledAndItsRowSaysSo() throws Exception {
+    assumeTrue(ROOT, "fanotify permission events need root");
+    Ringbench run =
+        Ringbench.start(directory, small("fanotify-permission", "--operations", "open"));
+    awaitFirstSave();
+    ProcessHandle sensor = run.awaitDescendant("ringbench-sensor");
+    new ProcessBuilder("kill", "-STOP", Long.toString(sensor.pid())).start().waitFor();
+    Ringbench.Result result = run.result();
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    assertThat(blocksOf("fanotify-permission"))
+        .filteredOn(block -> block.status() == Block.Status.FAILED)
+        .singleElement()
+        .satisfies(
+            block ->
+                assertThat(block.reason())
+                    .containsAnyOf("stopped answering", "gave no answer", "killed by signal 9"));
+    assertThat(blocksOf("none")).allMatch(Block::measured);
+  }
+
+  @Test
+  void secondRunAtOnceIsRefusedWithThePidOfTheFirst() throws Exception {
+    Ringbench first = Ringbench.start(directory, small("interposition", "--operations", "open"));
+    awaitFirstSave();
+    Ringbench.Result second =
+        Ringbench.run(directory, "run", "--out", directory.resolve("second.json").toString());
+    assertThat(second.exitCode()).isEqualTo(3);
+    assertThat(second.error()).contains("pid " + first.process().pid());
+    first.process().destroy();
+    first.result();
+  }
+
+  @Test
+  void ordinaryUserMeasuresWhatHeMayAndSeesWhyNotTheRest() throws Exception {
+    assumeTrue(ROOT, "giving up root needs root");
+    Path home = Files.createDirectory(directory.resolve("nobody"));
+    for (Path path = home; path.startsWith(directory); path = path.getParent()) {
+      path.toFile().setReadable(true, false);
+      path.toFile().setExecutable(true, false);
+      path.toFile().setWritable(true, false);
+    }
+    Path copy = Files.copy(Path.of(System.getProperty("ringbench.jar")), home.resolve("r.jar"));
+    copy.toFile().setReadable(true, false);
+    file = home.resolve("result.json");
+    List<String> nobody =
+        List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--");
+    MachineState before = MachineState.now();
+    Ringbench.Result result =
+        Ringbench.startUnder(
+                nobody,
+                home,
+                copy,
+                small("bpf-tracepoint,fanotify-permission,seccomp-notify,interposition"))
+            .result();
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    ResultDocument document = Documents.read(file);
+    assertThat(blocksOf("seccomp-notify")).isNotEmpty().allMatch(Block::measured);
+    assertThat(blocksOf("interposition")).isNotEmpty().allMatch(Block::measured);
+    assertThat(document.availability())
+        .filteredOn(tried -> !tried.available())
+        .hasSize(6)
+        .allMatch(tried -> tried.remedy().contains("root"));
+    assertThat(result.output()).contains("Not available here", "run as root");
+    assertGone(before);
+  }
+
+  @Test
+  void fullDiskIsToldAndTheDocumentIsElsewhere() throws Exception {
+    assumeTrue(ROOT, "a small private file system needs root");
+    Path small = Files.createDirectory(directory.resolve("small"));
+    file = small.resolve("full-disk-result.json");
+    List<String> onSmallDisk =
+        List.of(
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=16k ringbench-test '" + small + "' && exec \"$@\"",
+            "sh");
+    Ringbench.Result result =
+        Ringbench.startUnder(onSmallDisk, directory, small("interposition", "--operations", "open"))
+            .result();
+    assertThat(result.exitCode()).as(result.error()).isEqualTo(3);
+    Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"), "full-disk-result.json");
+    assertThat(result.error()).contains("Cannot write " + file, elsewhere.toString());
+    assertThat(Documents.read(elsewhere).run().status()).isEqualTo(ResultDocument.Status.COMPLETE);
+    Files.delete(elsewhere);
+  }
+
+  @Test
+  void withoutBtfTheSensorsThatNeedItSaySo() throws Exception {
+    assumeTrue(ROOT && Files.exists(Path.of("/sys/kernel/btf/vmlinux")), "needs root and BTF");
+    List<String> withoutBtf =
+        List.of(
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t tmpfs ringbench-test /sys/kernel/btf && exec \"$@\"",
+            "sh");
+    Ringbench.Result result =
+        Ringbench.startUnder(withoutBtf, directory, "doctor", "--json").result();
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    var tried =
+        Documents.mapper().readTree(result.output()).get("availability").valueStream().toList();
+    assertThat(tried)
+        .filteredOn(row -> row.get("cell").get("sensor").asString().equals("bpf-tp-btf"))
+        .isNotEmpty()
+        .allMatch(row -> !row.get("available").asBoolean())
+        .allMatch(row -> row.get("remedy").asString().contains("CONFIG_DEBUG_INFO_BTF"));
+    assertThat(tried)
+        .filteredOn(row -> row.get("cell").get("sensor").asString().equals("seccomp-notify"))
+        .allMatch(row -> row.get("available").asBoolean());
+  }
+
+  /** The first round is saved: measuring goes on in the second fork. */
+  private void awaitFirstSave() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!Files.exists(file)) {
+      assertThat(System.nanoTime()).as("no document within 60 s").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  /** Processes end a moment after their controller. */
+  private static void assertGone(MachineState before) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!MachineState.now().equals(before) && System.nanoTime() < deadline) {
+      Thread.sleep(50);
+    }
+    assertThat(MachineState.now()).isEqualTo(before);
+  }
+}

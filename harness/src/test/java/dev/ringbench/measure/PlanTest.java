@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.linux.LinuxPlatform;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanTest {
+  private static final List<Cell> CELLS = new ArrayList<>();
+
+  static {
+    for (int i = 0; i < 10; i++) {
+      CELLS.add(new Cell("sensor-" + i, Operation.OPEN, Handoff.NONE));
+    }
+  }
+
+  private static Plan plan(long seed) {
+    return new Plan(
+        "quick",
+        seed,
+        2,
+        4,
+        CELLS,
+        List.of(new Plan.Floor("stamping", Handoff.NONE)),
+        List.of(Profile.QUICK.settings(Operation.OPEN)));
+  }
+
+  @Test
+  void everyRoundHasEveryCellOnceInAnOrderOfItsOwn() {
+    List<Slot> slots = plan(1).schedule(0);
+    HashSet<List<Cell>> orders = new HashSet<>();
+    for (int round = 0; round < 4; round++) {
+      int of = round;
+      List<Cell> order =
+          slots.stream()
+              .filter(slot -> slot.round() == of && slot.cell() != null)
+              .map(Slot::cell)
+              .toList();
+      assertThat(order).containsExactlyInAnyOrderElementsOf(CELLS);
+      orders.add(order);
+    }
+    assertThat(orders).hasSize(4);
+    assertThat(slots).filteredOn(slot -> slot.floor() != null).hasSize(1);
+    assertThat(plan(1).slotCount()).isEqualTo(2 * slots.size());
+  }
+
+  @Test
+  void theSameSeedGivesTheSameOrderAndAnotherSeedAnother() {
+    assertThat(plan(5).schedule(1)).isEqualTo(plan(5).schedule(1));
+    assertThat(plan(5).schedule(1)).isNotEqualTo(plan(6).schedule(1));
+    assertThat(plan(5).schedule(1)).isNotEqualTo(plan(5).schedule(0));
+  }
+
+  @Test
+  void aNamedSensorBringsItsBaselineItsFloorAndThePlacebo() {
+    Planner planner = new Planner(new LinuxPlatform());
+    assertThat(planner.choose(List.of("seccomp-notify")))
+        .extracting(Sensor::id)
+        .containsExactly("none", "placebo", "none-own-thread", "seccomp-filter", "seccomp-notify");
+  }
+
+  @Test
+  void anUnknownSensorIsNamedTogetherWithTheKnownOnes() {
+    Planner planner = new Planner(new LinuxPlatform());
+    assertThatThrownBy(() -> planner.choose(List.of("falcon")))
+        .isInstanceOf(RingbenchException.class)
+        .hasMessageContaining("'falcon'")
+        .hasMessageContaining("bpf-tracepoint");
+  }
+
+  @Test
+  void aSecondRunIsRefusedWithThePidOfTheFirst(@TempDir Path directory) {
+    Path file = directory.resolve("lock");
+    try (RunLock first = RunLock.take(file)) {
+      assertThat(first).isNotNull();
+      assertThatThrownBy(() -> RunLock.take(file))
+          .isInstanceOf(RingbenchException.class)
+          .hasMessageContaining("pid " + ProcessHandle.current().pid());
+    }
+    try (RunLock second = RunLock.take(file)) {
+      assertThat(second).isNotNull();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import static dev.ringbench.result.SampleDocuments.cell;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.result.Block;
+import dev.ringbench.result.Documents;
+import dev.ringbench.result.ResultDocument;
+import dev.ringbench.result.SampleDocuments;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ComparisonTest {
+  private static final Cell NOTIFY = cell("seccomp-notify", Handoff.SAME_CPU);
+  private static final ResultDocument DOCUMENT = SampleDocuments.of(costs(10_000));
+
+  private static Map<Cell, Long> costs(long notifyNs) {
+    Map<Cell, Long> costs = new LinkedHashMap<>();
+    costs.put(cell("none"), 2000L);
+    costs.put(cell("placebo"), 2004L);
+    costs.put(cell("none-own-thread"), 2010L);
+    costs.put(cell("seccomp-filter"), 2110L);
+    costs.put(NOTIFY, notifyNs);
+    return costs;
+  }
+
+  private static Row row(ResultDocument document, Cell cell, String metric) {
+    return Comparison.of(document).row(cell, metric).orElseThrow();
+  }
+
+  @Test
+  void aSensorIsPairedWithItsOwnBaseline() {
+    assertThat(row(DOCUMENT, cell("seccomp-filter"), "added_p50").value()).isEqualTo(100);
+    assertThat(row(DOCUMENT, NOTIFY, "added_p50").value()).isEqualTo(7990);
+    assertThat(row(DOCUMENT, cell("none-own-thread"), "added_p50").value()).isEqualTo(10);
+  }
+
+  @Test
+  void anEffectNoLargerThanThePlacebosIsBelowTheNoise() {
+    Row placebo = row(DOCUMENT, cell("placebo"), "added_p50");
+    assertThat(placebo.status()).isEqualTo(Row.Status.BELOW_NOISE);
+    assertThat(placebo.reason()).isEqualTo("below the noise floor of 4 ns");
+    assertThat(row(DOCUMENT, cell("seccomp-filter"), "added_p50").status())
+        .isEqualTo(Row.Status.OK);
+  }
+
+  @Test
+  void silentLossIsTheResidual() {
+    assertThat(row(DOCUMENT, NOTIFY, "issued").value()).isEqualTo(18_000);
+    assertThat(row(DOCUMENT, NOTIFY, "reported_lost").value()).isEqualTo(108);
+    assertThat(row(DOCUMENT, NOTIFY, "silently_lost").value()).isEqualTo(72);
+  }
+
+  @Test
+  void aLossThatCannotBeKnownIsNotZero() {
+    List<Block> blocks = new ArrayList<>();
+    for (Block block : DOCUMENT.blocks()) {
+      boolean overflowed = block.cell().equals(NOTIFY) && block.fork() == 2;
+      blocks.add(overflowed ? withUnknownLoss(block) : block);
+    }
+    Row lost = row(SampleDocuments.with(DOCUMENT, blocks), NOTIFY, "reported_lost");
+    assertThat(lost.value()).isNull();
+    assertThat(lost.status()).isEqualTo(Row.Status.UNAVAILABLE);
+    assertThat(lost.reason()).startsWith("UNKNOWN");
+  }
+
+  private static Block withUnknownLoss(Block block) {
+    return new Block(
+        block.fork(),
+        block.round(),
+        block.position(),
+        block.sensor(),
+        block.operation(),
+        block.handoff(),
+        block.startedAt(),
+        block.status(),
+        null,
+        null,
+        block.cost(),
+        block.delivery(),
+        block.verdict(),
+        new Block.Accounting(1000, 500, null, 0),
+        block.sensorCost(),
+        null);
+  }
+
+  @Test
+  void theFloorOfAVerdictFromUserModeIsTheHandoff() {
+    Row ratio = row(DOCUMENT, NOTIFY, "ratio_to_floor");
+    // The floor was measured in fork 0 only: (9997 - 2007) / 4000.
+    assertThat(ratio.value()).isEqualTo(7990 / 4000.0);
+  }
+
+  @Test
+  void whatIsUnavailableIsARowWithReasonAndRemedyAndNoNumber() {
+    List<Availability> availability = new ArrayList<>(DOCUMENT.availability());
+    Cell refused = cell("fanotify-permission", Handoff.SAME_CPU);
+    availability.add(Availability.refused(refused, "not permitted", "run as root"));
+    Row row = row(SampleDocuments.withAvailability(DOCUMENT, availability), refused, "added_p50");
+    assertThat(row.status()).isEqualTo(Row.Status.UNAVAILABLE);
+    assertThat(row.value()).isNull();
+    assertThat(row.reason()).isEqualTo("not permitted; run as root");
+  }
+
+  @Test
+  void csvHasExactlyTheseColumns() {
+    List<String> lines = CsvExport.render(Comparison.of(DOCUMENT)).lines().toList();
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "experiment,operation,sensor,placement,mode,handoff,metric,unit,value,ci_low,ci_high,"
+                + "status,reason");
+    assertThat(lines)
+        .contains(
+            "cost,open,seccomp-filter,KERNEL_VERIFIED,AUTH,none,added_p50,ns,100.0000,100.0000,"
+                + "100.0000,ok,");
+    assertThat(lines).allMatch(line -> line.split(",", -1).length == 13);
+  }
+
+  @Test
+  void jmhExportHasTheFieldsThatViewersRead() {
+    JsonNode array = Documents.mapper().readTree(JmhExport.render(Comparison.of(DOCUMENT)));
+    assertThat(array.size()).isEqualTo(5);
+    JsonNode last = array.get(4);
+    assertThat(last.get("params").get("sensor").asString()).isEqualTo("seccomp-notify");
+    assertThat(last.get("primaryMetric").get("score").asDouble()).isEqualTo(9999.5);
+    assertThat(last.get("primaryMetric").get("rawData").size()).isEqualTo(6);
+    assertThat(last.get("secondaryMetrics").get("delivery_p50").get("scoreUnit").asString())
+        .isEqualTo("ns/op");
+  }
+
+  @Test
+  void hlogExportIsReadByHdrHistogramItself() throws java.io.IOException {
+    String log = HlogExport.render(DOCUMENT);
+    java.nio.file.Path file = java.nio.file.Files.createTempFile("ringbench", ".hlog");
+    java.nio.file.Files.writeString(file, log);
+    try (var reader = new org.HdrHistogram.HistogramLogReader(file.toFile())) {
+      var first = reader.nextIntervalHistogram();
+      assertThat(first.getTag()).isEqualTo("open.none.none.cost");
+      assertThat(((org.HdrHistogram.Histogram) first).getTotalCount()).isEqualTo(3);
+    } finally {
+      java.nio.file.Files.delete(file);
+    }
+  }
+
+  @Test
+  void onlyWhatIntervalsKeepApartIsToldApart() {
+    assertThat(new Findings(Comparison.of(DOCUMENT)).sentences())
+        .singleElement()
+        .asString()
+        .startsWith("open: at the same hook, a verdict from user mode costs more")
+        .contains("+7990", "+100");
+    ResultDocument alike = SampleDocuments.of(costs(2110));
+    assertThat(new Findings(Comparison.of(alike)).sentences()).isEmpty();
+  }
+
+  @Test
+  void reportsFitANarrowTerminal() {
+    String text = new TextReport(Comparison.of(DOCUMENT), 100).render();
+    assertThat(text.lines()).allMatch(line -> line.length() <= 100);
+    assertThat(text)
+        .contains("USER_SYNC", "seccomp-notify", "bare-seccomp-notify", "not permitted");
+  }
+
+  @Test
+  void markdownHasOneTableLineASensor() {
+    String text = new MarkdownReport(Comparison.of(DOCUMENT)).render();
+    assertThat(text).contains("| seccomp-notify | same-cpu |", "## open", "## Floors");
+  }
+}

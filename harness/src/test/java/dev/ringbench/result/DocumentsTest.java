@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.result;
+
+import static dev.ringbench.result.SampleDocuments.cell;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringbench.model.RingbenchException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DocumentsTest {
+  private static final ResultDocument DOCUMENT =
+      SampleDocuments.of(Map.of(cell("none"), 2000L, cell("placebo"), 2001L));
+
+  @TempDir Path directory;
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(directory.resolve("result.json"), text);
+  }
+
+  @Test
+  void whatIsWrittenIsReadBackEqual() throws IOException {
+    Path file = directory.resolve("result.json");
+    Documents.write(DOCUMENT, file);
+    assertThat(Documents.read(file)).isEqualTo(DOCUMENT);
+    assertThat(directory).isDirectoryContaining(file::equals);
+    assertThat(directory.toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void aTruncatedDocumentIsNamed() throws IOException {
+    String text = Documents.toJson(DOCUMENT);
+    Path file = write(text.substring(0, text.length() / 2));
+    assertThatThrownBy(() -> Documents.read(file))
+        .isInstanceOf(RingbenchException.class)
+        .hasMessageContaining("result.json")
+        .hasMessageContaining("truncated");
+  }
+
+  @Test
+  void aNewerSchemaIsRefusedWithBothVersions() throws IOException {
+    Path file =
+        write(Documents.toJson(DOCUMENT).replace("\"schema_version\":1", "\"schema_version\":9"));
+    assertThatThrownBy(() -> Documents.read(file))
+        .hasMessageContaining("version 9")
+        .hasMessageContaining("up to 1");
+  }
+
+  @Test
+  void jsonOfSomebodyElseIsRefused() throws IOException {
+    Path file = write("{\"benchmark\": \"x\"}");
+    assertThatThrownBy(() -> Documents.read(file)).hasMessageContaining("no Ringbench result");
+  }
+
+  @Test
+  void aDocumentThatBreaksItsSchemaIsRefusedWithThePlace() throws IOException {
+    Path file =
+        write(
+            Documents.toJson(DOCUMENT).replace("\"handoff\":\"none\"", "\"handoff\":\"psychic\""));
+    assertThatThrownBy(() -> Documents.read(file))
+        .hasMessageContaining("breaks the schema")
+        .hasMessageContaining("handoff");
+  }
+
+  @Test
+  void aMissingFileIsBadInput() {
+    assertThatThrownBy(() -> Documents.read(directory.resolve("no.json")))
+        .isInstanceOfSatisfying(
+            RingbenchException.class,
+            e -> assertThat(e.kind()).isEqualTo(RingbenchException.Kind.BAD_INPUT));
+  }
+
+  @Test
+  void aFailedWriteLeavesTheOldDocument() throws IOException {
+    Path file = directory.resolve("result.json");
+    Documents.write(DOCUMENT, file);
+    // In the way of the temporary file.
+    Files.createDirectories(directory.resolve("result.json.writing").resolve("in-the-way"));
+    assertThatThrownBy(() -> Documents.write(SampleDocuments.with(DOCUMENT, List.of()), file))
+        .isInstanceOf(IOException.class);
+    assertThat(Documents.read(file)).isEqualTo(DOCUMENT);
+  }
+}
