@@ -9,6 +9,7 @@ import dev.ringbench.result.Documents;
 import dev.ringbench.result.MeasuredBlock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Saves the document after every round, and when the process is told to end: whatever was measured
@@ -21,6 +22,7 @@ final class RunRecorder implements BlockListener, AutoCloseable {
   private Path file;
   private String failure;
   private boolean finished;
+  private volatile boolean stopping;
 
   RunRecorder(ComparisonRun run, Path file, RunProgress progress) {
     this.run = run;
@@ -31,6 +33,10 @@ final class RunRecorder implements BlockListener, AutoCloseable {
 
   @Override
   public void begun(Slot slot) {
+    while (stopping) {
+      // The process is ending: nothing new may start, and nobody waits for this thread.
+      LockSupport.park();
+    }
     progress.measuring(slot);
   }
 
@@ -71,6 +77,7 @@ final class RunRecorder implements BlockListener, AutoCloseable {
   }
 
   private void saveOnSignal() {
+    stopping = true;
     save("stopped by a signal");
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     System.err.println("\nringbench: stopped; what was measured is in " + file + ".");

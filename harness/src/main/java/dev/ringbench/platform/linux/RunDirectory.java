@@ -24,6 +24,9 @@ final class RunDirectory {
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
+  private static final int DELETE_ATTEMPTS = 60;
+  private static final int DELETE_PAUSE_MILLIS = 20;
+
   private final Set<Path> registered = new HashSet<>();
 
   /** Where the native files are unpacked. */
@@ -52,7 +55,7 @@ final class RunDirectory {
       } catch (IOException e) {
         throw RingbenchException.machine("Cannot create " + path + ": " + e.getMessage() + ".", e);
       }
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(path), "remove " + path));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteAtEnd(path), "remove " + path));
     }
     return path;
   }
@@ -82,6 +85,23 @@ final class RunDirectory {
         && Files.isDirectory(entry)
         && Files.isWritable(entry)
         && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+  }
+
+  /** Forks that are being killed may still write for a moment. */
+  private static void deleteAtEnd(Path directory) {
+    for (int attempt = 0; attempt < DELETE_ATTEMPTS; attempt++) {
+      try {
+        delete(directory);
+        Thread.sleep(DELETE_PAUSE_MILLIS);
+        if (!Files.exists(directory)) {
+          return;
+        }
+      } catch (UncheckedIOException e) {
+        // Somebody was faster, or still writes: look again.
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
   }
 
   static void delete(Path directory) {
