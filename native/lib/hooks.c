@@ -5,7 +5,7 @@
 #include "sensor.h"
 
 extern const struct rb_hook_ops rb_seccomp_filter_hook, rb_seccomp_notify_hook,
-	rb_interposition_hook, rb_interposition_planted_hook;
+	rb_interposition_hook, rb_interposition_null_hook, rb_interposition_planted_hook;
 
 static const struct rb_hook_ops none = { .id = "none", .no_process = true };
 static const struct rb_hook_ops placebo = { .id = "placebo", .no_process = true };
@@ -21,6 +21,7 @@ const struct rb_hook_ops *const rb_hooks[] = {
 	&rb_seccomp_filter_hook,
 	&rb_seccomp_notify_hook,
 	&rb_interposition_hook,
+	&rb_interposition_null_hook,
 	&rb_interposition_planted_hook,
 	NULL,
 };

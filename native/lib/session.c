@@ -214,8 +214,6 @@ int32_t rb_session_canary(struct rb_session *session)
 	int expected = session->hook_ops ? session->hook_ops->canary_errno : session->canary_errno;
 	int error = 0, seen;
 
-	if (session->hook_ops && session->hook_ops->no_process && !session->hook_ops->canary)
-		return 0; /* a baseline has nothing to report */
 	if (session->process.pid)
 		error = rb_sensor_request(&session->process, RB_REQUEST_CANARY_ARM,
 					  REQUEST_TIMEOUT_MS, &session->reply);
@@ -236,6 +234,9 @@ int32_t rb_session_canary(struct rb_session *session)
 				 "canary enforces nothing",
 				 "canary: the sensor should have refused with errno %d, the caller saw %d",
 				 expected, seen);
+	if (!expected && seen)
+		return rb_refuse(&session->reply, seen, "see whether files in the work directory may be "
+				 "opened and executed (noexec mounts)", "canary: the operation itself failed");
 	if (session->process.pid && !await_canary_event(session, before))
 		return rb_refuse(&session->reply, ENODATA,
 				 "run again; a sensor that misses one known operation is not measured",

@@ -5,8 +5,8 @@
  * bound them. The hook decides in place and leaves a record in a shared-memory ring, which the
  * sensor process reads. A direct system call passes unseen: that is this placement's weakness.
  *
- * interposition-planted is the same with a hook that spins RB_PLANTED_NS longer: a known effect
- * that the statistics must find.
+ * interposition-null is the hook without the record: the floor. interposition-planted is that floor
+ * with a hook that spins RB_PLANTED_NS longer: a known effect that the statistics must find.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,7 +27,8 @@
 static int (*original_open)(const char *, int, ...);
 static int (*original_spawn)(pid_t *, const char *, const posix_spawn_file_actions_t *,
 			     const posix_spawnattr_t *, char *const[], char *const[]);
-static struct rb_shared *ring_shared;
+static struct rb_shared *shared_page;
+static bool publishing;
 static uint32_t own_tid, own_uid, own_gid;
 static uint64_t planted_loops;
 
@@ -63,8 +64,8 @@ static void publish(struct rb_ring *ring, const char *path, uint32_t flags, int6
 		return;
 	}
 	record->hook_ns = (uint64_t)now_ns;
-	record->operation = ring_shared->operation;
-	record->tgid = ring_shared->workload_tgid;
+	record->operation = shared_page->operation;
+	record->tgid = shared_page->workload_tgid;
 	record->tid = own_tid;
 	record->uid = own_uid;
 	record->gid = own_gid;
@@ -81,8 +82,7 @@ static void publish(struct rb_ring *ring, const char *path, uint32_t flags, int6
 /* 0, or the errno of a refusal. */
 static int decide(const char *path, uint32_t flags)
 {
-	uint32_t phase = rb_phase(ring_shared);
-	int64_t now_ns = rb_clock_ns();
+	uint32_t phase = rb_phase(shared_page);
 	int verdict = 0;
 
 	if (planted_loops)
@@ -90,8 +90,9 @@ static int decide(const char *path, uint32_t flags)
 	if (phase == RB_PHASE_CANARY && rb_subject_of_path(path) == RB_CANARY_SUBJECT)
 		verdict = EPERM;
 	if (phase == RB_PHASE_DELIVERY)
-		rb_stamp_verdict(ring_shared, rb_in_flight(ring_shared), rb_clock_ns());
-	publish(&ring_shared->ring, path, flags, now_ns);
+		rb_stamp_verdict(shared_page, rb_in_flight(shared_page), rb_clock_ns());
+	if (publishing)
+		publish(&shared_page->ring, path, flags, rb_clock_ns());
 	return verdict;
 }
 
@@ -124,16 +125,15 @@ static int hooked_spawn(pid_t *pid, const char *path, const posix_spawn_file_act
 		original_spawn(pid, path, actions, attributes, argv, envp);
 }
 
-static int interposition_install(struct rb_hook *hook)
+static int install(struct rb_hook *hook)
 {
 	void *previous = NULL;
 	int error;
 
-	ring_shared = hook->shared;
+	shared_page = hook->shared;
 	own_tid = (uint32_t)gettid();
 	own_uid = getuid();
 	own_gid = getgid();
-	planted_loops = 0;
 	error = hook->operation == RB_EXEC ?
 		rb_got_replace("posix_spawn", (void *)hooked_spawn, &previous) :
 		rb_got_replace("open", (void *)hooked_open, &previous);
@@ -149,13 +149,25 @@ static int interposition_install(struct rb_hook *hook)
 	return 0;
 }
 
+static int interposition_install(struct rb_hook *hook)
+{
+	publishing = true;
+	planted_loops = 0;
+	return install(hook);
+}
+
+static int null_install(struct rb_hook *hook)
+{
+	publishing = false;
+	planted_loops = 0;
+	return install(hook);
+}
+
 static int planted_install(struct rb_hook *hook)
 {
-	int error = interposition_install(hook);
-
-	if (!error)
-		planted_loops = loops_of_ns(RB_PLANTED_NS);
-	return error;
+	publishing = false;
+	planted_loops = loops_of_ns(RB_PLANTED_NS);
+	return install(hook);
 }
 
 static void interposition_remove(struct rb_hook *hook)
@@ -175,8 +187,17 @@ const struct rb_hook_ops rb_interposition_hook = {
 	.canary_errno = EPERM,
 };
 
+const struct rb_hook_ops rb_interposition_null_hook = {
+	.id = "interposition-null",
+	.no_process = true,
+	.install = null_install,
+	.remove = interposition_remove,
+	.canary_errno = EPERM,
+};
+
 const struct rb_hook_ops rb_interposition_planted_hook = {
 	.id = "interposition-planted",
+	.no_process = true,
 	.install = planted_install,
 	.remove = interposition_remove,
 	.canary_errno = EPERM,
@@ -222,14 +243,6 @@ static void interposition_detach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_interposition = {
 	.id = "interposition",
-	.attach = interposition_attach,
-	.poll = interposition_poll,
-	.statistics = interposition_statistics,
-	.detach = interposition_detach,
-};
-
-const struct rb_sensor_ops rb_interposition_planted = {
-	.id = "interposition-planted",
 	.attach = interposition_attach,
 	.poll = interposition_poll,
 	.statistics = interposition_statistics,

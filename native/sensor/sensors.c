@@ -4,7 +4,7 @@
 
 extern const struct rb_sensor_ops rb_bpf_null, rb_bpf_null_tp_btf, rb_bpf_tracepoint, rb_bpf_tp_btf,
 	rb_fanotify_notify, rb_fanotify_notify_fd, rb_fanotify_permission, rb_seccomp_notify,
-	rb_interposition, rb_interposition_planted;
+	rb_interposition;
 
 const struct rb_sensor_ops *const rb_sensors[] = {
 	&rb_bpf_null,
@@ -16,6 +16,5 @@ const struct rb_sensor_ops *const rb_sensors[] = {
 	&rb_fanotify_permission,
 	&rb_seccomp_notify,
 	&rb_interposition,
-	&rb_interposition_planted,
 	NULL,
 };

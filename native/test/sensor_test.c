@@ -2,10 +2,12 @@
 /*
  * sensor-test SENSOR NATIVE_DIR: on each operation and hand-off the sensor reports its canary,
  * every operation exactly once, nothing of anybody else, and stamps in the order of causes.
+ * "mute", "frozen" and "bad-input" in place of a sensor are the bad days.
  * Exit status 77: this machine cannot run it; the reason is printed.
  */
 #include <errno.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +39,7 @@ static bool is_baseline(const char *sensor)
 static bool reports_events(const char *sensor)
 {
 	return !is_baseline(sensor) && strncmp(sensor, "bpf-null", 8) &&
+	       strncmp(sensor, "interposition-", 14) &&
 	       strcmp(sensor, "seccomp-filter");
 }
 
@@ -93,6 +96,48 @@ static int check(const char *sensor, int operation, int handoff)
 	return 0;
 }
 
+/* A sensor that does not know its canary never reports it, and must not be measured. */
+static int check_mute(void)
+{
+	const int operation = RB_OPEN, handoff = RB_OTHER_CPU;
+
+	EXPECT(rb_session_attach(session, "fanotify-notify-fd", operation, handoff, workload_cpu,
+				 sensor_cpu) == 0);
+	rb_session_shared(session)->canary_inode = 1;
+	EXPECT(rb_session_canary(session) == -ENODATA);
+	EXPECT(strstr(rb_session_reason(session), "did not report it"));
+	EXPECT(rb_session_detach(session) == 0);
+	return 0;
+}
+
+/* A sensor that is frozen gives no answer; detaching ends it all the same. */
+static int check_frozen(void)
+{
+	const int operation = RB_OPEN, handoff = RB_OTHER_CPU;
+
+	EXPECT(rb_session_attach(session, "interposition", operation, handoff, workload_cpu,
+				 sensor_cpu) == 0);
+	EXPECT(kill(rb_session_sensor_pid(session), SIGSTOP) == 0);
+	EXPECT(rb_session_canary(session) == -ETIMEDOUT);
+	EXPECT(rb_session_detach(session) == -ETIMEDOUT);
+	EXPECT(rb_session_sensor_pid(session) == 0);
+	return 0;
+}
+
+static int check_bad_input(void)
+{
+	const int operation = RB_OPEN, handoff = RB_OTHER_CPU;
+
+	EXPECT(rb_session_attach(session, "no-such-sensor", operation, handoff, workload_cpu,
+				 sensor_cpu) == -EINVAL);
+	EXPECT(strstr(rb_session_reason(session), "no-such-sensor"));
+	EXPECT(rb_session_attach(session, "none", operation, handoff, workload_cpu, sensor_cpu) == 0);
+	EXPECT(rb_session_run_closed(session, RB_SAMPLES + 1, INT64_MAX) == -EINVAL);
+	EXPECT(rb_session_run_open(session, 10, 0) == -EINVAL);
+	EXPECT(rb_session_detach(session) == 0);
+	return 0;
+}
+
 static void choose_cpus(void)
 {
 	cpu_set_t allowed;
@@ -118,6 +163,16 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", reason);
 		return 1;
 	}
+	if (!strcmp(argv[1], "bad-input") || !strcmp(argv[1], "frozen")) {
+		failed = argv[1][0] == 'b' ? check_bad_input() : check_frozen();
+		rb_session_close(session);
+		return failed;
+	}
+	if (!strcmp(argv[1], "mute")) {
+		failed = rb_session_private_mount(session) ? check_mute() : SKIPPED;
+		rb_session_close(session);
+		return failed;
+	}
 	if (rb_session_attach(session, argv[1], RB_OPEN, RB_OTHER_CPU, workload_cpu, sensor_cpu)) {
 		printf("skipped: %s (%s)\n", rb_session_reason(session), rb_session_remedy(session));
 		rb_session_close(session);
@@ -128,6 +183,5 @@ int main(int argc, char **argv)
 		for (int handoff = RB_SAME_CPU; handoff <= RB_BUSY_POLL && !failed; handoff++)
 			failed = check(argv[1], operation, handoff);
 	rb_session_close(session);
-	rmdir(dir);
 	return failed;
 }

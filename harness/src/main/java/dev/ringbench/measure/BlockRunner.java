@@ -112,10 +112,12 @@ public final class BlockRunner implements AutoCloseable {
         recordCost(operations);
         session.settle();
         afterClosed = session.accounting();
-        session.runOpen(sizes.openCount(), 1_000_000_000L / sizes.openRatePerSecond());
-        session.settle();
+        if (reporting.contains(slot.cell().sensor())) {
+          session.runOpen(sizes.openCount(), 1_000_000_000L / sizes.openRatePerSecond());
+          session.settle();
+          recordDelays(delivery, verdict);
+        }
         total = session.accounting();
-        recordDelays(delivery, verdict);
         session.canary();
       }
     } catch (SensorException e) {

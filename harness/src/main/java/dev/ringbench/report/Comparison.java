@@ -7,6 +7,7 @@ import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.result.Block;
+import dev.ringbench.result.Histograms;
 import dev.ringbench.result.ResultDocument;
 import dev.ringbench.stats.HierarchicalBootstrap;
 import dev.ringbench.stats.Interval;
@@ -125,7 +126,14 @@ public final class Comparison {
   /** What the placebo shows for this operation and figure; empty without a placebo. */
   public Optional<NoiseFloor> noiseFloor(Operation operation, Figure figure) {
     return effect(new Cell(PLACEBO, operation, Handoff.NONE), figure)
-        .map(effect -> NoiseFloor.of(effect.difference()));
+        .map(effect -> NoiseFloor.of(effect.difference(), resolutionNs(operation, figure)));
+  }
+
+  /** Smallest difference that histograms can hold: equal placebos do not prove less. */
+  private double resolutionNs(Operation operation, Figure figure) {
+    Cell baseline = baselineOf(new Cell(PLACEBO, operation, Handoff.NONE));
+    return bootstrap.interval(observations(baseline, figure)).estimate()
+        * Histograms.RELATIVE_RESOLUTION;
   }
 
   private void addRows(Availability tried) {
@@ -162,11 +170,7 @@ public final class Comparison {
     Interval difference = effect.difference();
     Optional<NoiseFloor> noise = noiseFloor(cell.operation(), figure);
     boolean hidden = noise.map(floor -> floor.hides(difference)).orElse(false);
-    String reason =
-        hidden
-            ? String.format(
-                java.util.Locale.ROOT, "below the noise floor of %.0f ns", noise.get().width())
-            : null;
+    String reason = hidden ? "below the " + Figures.noise(noise.get()) : null;
     rows.add(row(cell, "cost", "added_" + figure.suffix(), "ns", difference, hidden, reason));
     rows.add(
         row(cell, "cost", "ratio_" + figure.suffix(), "ratio", effect.ratio(), hidden, reason));
@@ -302,7 +306,7 @@ public final class Comparison {
         cell.handoff(),
         metric,
         unit,
-        interval.estimate(),
+        Double.isNaN(interval.estimate()) ? null : interval.estimate(),
         Double.isNaN(interval.low()) ? null : interval.low(),
         Double.isNaN(interval.high()) ? null : interval.high(),
         status,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.report;
 
+import dev.ringbench.stats.NoiseFloor;
 import java.util.Locale;
 
 /** Numbers as a person reads them. */
@@ -34,6 +35,13 @@ final class Figures {
         row.ciLow() / scale,
         row.ciHigh() / scale,
         unit);
+  }
+
+  /** "noise floor 12 ns". */
+  static String noise(NoiseFloor floor) {
+    return floor.isKnown()
+        ? String.format(Locale.ROOT, "noise floor %.0f ns", floor.width())
+        : "noise floor unknown (too few placebo blocks)";
   }
 
   /** "2.3x". */

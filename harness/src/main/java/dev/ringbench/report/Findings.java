@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * tells apart, and only sensors are ranked whose pairing allows it.
  */
 public final class Findings {
+  private static final int MOST = 3;
   private static final String METRIC = "added_p50";
 
   private final Comparison comparison;
@@ -27,7 +28,7 @@ public final class Findings {
     this.comparison = comparison;
   }
 
-  /** At most three sentences an operation. */
+  /** At most three, those of the first operation first. */
   public List<String> sentences() {
     List<String> sentences = new ArrayList<>();
     for (Operation operation : comparison.document().run().operations()) {
@@ -35,7 +36,7 @@ public final class Findings {
       handoff(operation).ifPresent(sentences::add);
       watching(operation).ifPresent(sentences::add);
     }
-    return sentences;
+    return sentences.stream().limit(MOST).toList();
   }
 
   private Stream<Cell> cells(Operation operation) {

@@ -12,6 +12,7 @@ import dev.ringbench.stats.HierarchicalBootstrap;
 import dev.ringbench.stats.Interval;
 import dev.ringbench.stats.Observation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,9 @@ final class FloorFigures {
   /** One row a floor and hand-off. */
   List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    samples.forEach((key, list) -> rows.add(row(key, list)));
+    samples.keySet().stream()
+        .sorted(Comparator.comparing(Key::name).thenComparing(Key::handoff))
+        .forEach(key -> rows.add(row(key, samples.get(key))));
     return rows;
   }
 

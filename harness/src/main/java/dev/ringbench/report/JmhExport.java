@@ -43,6 +43,7 @@ public final class JmhExport {
     benchmark.put("threads", 1);
     benchmark.put("forks", document.run().forks());
     benchmark.put("jdkVersion", document.environment().jvm().version());
+    benchmark.put("vmName", document.environment().jvm().vm());
     benchmark.put("warmupIterations", 0);
     benchmark.put("warmupTime", "single-shot");
     benchmark.put("warmupBatchSize", 1);

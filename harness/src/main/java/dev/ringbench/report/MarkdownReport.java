@@ -57,12 +57,9 @@ public final class MarkdownReport {
         .noiseFloor(operation, Figure.COST_P50)
         .ifPresent(
             floor ->
-                out.append(
-                    String.format(
-                        Locale.ROOT,
-                        "Added latency against no sensor, paired by round, 95 %% intervals. Noise"
-                            + " floor %.0f ns; ~ is not told from no effect.%n%n",
-                        floor.width())));
+                out.append("Added latency against no sensor, paired by round, 95 % intervals; ")
+                    .append(Figures.noise(floor))
+                    .append("; ~ is not told from no effect.\n\n"));
     line(out, SensorTable.COLUMNS.stream().map(SensorTable.Column::title).toList());
     line(
         out,

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What to know before trusting a figure of this run, each with what to do. */
 public final class RunWarnings {
@@ -43,6 +44,17 @@ public final class RunWarnings {
               count(document, Block.Status.FAILED),
               document.blocks().size(),
               reasons(document, Block.Status.FAILED)));
+    }
+    String lossy =
+        comparison.rows().stream()
+            .filter(
+                row -> row.metric().equals("silently_lost") || row.metric().equals("reported_lost"))
+            .filter(row -> !row.hasValue() || row.value() > 0)
+            .map(row -> row.operation() + " " + row.sensor() + " (" + row.handoff() + ")")
+            .distinct()
+            .collect(Collectors.joining(", "));
+    if (!lossy.isEmpty()) {
+      warnings.add("Delays are conditional on delivery where events were lost: " + lossy + ".");
     }
     for (Operation operation : document.run().operations()) {
       if (comparison.noiseFloor(operation, Figure.COST_P50).isEmpty()) {

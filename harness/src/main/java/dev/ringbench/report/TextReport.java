@@ -73,13 +73,14 @@ public final class TextReport {
     SensorTable table = new SensorTable(comparison, operation);
     Optional<NoiseFloor> noise = comparison.noiseFloor(operation, Figure.COST_P50);
     out.append('\n').append(operation);
+    comparison.document().run().blockSettings().stream()
+        .filter(settings -> settings.operation() == operation)
+        .forEach(
+            settings ->
+                out.append(", delays at ").append(settings.openRatePerSecond()).append("/s"));
     noise.ifPresent(
         floor ->
-            out.append(
-                String.format(
-                    Locale.ROOT,
-                    ": noise floor %.0f ns, ~ is not told from no effect",
-                    floor.width())));
+            out.append(", ").append(Figures.noise(floor)).append(", ~ is not told from no effect"));
     out.append('\n');
     List<ColumnData<List<String>>> columns = new ArrayList<>();
     for (int i = 0; i < SensorTable.COLUMNS.size(); i++) {

@@ -12,6 +12,9 @@ public final class Histograms {
   /** Values are kept to 1 part in 1,000. */
   private static final int SIGNIFICANT_DIGITS = 3;
 
+  /** Two neighbouring values differ by this part of theirs, or by 1 ns. */
+  public static final double RELATIVE_RESOLUTION = 1e-3;
+
   private Histograms() {}
 
   /** Empty, in ns; grows as needed. */

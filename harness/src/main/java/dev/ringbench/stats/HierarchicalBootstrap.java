@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.commons.statistics.descriptive.Median;
+import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -20,16 +21,38 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * rounds (Davison and Hinkley 1997, section 3.8: sampling the lower level again overstates the
  * variance). The ends are percentiles, moved outwards for few forks (Hesterberg 2015, "expanded
  * percentile interval"). docs/method.md has the coverage that a simulation gave.
+ *
+ * <p>Percentiles of medians never leave the range of the units, and n units have the truth in their
+ * range in 1 - 2^(1 - n) of all cases only: 93.75 % for five. Where that is less than the
+ * confidence asked for, the interval is the estimate +- Student's quantile * sqrt(n / (n - 1)) *
+ * the standard deviation of the resampled medians (Hesterberg 2015, t interval with bootstrap
+ * standard error). It is wide, and it keeps its promise.
  */
 public final class HierarchicalBootstrap {
   private static final Median MEDIAN = Median.withDefaults();
+
+  private static final int MIN_RESAMPLES = 100;
 
   private final long seed;
   private final int resamples;
   private final double confidence;
 
-  /** The same {@code seed} and observations give the same interval, in whatever order they come. */
+  /**
+   * The same {@code seed} and observations give the same interval, in whatever order they come.
+   *
+   * @param resamples at least 100, and enough for {@code confidence}; time is proportional to it
+   * @param confidence between 0 and 1: how often the interval is to contain the truth
+   * @throws IllegalArgumentException outside of these bounds
+   */
   public HierarchicalBootstrap(long seed, int resamples, double confidence) {
+    if (resamples < MIN_RESAMPLES) {
+      throw new IllegalArgumentException(
+          "%d resamples are too few; ask for %d at least".formatted(resamples, MIN_RESAMPLES));
+    }
+    if (!(confidence > 0 && confidence < 1)) {
+      throw new IllegalArgumentException(
+          "Confidence is between 0 and 1, such as 0.95, but this is " + confidence);
+    }
     this.seed = seed;
     this.resamples = resamples;
     this.confidence = confidence;
@@ -51,6 +74,10 @@ public final class HierarchicalBootstrap {
       return new Interval(estimate, Double.NaN, Double.NaN);
     }
     double[] medians = resampledMedians(units);
+    if (outsideTheRange(units.length) > 1 - confidence) {
+      double halfWidth = expansion(units.length) * StandardDeviation.of(medians).getAsDouble();
+      return new Interval(estimate, estimate - halfWidth, estimate + halfWidth);
+    }
     int below = (int) Math.floor(tail(units.length) * (resamples - 1));
     return new Interval(estimate, medians[below], medians[resamples - 1 - below]);
   }
@@ -85,9 +112,19 @@ public final class HierarchicalBootstrap {
     return medians;
   }
 
+  /** How often all of {@code n} units are on the same side of their population's median. */
+  private static double outsideTheRange(int n) {
+    return Math.scalb(1.0, 1 - n);
+  }
+
   /** What the interval leaves out at either end, for {@code n} units. */
   private double tail(int n) {
-    double t = TDistribution.of(n - 1).inverseCumulativeProbability((1 - confidence) / 2);
-    return NormalDistribution.of(0, 1).cumulativeProbability(Math.sqrt(n / (n - 1.0)) * t);
+    return NormalDistribution.of(0, 1).survivalProbability(expansion(n));
+  }
+
+  /** Student's quantile, widened by what a bootstrap of {@code n} units is too narrow. */
+  private double expansion(int n) {
+    double t = TDistribution.of(n - 1).inverseSurvivalProbability((1 - confidence) / 2);
+    return Math.sqrt(n / (n - 1.0)) * t;
   }
 }

@@ -47,7 +47,7 @@ class ComparisonTest {
   void anEffectNoLargerThanThePlacebosIsBelowTheNoise() {
     Row placebo = row(DOCUMENT, cell("placebo"), "added_p50");
     assertThat(placebo.status()).isEqualTo(Row.Status.BELOW_NOISE);
-    assertThat(placebo.reason()).isEqualTo("below the noise floor of 4 ns");
+    assertThat(placebo.reason()).isEqualTo("below the noise floor 4 ns");
     assertThat(row(DOCUMENT, cell("seccomp-filter"), "added_p50").status())
         .isEqualTo(Row.Status.OK);
   }

@@ -3,6 +3,7 @@ package dev.ringbench.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,8 +30,34 @@ class HierarchicalBootstrapTest {
         BOOTSTRAP.interval(
             forks(new double[] {1, 2, 900}, new double[] {5, 4, 3}, new double[] {8, 8, 8}));
     assertThat(interval.estimate()).isEqualTo(4);
-    assertThat(interval.low()).isEqualTo(2);
-    assertThat(interval.high()).isEqualTo(8);
+  }
+
+  @Test
+  void threeForksGetTheIntervalComputedByHandAndNotTheirRange() {
+    // A median of three draws from 2, 4, 8 is one of them with 7, 13 and 7 chances in 27.
+    double mean = (7 * 2 + 13 * 4 + 7 * 8) / 27.0;
+    double variance = (7 * 4 + 13 * 16 + 7 * 64) / 27.0 - mean * mean;
+    double studentQuantile = 4.302653;
+    Interval interval =
+        BOOTSTRAP.interval(forks(new double[] {2}, new double[] {4}, new double[] {8}));
+    assertThat(interval.halfWidth())
+        .isCloseTo(studentQuantile * Math.sqrt(variance * 3 / 2), withPercentage(2));
+  }
+
+  @Test
+  void sixForksGetPercentilesInsideTheirRange() {
+    Interval interval =
+        BOOTSTRAP.interval(
+            forks(
+                new double[] {1},
+                new double[] {2},
+                new double[] {3},
+                new double[] {4},
+                new double[] {5},
+                new double[] {9000}));
+    assertThat(interval.low()).isBetween(1.0, 2.0);
+    assertThat(interval.estimate()).isEqualTo(3.5);
+    assertThat(interval.high()).isBetween(5.0, 9000.0);
   }
 
   @Test
@@ -46,8 +73,7 @@ class HierarchicalBootstrapTest {
   void roundsAreTheUnitsOfASingleFork() {
     Interval interval = BOOTSTRAP.interval(forks(new double[] {1, 2, 3, 4, 5}));
     assertThat(interval.estimate()).isEqualTo(3);
-    assertThat(interval.low()).isEqualTo(1);
-    assertThat(interval.high()).isEqualTo(5);
+    assertThat(interval.halfWidth()).isCloseTo(3.077, withPercentage(2));
   }
 
   @Test
@@ -57,6 +83,14 @@ class HierarchicalBootstrapTest {
     List<Observation> shuffled = new ArrayList<>(observations);
     Collections.shuffle(shuffled, new Random(3));
     assertThat(BOOTSTRAP.interval(shuffled)).isEqualTo(BOOTSTRAP.interval(observations));
+  }
+
+  @Test
+  void settingsThatGiveNoIntervalAreRefused() {
+    assertThatThrownBy(() -> new HierarchicalBootstrap(1, 99, 0.95))
+        .hasMessage("99 resamples are too few; ask for 100 at least");
+    assertThatThrownBy(() -> new HierarchicalBootstrap(1, 1000, 95))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -74,7 +108,8 @@ class HierarchicalBootstrapTest {
                 new double[] {9000, 12, 10},
                 new double[] {11, 7000, 11},
                 new double[] {10, 10, 12},
-                new double[] {11, 12, 8000}));
+                new double[] {11, 12, 8000},
+                new double[] {11, 10, 12}));
     assertThat(interval.low()).isGreaterThanOrEqualTo(10);
     assertThat(interval.high()).isLessThanOrEqualTo(12);
   }

@@ -56,6 +56,28 @@ class PairedEffectTest {
   }
 
   @Test
+  void twoBlocksOfOneRoundAreRefused() {
+    List<Observation> once = List.of(new Observation(2, 1, 5));
+    List<Observation> twice = List.of(new Observation(2, 1, 5), new Observation(2, 1, 6));
+    assertThatThrownBy(() -> PairedEffect.of(once, twice, BOOTSTRAP))
+        .hasMessage("Fork 2, round 1 has two baseline blocks; one of them has to go");
+    assertThatThrownBy(() -> PairedEffect.of(twice, once, BOOTSTRAP))
+        .hasMessage("Fork 2, round 1 has two treated blocks; one of them has to go");
+  }
+
+  @Test
+  void aFigureOfZeroHasADifferenceButNoRatio() {
+    PairedEffect effect =
+        PairedEffect.of(
+            List.of(new Observation(0, 0, 7), new Observation(1, 0, 9)),
+            List.of(new Observation(0, 0, 0), new Observation(1, 0, 3)),
+            BOOTSTRAP);
+    assertThat(effect.difference().estimate()).isEqualTo(6.5);
+    assertThat(effect.ratio().estimate()).isNaN();
+    assertThat(effect.ratio().low()).isNaN();
+  }
+
+  @Test
   void withoutAnyPairThereIsNoEffect() {
     assertThatThrownBy(
             () ->
@@ -69,8 +91,12 @@ class PairedEffectTest {
 
   @Test
   void theNoiseFloorHidesWhatThePlaceboCouldHaveDone() {
-    NoiseFloor floor = NoiseFloor.of(new Interval(1, -20, 8));
+    NoiseFloor floor = NoiseFloor.of(new Interval(1, -20, 8), 2);
     assertThat(floor.width()).isEqualTo(20);
+    assertThat(NoiseFloor.of(new Interval(0, 0, 0), 2).width()).isEqualTo(2);
+    NoiseFloor unknown = NoiseFloor.of(new Interval(1, Double.NaN, Double.NaN), 2);
+    assertThat(unknown.isKnown()).isFalse();
+    assertThat(unknown.hides(new Interval(100, 80, 120))).isTrue();
     assertThat(floor.hides(new Interval(15, 10, 20))).isTrue();
     assertThat(floor.hides(new Interval(100, -5, 200))).isTrue();
     assertThat(floor.hides(new Interval(100, 80, 120))).isFalse();

@@ -5,9 +5,13 @@ import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.SensorPlatform.Leftover;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,6 +28,8 @@ final class RunDirectory {
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final int DELETE_ATTEMPTS = 60;
   private static final int DELETE_PAUSE_MILLIS = 20;
 
@@ -51,7 +57,11 @@ final class RunDirectory {
     Path path = parent.resolve(PREFIX + ProcessHandle.current().pid());
     if (registered.add(path)) {
       try {
-        Files.createDirectories(path);
+        // Executables of root go here: it must be new, and nobody else's.
+        Files.createDirectory(path, OWNER_ONLY);
+      } catch (FileAlreadyExistsException e) {
+        throw RingbenchException.machine(
+            path + " is in the way: a run before with the same pid left it. Remove it.", e);
       } catch (IOException e) {
         throw RingbenchException.machine("Cannot create " + path + ": " + e.getMessage() + ".", e);
       }
@@ -82,9 +92,20 @@ final class RunDirectory {
     String name = entry.getFileName().toString();
     String pid = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : "";
     return pid.matches("[0-9]{1,10}")
-        && Files.isDirectory(entry)
-        && Files.isWritable(entry)
+        && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+        && isOurs(entry)
         && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+  }
+
+  /** Other people's directories are none of our business, whatever their name. */
+  private static boolean isOurs(Path entry) {
+    try {
+      return Files.getOwner(entry, LinkOption.NOFOLLOW_LINKS)
+          .getName()
+          .equals(System.getProperty("user.name"));
+    } catch (IOException e) {
+      return false; // gone meanwhile
+    }
   }
 
   /** Forks that are being killed may still write for a moment. */
