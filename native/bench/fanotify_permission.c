@@ -3,10 +3,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/fanotify.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "bare.h"
+#include "containment.h"
 #include "cpu.h"
 
 static void answer(int group)
@@ -31,8 +33,10 @@ int rb_bare_fanotify_permission(const struct rb_bare *bare)
 {
 	unsigned int spin = bare->handoff == RB_BUSY_POLL ? FAN_NONBLOCK : 0;
 	int group, error;
-	pid_t child;
+	pid_t parent = getpid(), child;
 
+	if (!rb_is_private_mount(bare->dir))
+		return -EPERM;
 	rb_pin(bare->workload_cpu);
 	error = rb_bare_opens(bare, bare->without_ns);
 	if (error)
@@ -45,11 +49,16 @@ int rb_bare_fanotify_permission(const struct rb_bare *bare)
 	if (child < 0)
 		return -errno;
 	if (!child) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent)
+			_exit(1);
 		rb_pin(rb_bare_answer_cpu(bare));
 		answer(group);
 	}
 	close(group); /* or the group would outlive the child that answers */
 	error = rb_bare_opens(bare, bare->with_ns);
+	if (waitpid(child, NULL, WNOHANG))
+		return -ECHILD; /* it died: what was measured was not monitored */
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 	return error;

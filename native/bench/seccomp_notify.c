@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
+#include <limits.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <poll.h>
@@ -18,7 +19,7 @@
 #define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1UL << 0)
 #endif
 
-static int listener = -1;
+static int listener = INT_MIN; /* not yet; then a descriptor or a negative errno */
 
 static int filter_this_thread(void)
 {
@@ -32,15 +33,19 @@ static int filter_this_thread(void)
 
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	return (int)syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER,
-			    SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+			    SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
 }
 
 static void *ask(void *argument)
 {
 	const struct rb_bare *bare = argument;
+	int fd;
 
 	rb_pin(bare->workload_cpu);
-	__atomic_store_n(&listener, filter_this_thread(), __ATOMIC_RELEASE);
+	fd = filter_this_thread();
+	__atomic_store_n(&listener, fd < 0 ? -errno : fd, __ATOMIC_RELEASE);
+	if (fd < 0)
+		return NULL;
 	return (void *)(intptr_t)rb_bare_opens(bare, bare->with_ns);
 }
 
@@ -59,8 +64,12 @@ int rb_bare_seccomp_notify(const struct rb_bare *bare)
 	if (error)
 		return error;
 	rb_pin(rb_bare_answer_cpu(bare));
-	while ((ready.fd = __atomic_load_n(&listener, __ATOMIC_ACQUIRE)) < 0)
+	while ((ready.fd = __atomic_load_n(&listener, __ATOMIC_ACQUIRE)) == INT_MIN)
 		usleep(100);
+	if (ready.fd < 0) {
+		pthread_join(thread, NULL);
+		return ready.fd;
+	}
 	if (bare->handoff == RB_SAME_CPU)
 		ioctl(ready.fd, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
 	for (int i = 0; i < bare->count; i++) {

@@ -98,7 +98,7 @@ struct rb_shared {
 	_Alignas(64) uint32_t phase;
 	uint64_t canary_inode;
 	_Alignas(64) uint32_t current; /* index in the block of the operation in flight */
-	uint64_t issued;           /* operations done since attach, canaries not counted; per block */
+	uint64_t issued;           /* operations since attach without canaries, updated at the end of a block */
 
 	/* Written by the sensor. */
 	_Alignas(64) uint64_t delivered; /* events of the workload, canaries not counted */
@@ -133,6 +133,7 @@ struct rb_request {
 struct rb_reply {
 	int32_t status;   /* 0, or a negative errno */
 	int32_t canary_errno; /* attach only: what a refused canary fails with; 0: not refused */
+	int32_t canary_operations; /* attach only: how often the canary is to be done; 0: once */
 	char reason[256]; /* what failed, with which value */
 	char remedy[256]; /* what to do about it */
 };

@@ -6,6 +6,8 @@
 
 #include "clock.h"
 
+/* Before the first operation of a block: stamps for it go nowhere, and + 1 gives 0. */
+#define RB_NO_OPERATION UINT32_MAX
 /* The open loop wakes this long before an operation is due. */
 #define RB_SPIN_NS 120000
 
@@ -52,6 +54,7 @@ int rb_block_closed(const struct rb_workload *workload, struct rb_shared *shared
 {
 	int32_t done;
 
+	__atomic_store_n(&shared->current, RB_NO_OPERATION, __ATOMIC_RELEASE);
 	__atomic_store_n(&shared->phase, RB_PHASE_COST, __ATOMIC_RELEASE);
 	done = closed_loop(workload, shared, count, limit_ns);
 	shared->issued += done > 0 ? (uint32_t)done : shared->current + 1;
@@ -99,6 +102,7 @@ int rb_block_open(const struct rb_workload *workload, struct rb_shared *shared, 
 	int32_t done;
 
 	memset(shared->samples, 0, (uint32_t)count * sizeof(shared->samples[0]));
+	__atomic_store_n(&shared->current, RB_NO_OPERATION, __ATOMIC_RELEASE);
 	__atomic_store_n(&shared->phase, RB_PHASE_DELIVERY, __ATOMIC_RELEASE);
 	done = open_loop(workload, shared, count, interval_ns);
 	shared->issued += done > 0 ? (uint32_t)done : shared->current + 1;

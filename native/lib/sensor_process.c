@@ -92,17 +92,23 @@ int rb_sensor_await(struct rb_sensor_process *process, int timeout_ms, struct rb
 {
 	struct pollfd ready = { .fd = process->control_fd, .events = POLLIN };
 	ssize_t got;
-	int status;
+	int status = 0, count;
 
-	if (poll(&ready, 1, timeout_ms) <= 0)
+	do
+		count = poll(&ready, 1, timeout_ms);
+	while (count < 0 && errno == EINTR);
+	if (count <= 0)
 		return rb_refuse(reply, ETIMEDOUT, "look for a stopped or starved sensor process",
 				 "sensor process %d gave no answer in %d ms", process->pid, timeout_ms);
-	got = recv(process->control_fd, reply, sizeof(*reply), 0);
+	do
+		got = recv(process->control_fd, reply, sizeof(*reply), 0);
+	while (got < 0 && errno == EINTR);
 	if (got == sizeof(*reply))
 		return reply->status;
 	/* End of file: the process is gone or about to be. */
 	kill(process->pid, SIGKILL);
-	waitpid(process->pid, &status, 0);
+	while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
+		;
 	return tell_end(process, status, reply);
 }
 
@@ -110,16 +116,21 @@ int rb_sensor_request(struct rb_sensor_process *process, enum rb_request_kind ki
 		      struct rb_reply *reply)
 {
 	struct rb_request request = { .kind = kind };
+	struct rb_reply late;
 	int error = rb_sensor_check(process, reply);
 
 	if (error)
 		return error;
+	/* An answer that came too late for its request must not answer this one. */
+	while (recv(process->control_fd, &late, sizeof(late), MSG_DONTWAIT) > 0)
+		;
 	send(process->control_fd, &request, sizeof(request), MSG_NOSIGNAL);
 	return rb_sensor_await(process, timeout_ms, reply);
 }
 
 int rb_sensor_stop(struct rb_sensor_process *process, struct rb_reply *reply)
 {
+	pid_t ended = 0;
 	int status = 0;
 	int error;
 
@@ -128,10 +139,18 @@ int rb_sensor_stop(struct rb_sensor_process *process, struct rb_reply *reply)
 	error = rb_sensor_request(process, RB_REQUEST_STOP, STOP_TIMEOUT_MS, reply);
 	if (!process->pid)
 		return error;
-	if (error)
+	/* It has detached and is about to exit, unless it is stopped just now. */
+	for (int i = 0; !error && i < STOP_TIMEOUT_MS; i++) {
+		ended = waitpid(process->pid, &status, WNOHANG);
+		if (ended)
+			break;
+		usleep(1000);
+	}
+	if (!ended) {
 		kill(process->pid, SIGKILL);
-	while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
-		;
+		while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
+			;
+	}
 	if (!error && status)
 		return tell_end(process, status, reply);
 	close(process->control_fd);

@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,10 +26,12 @@
 #define ATTACH_TIMEOUT_MS 10000
 #define REQUEST_TIMEOUT_MS 1000
 #define CANARY_TIMEOUT_NS 300000000
-#define SETTLE_QUIET_NS 30000000
+/* Nothing moved for so long: ask whether the rest is lost; and then, give up on it. */
+#define SETTLE_ASK_NS 30000000
+#define SETTLE_QUIET_NS 300000000
 
 struct rb_session {
-	char work_dir[128];
+	char work_dir[104];
 	char native_dir[256];
 	bool private_mount;
 	struct rb_reply reply;
@@ -45,6 +48,8 @@ struct rb_session {
 	struct rb_stall_guard guard;
 	struct rb_workload *workload;
 	int canary_errno;
+	int canary_operations;
+	bool has_process; /* a sensor process belongs to it, alive or not */
 };
 
 static int make_workload(struct rb_session *session, enum rb_operation operation, const char *name)
@@ -64,17 +69,21 @@ static int make_workload(struct rb_session *session, enum rb_operation operation
 struct rb_session *rb_session_open(const char *work_dir, const char *native_dir, char *reason)
 {
 	struct rb_session *session = calloc(1, sizeof(*session));
+	char real[PATH_MAX];
 	int contained;
 
 	if (!session)
 		return NULL;
-	snprintf(session->work_dir, sizeof(session->work_dir), "%s", work_dir);
 	snprintf(session->native_dir, sizeof(session->native_dir), "%s", native_dir);
 	session->shared_fd = -1;
 	prctl(PR_SET_TIMERSLACK, 1UL);
 	if (mkdir(work_dir, 0755) && errno != EEXIST)
 		rb_refuse(&session->reply, errno, "name another directory", "create %s", work_dir);
+	else if (!realpath(work_dir, real) || strlen(real) >= sizeof(session->work_dir))
+		rb_refuse(&session->reply, ENAMETOOLONG, "name a directory of at most 100 characters",
+			  "work directory %s", work_dir);
 	else if ((contained = rb_contain(work_dir, &session->reply)) >= 0) {
+		memcpy(session->work_dir, real, strlen(real) + 1);
 		session->private_mount = contained;
 		if (!make_workload(session, RB_OPEN, "open") &&
 		    !make_workload(session, RB_EXEC, "exec"))
@@ -135,6 +144,7 @@ static int start_process(struct rb_session *session, const char *sensor, int han
 
 	if (session->hook_ops && session->hook_ops->no_process)
 		return 0;
+	session->has_process = true;
 	return rb_sensor_start(&session->process, &arguments, &session->reply);
 }
 
@@ -155,6 +165,7 @@ int32_t rb_session_attach(struct rb_session *session, const char *sensor, int32_
 	int error;
 
 	memset(&session->reply, 0, sizeof(session->reply));
+	session->canary_operations = 1;
 	session->workload = &session->workloads[operation == RB_EXEC];
 	session->hook_ops = rb_find_hook(sensor);
 	error = map_shared(session);
@@ -174,6 +185,7 @@ int32_t rb_session_attach(struct rb_session *session, const char *sensor, int32_
 	if (!error && session->process.pid)
 		error = rb_sensor_await(&session->process, ATTACH_TIMEOUT_MS, &session->reply);
 	session->canary_errno = session->reply.canary_errno;
+	session->canary_operations = session->reply.canary_operations ? : 1;
 	if (!error)
 		error = rb_stall_guard_start(&session->guard, session->shared,
 					     &session->process.pid, sensor_cpu);
@@ -212,19 +224,20 @@ int32_t rb_session_canary(struct rb_session *session)
 	struct rb_shared *shared = session->shared;
 	uint32_t before = shared->canaries;
 	int expected = session->hook_ops ? session->hook_ops->canary_errno : session->canary_errno;
-	int error = 0, seen;
+	int error = 0, seen = 0;
 
-	if (session->process.pid)
+	if (session->has_process)
 		error = rb_sensor_request(&session->process, RB_REQUEST_CANARY_ARM,
 					  REQUEST_TIMEOUT_MS, &session->reply);
 	if (error)
 		return error;
 	__atomic_store_n(&shared->phase, RB_PHASE_CANARY, __ATOMIC_RELEASE);
 	rb_stall_guard_watch(&session->guard, true);
-	seen = rb_monitored_thread_call(&session->thread, run_canary, session);
+	for (int i = 0; i < session->canary_operations; i++)
+		seen = rb_monitored_thread_call(&session->thread, run_canary, session);
 	rb_stall_guard_watch(&session->guard, false);
 	__atomic_store_n(&shared->phase, RB_PHASE_IDLE, __ATOMIC_RELEASE);
-	if (session->process.pid)
+	if (session->has_process)
 		error = rb_sensor_request(&session->process, RB_REQUEST_CANARY_CHECK,
 					  REQUEST_TIMEOUT_MS, &session->reply);
 	if (error)
@@ -237,7 +250,7 @@ int32_t rb_session_canary(struct rb_session *session)
 	if (!expected && seen)
 		return rb_refuse(&session->reply, seen, "see whether files in the work directory may be "
 				 "opened and executed (noexec mounts)", "canary: the operation itself failed");
-	if (session->process.pid && !await_canary_event(session, before))
+	if (session->has_process && !await_canary_event(session, before))
 		return rb_refuse(&session->reply, ENODATA,
 				 "run again; a sensor that misses one known operation is not measured",
 				 "canary: the sensor did not report it within %d ms",
@@ -294,15 +307,15 @@ int32_t rb_session_run_open(struct rb_session *session, int32_t count, int64_t i
 {
 	struct block_call call = { .session = session, .count = count, .interval_ns = interval_ns };
 
-	if (interval_ns < 1)
-		return rb_refuse(&session->reply, EINVAL, "use at least 1 ns",
+	if (interval_ns < 1 || interval_ns > RB_STALL_MS * INT64_C(1000000) / 2)
+		return rb_refuse(&session->reply, EINVAL, "use 1 ns to 1 s",
 				 "an interval of %lld ns", (long long)interval_ns);
 	return guarded_block(session, &call);
 }
 
 int32_t rb_session_statistics(struct rb_session *session)
 {
-	return session->process.pid ?
+	return session->has_process ?
 		rb_sensor_request(&session->process, RB_REQUEST_STATISTICS, REQUEST_TIMEOUT_MS,
 				  &session->reply) : 0;
 }
@@ -312,13 +325,22 @@ int32_t rb_session_settle(struct rb_session *session)
 	struct rb_shared *shared = session->shared;
 	int64_t quiet_since_ns = rb_clock_ns();
 	uint64_t last = 0, now;
+	bool asked = false;
+	int error;
 
-	if (!session->process.pid)
+	if (!session->has_process)
 		return 0;
-	while ((now = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE)) < shared->issued) {
+	while ((now = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE)) + shared->lost <
+	       shared->issued) {
 		if (now != last)
 			quiet_since_ns = rb_clock_ns();
 		last = now;
+		if (!asked && rb_clock_ns() - quiet_since_ns > SETTLE_ASK_NS) {
+			asked = true;
+			error = rb_session_statistics(session);
+			if (error)
+				return error;
+		}
 		if (rb_clock_ns() - quiet_since_ns > SETTLE_QUIET_NS)
 			break;
 		usleep(200);
@@ -335,6 +357,7 @@ int32_t rb_session_detach(struct rb_session *session)
 		session->hook_ops->remove(&session->hook);
 	session->hook_ops = NULL;
 	error = rb_sensor_stop(&session->process, &session->reply);
+	session->has_process = false;
 	rb_monitored_thread_stop(&session->thread);
 	if (session->shared)
 		munmap(session->shared, sizeof(struct rb_shared));

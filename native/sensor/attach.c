@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -25,7 +27,6 @@ struct consumer {
 	int cpu;
 	pthread_t thread;
 	atomic_bool finished;
-	atomic_int error;
 };
 
 static void interrupt_only(int signal)
@@ -37,11 +38,15 @@ static void *consume(void *argument)
 {
 	struct consumer *consumer = argument;
 	struct rb_sensor *sensor = consumer->sensor;
-	int error = rb_pin(consumer->cpu);
+	int error = 0;
 
 	while (!error && !atomic_load_explicit(&sensor->stopping, memory_order_relaxed))
 		error = sensor->ops->poll(sensor);
-	atomic_store(&consumer->error, error);
+	if (error) {
+		/* Nobody reads any more: with this process the kernel lets go of every caller. */
+		fprintf(stderr, "ringbench-sensor: %s: %s\n", sensor->ops->id, strerror(-error));
+		_exit(4);
+	}
 	atomic_store(&consumer->finished, true);
 	return NULL;
 }
@@ -50,13 +55,22 @@ static int start_consumer(struct consumer *consumer)
 {
 	/* Without SA_RESTART: a blocking call of the consumer returns EINTR when it is to stop. */
 	struct sigaction action = { .sa_handler = interrupt_only };
+	pthread_attr_t attributes;
+	cpu_set_t set;
+	int error;
 
 	sigaction(SIGUSR1, &action, NULL);
 	if (!consumer->sensor->ops->poll) {
 		consumer->finished = true;
 		return 0;
 	}
-	return -pthread_create(&consumer->thread, NULL, consume, consumer);
+	CPU_ZERO(&set);
+	CPU_SET((unsigned int)consumer->cpu, &set);
+	pthread_attr_init(&attributes);
+	pthread_attr_setaffinity_np(&attributes, sizeof(set), &set);
+	error = pthread_create(&consumer->thread, &attributes, consume, consumer);
+	pthread_attr_destroy(&attributes);
+	return -error;
 }
 
 static void stop_consumer(struct consumer *consumer)
@@ -72,9 +86,14 @@ static void stop_consumer(struct consumer *consumer)
 	pthread_join(consumer->thread, NULL);
 }
 
-static uint64_t ns_of(struct timeval time)
+/* What the process used without this thread, which only answers requests. */
+static uint64_t others_ns(struct timeval process, struct timeval thread)
 {
-	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u;
+	struct timeval others;
+
+	timersub(&process, &thread, &others);
+	return others.tv_sec < 0 ? 0 :
+		(uint64_t)others.tv_sec * 1000000000u + (uint64_t)others.tv_usec * 1000u;
 }
 
 /* VmHWM and not ru_maxrss, which remembers the parent from before the exec. */
@@ -94,13 +113,14 @@ static uint64_t peak_rss_kib(void)
 
 static void publish_statistics(struct rb_sensor *sensor)
 {
-	struct rusage usage;
+	struct rusage process, thread;
 
 	if (sensor->ops->statistics)
 		sensor->ops->statistics(sensor);
-	getrusage(RUSAGE_SELF, &usage);
-	sensor->shared->cpu_user_ns = ns_of(usage.ru_utime);
-	sensor->shared->cpu_system_ns = ns_of(usage.ru_stime);
+	getrusage(RUSAGE_SELF, &process);
+	getrusage(RUSAGE_THREAD, &thread);
+	sensor->shared->cpu_user_ns = others_ns(process.ru_utime, thread.ru_utime);
+	sensor->shared->cpu_system_ns = others_ns(process.ru_stime, thread.ru_stime);
 	sensor->shared->peak_rss_kib = peak_rss_kib();
 }
 
@@ -118,14 +138,10 @@ static int check_canary(struct rb_sensor *sensor)
 	return 0;
 }
 
-static int handle(struct rb_sensor *sensor, const struct consumer *consumer,
-		  const struct rb_request *request)
+static int handle(struct rb_sensor *sensor, const struct rb_request *request)
 {
-	int error = atomic_load(&consumer->error);
+	int error;
 
-	if (error)
-		return rb_refuse(sensor->reply, -error, "run again with --verbose",
-				 "the sensor stopped reading its events");
 	switch (request->kind) {
 	case RB_REQUEST_STATISTICS:
 		publish_statistics(sensor);
@@ -145,7 +161,7 @@ static int handle(struct rb_sensor *sensor, const struct consumer *consumer,
 }
 
 /* Until a stop request, or the end of whoever asks. */
-static void serve(struct rb_sensor *sensor, const struct consumer *consumer)
+static void serve(struct rb_sensor *sensor)
 {
 	struct rb_request request;
 
@@ -157,7 +173,7 @@ static void serve(struct rb_sensor *sensor, const struct consumer *consumer)
 		if (got != sizeof(request))
 			return;
 		memset(sensor->reply, 0, sizeof(*sensor->reply));
-		sensor->reply->status = handle(sensor, consumer, &request);
+		sensor->reply->status = handle(sensor, &request);
 		if (request.kind == RB_REQUEST_STOP)
 			return;
 		send(sensor->control_fd, sensor->reply, sizeof(*sensor->reply), MSG_NOSIGNAL);
@@ -212,13 +228,14 @@ int rb_attach_command(char **argv)
 	rb_own_dir(native_dir, sizeof(native_dir));
 	reply.status = attach(&sensor, argv[2]);
 	if (!reply.status && start_consumer(&consumer))
-		reply.status = rb_refuse(&reply, EAGAIN, "raise the limit of threads",
-					 "start the consumer thread");
+		reply.status = rb_refuse(&reply, EAGAIN, "allow threads, and both CPUs",
+					 "start the consumer thread on CPU %d", consumer.cpu);
 	reply.canary_errno = sensor.ops ? sensor.ops->canary_errno : 0;
+	reply.canary_operations = sensor.ops ? sensor.ops->canary_operations : 0;
 	send(RB_CONTROL_FD, &reply, sizeof(reply), MSG_NOSIGNAL);
 	if (reply.status)
 		return 3;
-	serve(&sensor, &consumer);
+	serve(&sensor);
 	stop_consumer(&consumer);
 	sensor.ops->detach(&sensor);
 	/* Answered only now: when the caller reads it, nothing of ours is attached any more. */

@@ -15,6 +15,7 @@ static int bpf_null_tp_btf_attach(struct rb_sensor *sensor)
 const struct rb_sensor_ops rb_bpf_null = {
 	.id = "bpf-null",
 	.attach = bpf_null_attach,
+	.canary_operations = RB_RUN_CANARIES,
 	.canary = rb_bpf_run_canary,
 	.detach = rb_bpf_detach,
 };
@@ -22,6 +23,7 @@ const struct rb_sensor_ops rb_bpf_null = {
 const struct rb_sensor_ops rb_bpf_null_tp_btf = {
 	.id = "bpf-null-tp-btf",
 	.attach = bpf_null_tp_btf_attach,
+	.canary_operations = RB_RUN_CANARIES,
 	.canary = rb_bpf_run_canary,
 	.detach = rb_bpf_detach,
 };

@@ -7,8 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+/* PROC_PID_INIT_INO, linux/proc_ns.h */
+#define RB_INITIAL_PID_NAMESPACE 0xEFFFFFFCu
 
 /* libbpf's last warning is the best reason that there is. */
 static char last_warning[200];
@@ -50,7 +54,7 @@ static const char *remedy_of(int error)
 {
 	if (error == EPERM)
 		return geteuid() ? "run as root (CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN)" :
-			"this kernel refuses the program type; use another kernel, or a guest";
+			"the kernel or the container refuses the program type; use another kernel, or a guest";
 	if (access("/sys/kernel/btf/vmlinux", R_OK))
 		return "use a kernel with CONFIG_DEBUG_INFO_BTF (/sys/kernel/btf/vmlinux is missing)";
 	if (error == ENOENT)
@@ -107,10 +111,16 @@ static int load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 int rb_bpf_attach(struct rb_sensor *sensor, const char *file)
 {
 	struct rb_bpf *bpf = calloc(1, sizeof(*bpf));
+	struct stat st;
 	int events, error;
 
 	if (!bpf)
 		return rb_refuse(sensor->reply, ENOMEM, "free memory", "BPF sensor");
+	if (!stat("/proc/self/ns/pid", &st) && st.st_ino != RB_INITIAL_PID_NAMESPACE) {
+		free(bpf);
+		return rb_refuse(sensor->reply, ENOTSUP, "run in the host's pid name space (--pid=host)",
+				 "BPF sees other process ids than this container");
+	}
 	sensor->state = bpf;
 	bpf->run_statistics_fd = -1;
 	error = load(sensor, bpf, file);
@@ -183,10 +193,12 @@ int rb_bpf_run_canary(struct rb_sensor *sensor, bool arm)
 
 	if (arm) {
 		bpf->run_statistics_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+		if (bpf->run_statistics_fd < 0)
+			return -errno;
 		bpf->runs_before = runs_of(bpf);
-		return bpf->run_statistics_fd < 0 ? -errno : 0;
+		return 0;
 	}
-	ran = runs_of(bpf) > bpf->runs_before;
+	ran = runs_of(bpf) >= bpf->runs_before + RB_RUN_CANARIES;
 	close(bpf->run_statistics_fd);
 	bpf->run_statistics_fd = -1;
 	return ran;

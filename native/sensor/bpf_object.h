@@ -22,7 +22,11 @@ int rb_bpf_attach(struct rb_sensor *sensor, const char *file);
 int rb_bpf_poll(struct rb_sensor *sensor);
 void rb_bpf_statistics(struct rb_sensor *sensor);
 void rb_bpf_detach(struct rb_sensor *sensor);
-/* Canary of a program that reports nothing: the kernel counts its runs while we look. */
+/*
+ * Canary of a program that reports nothing: the kernel counts its runs while we look. Others on the
+ * machine make it run too, so it takes many canaries and as many runs.
+ */
+#define RB_RUN_CANARIES 64
 int rb_bpf_run_canary(struct rb_sensor *sensor, bool arm);
 
 #endif

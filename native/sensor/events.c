@@ -9,13 +9,16 @@
 int rb_subject_of_path(const char *path)
 {
 	const char *name = strrchr(path, '/');
+	long subject;
+	char *end;
 
 	name = name ? name + 1 : path;
 	if (!strcmp(name, "canary"))
 		return RB_CANARY_SUBJECT;
 	if ((name[0] != 'f' && name[0] != 'x') || !isdigit((unsigned char)name[1]))
 		return -1;
-	return atoi(name + 1);
+	subject = strtol(name + 1, &end, 10);
+	return *end == '\0' && subject < RB_OPEN_FILES ? (int)subject : -1;
 }
 
 int rb_subject_of_inode(const struct rb_shared *shared, uint64_t inode)
@@ -48,7 +51,12 @@ void rb_deliver_record(struct rb_shared *shared, const struct rb_record *record)
 		shared->foreign++;
 		return;
 	}
-	if (now_ns)
-		rb_stamp_delivery(shared, rb_newest_on(shared, (uint32_t)subject), now_ns);
+	if (now_ns) {
+		uint32_t index = rb_newest_on(shared, (uint32_t)subject);
+
+		/* An event of the block before belongs to no operation of this one. */
+		if (index < RB_SAMPLES && (int64_t)record->hook_ns >= shared->samples[index].start_ns)
+			rb_stamp_delivery(shared, index, now_ns);
+	}
 	rb_count_event(shared);
 }

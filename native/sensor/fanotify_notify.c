@@ -61,13 +61,10 @@ static void deliver(struct rb_shared *shared, const struct fanotify_event_metada
 	bool descriptor = event->fd >= 0;
 	uint32_t phase = rb_phase(shared);
 	int64_t now_ns = phase == RB_PHASE_DELIVERY ? rb_clock_ns() : 0;
-	int subject = 0;
+	int subject;
 
-	/* In the cost phase a descriptor is not resolved: the mount is ours alone. */
-	if (!descriptor)
-		subject = subject_of_handle(event, bytes);
-	else if (phase != RB_PHASE_COST)
-		subject = subject_of_descriptor(shared, event->fd);
+	subject = descriptor ? subject_of_descriptor(shared, event->fd) :
+		subject_of_handle(event, bytes);
 	if (descriptor)
 		close(event->fd);
 

@@ -47,12 +47,14 @@ int rb_seccomp_install(struct rb_hook *hook, bool ask)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return rb_refuse(hook->reply, errno, "use a kernel with CONFIG_SECCOMP_FILTER",
 				 "prctl(PR_SET_NO_NEW_PRIVS)");
+	/* SPEC_ALLOW: before 5.16 a filter would switch mitigations on, which are not its own cost. */
 	listener = syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER,
-			   ask ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0, &program);
+			   SECCOMP_FILTER_FLAG_SPEC_ALLOW |
+			   (ask ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0), &program);
 	if (listener < 0)
 		return rb_refuse(hook->reply, errno, errno == EBUSY ?
 				 "another listener is installed above us: run outside of that sandbox" :
-				 "use a kernel with CONFIG_SECCOMP_FILTER, 5.0 or newer",
+				 "use a kernel with CONFIG_SECCOMP_FILTER, 5.5 or newer",
 				 "seccomp(SECCOMP_SET_MODE_FILTER)");
 	return (int)listener;
 }

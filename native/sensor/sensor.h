@@ -32,16 +32,17 @@ struct rb_sensor {
 struct rb_sensor_ops {
 	const char *id;
 	int canary_errno; /* what the canary of an AUTH sensor fails with; 0: it is not refused */
+	int canary_operations; /* how often the canary is to be done; 0: once */
 	/* From the return on, every operation of the workload is seen. 0, or rb_refuse(). */
 	int (*attach)(struct rb_sensor *sensor);
 	/*
-	 * Handles what has arrived. Sleeps until something does, a signal comes or 100 ms are
-	 * over; with RB_BUSY_POLL it never sleeps. NULL: nothing ever arrives.
+	 * Handles what has arrived. Sleeps until something does or a signal comes; with
+	 * RB_BUSY_POLL it never sleeps. NULL: nothing ever arrives.
 	 */
 	int (*poll)(struct rb_sensor *sensor);
 	/* Brings shared->lost and lost_unknown up to date. NULL: the mechanism cannot lose. */
 	void (*statistics)(struct rb_sensor *sensor);
-	/* For a sensor that reports no events: arm, then tell (1) whether the canary was seen. */
+	/* For a sensor that reports no events: arm, then tell (1) whether the canaries were seen. */
 	int (*canary)(struct rb_sensor *sensor, bool arm);
 	/* Called with no poll() running. The kernel undoes all of it when the process dies. */
 	void (*detach)(struct rb_sensor *sensor);

@@ -150,10 +150,11 @@ public final class BlockRunner implements AutoCloseable {
   private void recordDelays(Histogram delivery, Histogram verdict) {
     SampleBuffer samples = session.samples();
     for (int i = 0; i < sizes.openCount(); i++) {
-      if (samples.deliveredNs(i) != 0) {
+      // A stamp from before the operation was due is of an operation before it.
+      if (samples.deliveredNs(i) >= samples.intendedNs(i)) {
         delivery.recordValue(samples.deliveredNs(i) - samples.intendedNs(i));
       }
-      if (samples.verdictNs(i) != 0) {
+      if (samples.verdictNs(i) >= samples.intendedNs(i)) {
         verdict.recordValue(samples.verdictNs(i) - samples.intendedNs(i));
       }
     }

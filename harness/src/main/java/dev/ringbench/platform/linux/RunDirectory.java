@@ -47,10 +47,22 @@ final class RunDirectory {
   Path workDir() {
     boolean root = "root".equals(System.getProperty("user.name"));
     Path parent =
-        !root && Files.isWritable(SHARED_MEMORY)
+        !root && Files.isWritable(SHARED_MEMORY) && mayExecuteInSharedMemory()
             ? SHARED_MEMORY
             : Path.of(System.getProperty("java.io.tmpdir"));
     return under(parent).resolve("work");
+  }
+
+  /** Containers mount it noexec, and then nothing there can be executed to be watched. */
+  private static boolean mayExecuteInSharedMemory() {
+    try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mounts"))) {
+      return mounts
+          .map(line -> line.split(" ", -1))
+          .filter(fields -> fields[1].equals(SHARED_MEMORY.toString()))
+          .noneMatch(fields -> List.of(fields[3].split(",", -1)).contains("noexec"));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private synchronized Path under(Path parent) {
