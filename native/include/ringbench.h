@@ -108,7 +108,7 @@ struct rb_shared {
 	uint64_t foreign;          /* events of somebody else: must stay 0 */
 	uint64_t cpu_user_ns;      /* of the sensor process, at the last statistics request */
 	uint64_t cpu_system_ns;
-	uint64_t peak_rss_kib;
+	uint64_t peak_rss_kib;     /* at the last canary */
 
 	_Alignas(64) uint64_t inodes[RB_OPEN_FILES]; /* of the subjects, by index */
 	struct rb_sample samples[RB_SAMPLES];

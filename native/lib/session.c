@@ -28,7 +28,7 @@
 #define CANARY_TIMEOUT_NS 300000000
 /* Nothing moved for so long: ask whether the rest is lost; and then, give up on it. */
 #define SETTLE_ASK_NS 30000000
-#define SETTLE_QUIET_NS 300000000
+#define SETTLE_QUIET_NS 100000000
 
 struct rb_session {
 	char work_dir[104];

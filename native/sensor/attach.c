@@ -13,7 +13,6 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -86,14 +85,9 @@ static void stop_consumer(struct consumer *consumer)
 	pthread_join(consumer->thread, NULL);
 }
 
-/* What the process used without this thread, which only answers requests. */
-static uint64_t others_ns(struct timeval process, struct timeval thread)
+static uint64_t ns_of(struct timeval time)
 {
-	struct timeval others;
-
-	timersub(&process, &thread, &others);
-	return others.tv_sec < 0 ? 0 :
-		(uint64_t)others.tv_sec * 1000000000u + (uint64_t)others.tv_usec * 1000u;
+	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u;
 }
 
 /* VmHWM and not ru_maxrss, which remembers the parent from before the exec. */
@@ -113,21 +107,21 @@ static uint64_t peak_rss_kib(void)
 
 static void publish_statistics(struct rb_sensor *sensor)
 {
-	struct rusage process, thread;
+	struct rusage usage;
 
 	if (sensor->ops->statistics)
 		sensor->ops->statistics(sensor);
-	getrusage(RUSAGE_SELF, &process);
-	getrusage(RUSAGE_THREAD, &thread);
-	sensor->shared->cpu_user_ns = others_ns(process.ru_utime, thread.ru_utime);
-	sensor->shared->cpu_system_ns = others_ns(process.ru_stime, thread.ru_stime);
-	sensor->shared->peak_rss_kib = peak_rss_kib();
+	getrusage(RUSAGE_SELF, &usage);
+	sensor->shared->cpu_user_ns = ns_of(usage.ru_utime);
+	sensor->shared->cpu_system_ns = ns_of(usage.ru_stime);
 }
 
 static int check_canary(struct rb_sensor *sensor)
 {
 	int seen;
 
+	/* Here and not with the statistics: reading it costs as much as dozens of events. */
+	sensor->shared->peak_rss_kib = peak_rss_kib();
 	if (!sensor->ops->canary)
 		return 0;
 	seen = sensor->ops->canary(sensor, false);

@@ -117,8 +117,8 @@ public final class BlockRunner implements AutoCloseable {
           session.settle();
           recordDelays(delivery, verdict);
         }
-        total = session.accounting();
         session.canary();
+        total = session.accounting();
       }
     } catch (SensorException e) {
       failure = e;

@@ -43,8 +43,9 @@ public record Environment(
    * @param versionLine /proc/version, without the "(user@host)" that built it
    * @param architecture /proc/sys/kernel/arch (Linux 6.1), as {@code uname -m} prints it; else
    *     {@link Jvm#osArch} in the kernel's spelling
-   * @param commandLine /proc/cmdline; the values of {@code ip=} and {@code systemd.hostname=},
-   *     which may name the host, are replaced by "[not stored]"
+   * @param commandLine /proc/cmdline up to a lone "--", which ends the kernel's part; the values of
+   *     {@code ip=}, {@code systemd.hostname=}, {@code init=} and {@code rdinit=}, which may name
+   *     the host, are replaced by "[not stored]"
    * @param preemption the PREEMPT word of the version line, such as "PREEMPT_DYNAMIC"; "none or
    *     voluntary" when the line was read and has none
    * @param preemptionMode what a PREEMPT_DYNAMIC kernel runs: "none", "voluntary", "full" or

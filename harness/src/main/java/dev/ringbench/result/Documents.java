@@ -37,15 +37,9 @@ public final class Documents {
     return MAPPER;
   }
 
-  /** The document as text, validated. */
+  /** The document as text. */
   public static String toJson(ResultDocument document) {
-    String text = MAPPER.writeValueAsString(document);
-    List<Error> errors = validate(text);
-    if (!errors.isEmpty()) {
-      throw new IllegalStateException(
-          "this run's own document breaks the schema: " + errors.get(0));
-    }
-    return text;
+    return MAPPER.writeValueAsString(document);
   }
 
   /**
@@ -56,8 +50,16 @@ public final class Documents {
    *     was
    */
   public static void write(ResultDocument document, Path file) throws IOException {
-    String text = toJson(document);
     Path target = file.toAbsolutePath();
+    String text = toJson(document);
+    List<Error> errors = validate(text);
+    if (!errors.isEmpty()) {
+      // Our own mistake, and no reason to lose what was measured.
+      Path kept = target.resolveSibling(target.getFileName() + ".invalid");
+      Files.writeString(kept, text, StandardCharsets.UTF_8);
+      throw new IllegalStateException(
+          "this run's own document breaks the schema (" + errors.get(0) + "), it is in " + kept);
+    }
     Path partial = target.resolveSibling(target.getFileName() + ".writing");
     try {
       Files.writeString(partial, text, StandardCharsets.UTF_8);

@@ -18,7 +18,11 @@ public final class HostFacts {
 
   private static final Pattern BUILDER = Pattern.compile(" \\([^()\\s]+@[^()\\s]+\\)");
   private static final Pattern NAMES_THE_HOST =
-      Pattern.compile("(^| )(ip|systemd\\.hostname)=\\S+");
+      Pattern.compile("(^| )(ip|systemd\\.hostname|init|rdinit)=\\S+");
+
+  /** What follows a lone "--" goes to the first process and not to the kernel. */
+  private static final Pattern FOR_INIT = Pattern.compile(" -- .*");
+
   private static final Pattern PREEMPT_WORD = Pattern.compile("\\bPREEMPT\\S*");
   private static final Pattern PREEMPT_PARAMETER = Pattern.compile("(?:^| )preempt=(\\S+)");
   static final String CLOCKS = "/sys/devices/system/clocksource/clocksource0/";
@@ -73,7 +77,8 @@ public final class HostFacts {
         tree.text("/proc/sys/kernel/osrelease"),
         versionLine,
         architecture(jvm),
-        replaced(NAMES_THE_HOST, tree.text("/proc/cmdline"), "$1$2=[not stored]"),
+        without(
+            FOR_INIT, replaced(NAMES_THE_HOST, tree.text("/proc/cmdline"), "$1$2=[not stored]")),
         preemption(versionLine),
         preemptionMode(),
         tree.number("/proc/sys/kernel/tainted"),
