@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What is measured in which order. In each round every cell comes once, in a fresh order that
- * follows from the seed; floors join the first round of each fork.
+ * What is measured in which order. In each round every cell comes as often as it is listed, in a
+ * fresh order that follows from the seed; floors join the first round of each fork.
  *
  * @param profile name of the profile
  * @param seed of every shuffle
  * @param forks benchmark JVMs
  * @param rounds in each fork
- * @param cells the available ones only
+ * @param cells the available ones only, one for each block of a round
  * @param floors each once a fork
  * @param settings sizes of the blocks, one an operation
  */

@@ -10,13 +10,17 @@ import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.SensorPlatform;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Turns what the user asked for into cells, and finds out which of them work here. */
 public final class Planner {
+  private static final int BASELINE_BLOCKS = 3;
+
   private final SensorPlatform platform;
 
   /** For the sensors of {@code platform}. */
@@ -82,6 +86,20 @@ public final class Planner {
     return found;
   }
 
+  /** A baseline comes several times: a disturbed block of it would shift every row of its round. */
+  private List<Cell> blocksOfARound(List<Availability> availability) {
+    Set<String> baselines =
+        platform.sensors().stream().map(Sensor::baseline).collect(Collectors.toSet());
+    return availability.stream()
+        .filter(Availability::available)
+        .map(Availability::cell)
+        .flatMap(
+            cell ->
+                Collections.nCopies(baselines.contains(cell.sensor()) ? BASELINE_BLOCKS : 1, cell)
+                    .stream())
+        .toList();
+  }
+
   /** The plan for what works. */
   public Plan plan(
       Profile profile,
@@ -96,7 +114,7 @@ public final class Planner {
         seed,
         profile.forks(),
         rounds,
-        availability.stream().filter(Availability::available).map(Availability::cell).toList(),
+        blocksOfARound(availability),
         Floors.of(platform, possible),
         operations.stream().map(profile::settings).toList());
   }

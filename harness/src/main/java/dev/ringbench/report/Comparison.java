@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * All figures of one document, from the document alone. A figure exists where both canaries of its
@@ -112,14 +113,27 @@ public final class Comparison {
     return common ? Optional.of(PairedEffect.of(with, without, bootstrap)) : Optional.empty();
   }
 
+  private record RoundKey(int fork, int round) {}
+
+  /** One value a round: the median where a round has several blocks of the cell. */
   List<Observation> observations(Cell cell, Figure figure) {
-    List<Observation> values = new ArrayList<>();
+    Map<RoundKey, List<Double>> byRound = new LinkedHashMap<>();
     for (Block block : blocks(cell)) {
       Double value = figure.of(block);
       if (value != null) {
-        values.add(new Observation(block.fork(), block.round(), value));
+        byRound
+            .computeIfAbsent(new RoundKey(block.fork(), block.round()), key -> new ArrayList<>())
+            .add(value);
       }
     }
+    List<Observation> values = new ArrayList<>();
+    byRound.forEach(
+        (key, list) ->
+            values.add(
+                new Observation(
+                    key.fork(),
+                    key.round(),
+                    Median.withDefaults().evaluate(list.stream().mapToDouble(v -> v).toArray()))));
     return values;
   }
 
