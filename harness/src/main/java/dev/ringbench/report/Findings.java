@@ -128,7 +128,7 @@ public final class Findings {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s: the hand-off decides more than the mechanism: %s, but %s, %.1f times as much.",
+            "%s: hand-off alone changes the price of one mechanism: %s, %s, %.1f times as much.",
             operation,
             named(low),
             named(high).substring(high.sensor().length() + 1),
