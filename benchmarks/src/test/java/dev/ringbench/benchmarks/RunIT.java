@@ -84,7 +84,12 @@ class RunIT {
   @Test
   void interruptLeavesAValidPartialDocumentAndNothingAttached() throws Exception {
     MachineState before = MachineState.now();
-    Ringbench run = Ringbench.start(directory, small("interposition", "--operations", "open"));
+    // A suite that was started in the background has interrupts switched off, and so would the run.
+    Ringbench run =
+        Ringbench.startUnder(
+            List.of("env", "--default-signal=INT"),
+            directory,
+            small("interposition", "--operations", "open"));
     awaitFirstSave();
     new ProcessBuilder("kill", "-INT", Long.toString(run.process().pid())).start().waitFor();
     Ringbench.Result result = run.result();
