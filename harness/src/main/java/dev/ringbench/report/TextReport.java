@@ -49,16 +49,19 @@ public final class TextReport {
 
   private void header(StringBuilder out) {
     ResultDocument.Run run = comparison.document().run();
-    out.append(
+    out.append('\n');
+    wrap(
+        out,
         String.format(
             Locale.ROOT,
-            "%nRingbench %s, profile %s: %d forks x %d rounds, seed %d, %s%n",
+            "Ringbench %s, profile %s: %d forks x %d rounds, seed %d, %s",
             comparison.document().version(),
             run.profile(),
             run.forks(),
             run.rounds(),
             run.seed(),
-            run.finishedAt()));
+            run.finishedAt()),
+        "");
     wrap(
         out,
         String.valueOf(comparison.document().environment().cpu().model())
