@@ -8,7 +8,6 @@ import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Sensor;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * One operating system's sensors and workloads. Found by {@link java.util.ServiceLoader}; {@link
@@ -58,9 +57,10 @@ public interface SensorPlatform {
    * A loop without Ringbench around it, see native/bench.
    *
    * @return its cost in ns: the median round trip ("handoff"), or what the mechanism adds to the
-   *     median open; empty when it is not ready to be run here
+   *     median open
+   * @throws SensorException when it does not run here
    */
-  OptionalDouble bareLoopNs(String loop, Handoff handoff, int count, Path workDir);
+  double bareLoopNs(String loop, Handoff handoff, int count, Path workDir) throws SensorException;
 
   /** Names for {@link #bareLoopNs}. */
   List<String> bareLoops();

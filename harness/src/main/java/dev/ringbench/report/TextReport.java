@@ -138,7 +138,7 @@ public final class TextReport {
                 Locale.ROOT,
                 "  %-38s %s%n",
                 name,
-                row.hasValue() ? Figures.time(row.value()) : "unavailable: " + row.reason()));
+                row.hasValue() ? Figures.timeWithInterval(row) : "unavailable: " + row.reason()));
       }
     }
     for (Row row : comparison.rows()) {
@@ -146,11 +146,9 @@ public final class TextReport {
         out.append(
             String.format(
                 Locale.ROOT,
-                "  %-38s %.2f [%.2f, %.2f] times the bare C loop%n",
+                "  %-38s %s the bare C loop%n",
                 row.sensor() + " (" + row.handoff() + ")",
-                row.value(),
-                row.ciLow(),
-                row.ciHigh()));
+                Figures.ratioWithInterval(row)));
       }
     }
   }

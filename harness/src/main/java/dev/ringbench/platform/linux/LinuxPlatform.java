@@ -7,6 +7,7 @@ import dev.ringbench.model.Environment;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.SensorException;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.platform.WorkloadSession;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -165,7 +165,8 @@ public final class LinuxPlatform implements SensorPlatform {
   }
 
   @Override
-  public OptionalDouble bareLoopNs(String loop, Handoff handoff, int count, Path workDir) {
+  public double bareLoopNs(String loop, Handoff handoff, int count, Path workDir)
+      throws SensorException {
     CpuChoice cpus = cpus();
     NativeCommand.Output output =
         NativeCommand.run(
@@ -178,11 +179,10 @@ public final class LinuxPlatform implements SensorPlatform {
             count,
             workDir);
     if (output.exitCode() != 0) {
-      return OptionalDouble.empty();
+      throw new SensorException("bare loop: " + output.describe(), "run as root");
     }
     JsonNode result = json.readTree(output.standardOutput());
-    return OptionalDouble.of(
-        result.get("with_p50_ns").asDouble() - result.get("without_p50_ns").asDouble());
+    return result.get("with_p50_ns").asDouble() - result.get("without_p50_ns").asDouble();
   }
 
   @Override
