@@ -33,11 +33,15 @@ final class RunRecorder implements BlockListener, AutoCloseable {
 
   @Override
   public void begun(Slot slot) {
+    stayWhenEnding();
+    progress.measuring(slot);
+  }
+
+  /** When the process is ending nothing new may start or be saved, and nobody waits for this. */
+  private void stayWhenEnding() {
     while (stopping) {
-      // The process is ending: nothing new may start, and nobody waits for this thread.
       LockSupport.park();
     }
-    progress.measuring(slot);
   }
 
   @Override
@@ -78,7 +82,10 @@ final class RunRecorder implements BlockListener, AutoCloseable {
 
   private void saveOnSignal() {
     stopping = true;
-    save("stopped by a signal");
+    synchronized (this) {
+      save("stopped by a signal");
+      finished = true;
+    }
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     System.err.println("\nringbench: stopped; what was measured is in " + file + ".");
   }
@@ -95,6 +102,8 @@ final class RunRecorder implements BlockListener, AutoCloseable {
 
   @Override
   public void close() {
+    // JMH fails in its own way when the process ends under it, and that comes by here.
+    stayWhenEnding();
     progress.close();
     save("stopped early");
     synchronized (this) {
