@@ -23,6 +23,15 @@ struct linux_binprm {
 	const char *filename;
 };
 
+struct path {
+	void *dentry;
+};
+
+struct file {
+	struct path f_path;
+	unsigned int f_flags;
+};
+
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
 	unsigned long si, dx, r10, r8, r9, di;

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-/* record.bpf.h: fills and submits one rb_record: what every NOTIFY program of ours does. */
+/* record.bpf.h: submits one rb_record to the ring buffer: what every NOTIFY program of ours does. */
 #ifndef RB_RECORD_BPF_H
 #define RB_RECORD_BPF_H
 
-#include "core_types.h"
-
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
-
-#include "ringbench.h"
+#include "event.bpf.h"
 
 /* Set by the loader. */
-const volatile __u32 workload_tgid;
-const volatile __u32 workload_tid;
-const volatile __u64 submit_flags;   /* BPF_RB_NO_WAKEUP for a consumer that spins */
+const volatile __u64 submit_flags; /* BPF_RB_NO_WAKEUP for a consumer that spins */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -28,18 +21,9 @@ struct {
 	__type(value, __u64);
 } lost SEC(".maps");
 
-/* By the typed pointer: plain loads instead of two calls of a probing helper. */
-static __always_inline __u32 parent_tgid(void)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	return (__u32)task->real_parent->tgid;
-}
-
 static __always_inline struct rb_record *begin_record(__u32 operation, __u64 pid_tgid)
 {
 	struct rb_record *record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
-	__u64 uid_gid;
 	__u32 zero = 0;
 	__u64 *count;
 
@@ -49,15 +33,7 @@ static __always_inline struct rb_record *begin_record(__u32 operation, __u64 pid
 			(*count)++;
 		return NULL;
 	}
-	uid_gid = bpf_get_current_uid_gid();
-	record->hook_ns = bpf_ktime_get_ns();
-	record->operation = operation;
-	record->tgid = pid_tgid >> 32;
-	record->tid = (__u32)pid_tgid;
-	record->ppid = parent_tgid();
-	record->uid = (__u32)uid_gid;
-	record->gid = uid_gid >> 32;
-	record->flags = 0;
+	fill_record(record, operation, pid_tgid);
 	return record;
 }
 
@@ -89,6 +65,22 @@ static __always_inline void submit_exec(const void *kernel_path)
 	if (!record)
 		return;
 	record->path_len = bpf_probe_read_kernel_str(record->path, sizeof(record->path), kernel_path);
+	bpf_ringbuf_submit(record, submit_flags);
+}
+
+/* From the LSM functions' hooks: the path as the kernel resolved it, as the driver reads it too. */
+static __always_inline void submit_file(struct file *file)
+{
+	__u64 pid_tgid = bpf_get_current_pid_tgid();
+	struct rb_record *record;
+
+	if ((__u32)pid_tgid != workload_tid)
+		return;
+	record = begin_record(RB_OPEN, pid_tgid);
+	if (!record)
+		return;
+	record->flags = file->f_flags;
+	record->path_len = bpf_d_path(&file->f_path, record->path, sizeof(record->path));
 	bpf_ringbuf_submit(record, submit_flags);
 }
 

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ringbench.h: every type that crosses a border: between the workload's process and the sensor's
- * process, between C and Java, between BPF and its consumer. Fixed-width types only. All times are
+ * process, between C and Java, between BPF or the driver and its consumer. Fixed-width types only. All times are
  * CLOCK_MONOTONIC in ns; 0 means "no stamp was taken". Java asks rb_layout() for the offsets below
  * and a test compares them, so a change here that Java misses cannot pass.
  */
 #ifndef RINGBENCH_H
 #define RINGBENCH_H
 
+#ifdef __KERNEL__
+#include <linux/ioctl.h>
+#include <linux/types.h>
+#else
 #include <stddef.h>
 #include <stdint.h>
+#endif
 
-#define RB_ABI_VERSION 1u
+#define RB_ABI_VERSION 2u
 
 /* A block never has more operations than this; the arrays below are this long. */
 #define RB_SAMPLES 32768u
@@ -29,7 +34,7 @@
 #define RB_CANARY_ADDRESS 0x5ca7u
 #define RB_CANARY_ERRNO 117 /* EUCLEAN: no open or exec of ours can fail with it */
 
-enum rb_operation { RB_OPEN = 0, RB_EXEC = 1 };
+enum rb_operation { RB_OPEN = 0, RB_EXEC = 1, RB_CONNECT = 2 };
 
 /* How the event gets from the monitored CPU to the sensor's thread. */
 enum rb_handoff {
@@ -56,12 +61,94 @@ struct rb_record {
 	uint32_t uid;
 	uint32_t gid;
 	int32_t path_len;   /* with the NUL; negative errno where the path could not be read */
-	uint32_t flags;     /* open(2) flags, 0 for exec */
-	char path[216];
+	uint32_t flags;     /* open(2) flags, 0 for exec, address family for connect */
+	char path[216];     /* connect: the socket address, path_len bytes of it */
 };
 _Static_assert(sizeof(struct rb_record) == 256, "a record is 256 bytes");
 
-#ifndef __bpf__ /* the rest is between processes in user mode */
+/* What AUTH sensors decide by: see content/analysis.h. */
+struct rb_content {
+	uint32_t suffix_length; /* at most 31, without a NUL; 0 refuses nothing */
+	char suffix[32];        /* a path that ends so is refused */
+	uint32_t reserved;
+};
+_Static_assert(sizeof(struct rb_content) == 40, "the same in driver, BPF and user mode");
+
+/*
+ * /dev/ringbench, the native test driver. One open descriptor may have one hook attached, one in
+ * the whole system; close(2) detaches it. What fails leaves the reason in the kernel log.
+ */
+#define RB_DRIVER_DEVICE "/dev/ringbench"
+
+enum rb_driver_hook {
+	RB_HOOK_FTRACE = 1,     /* security_file_open, security_bprm_check, security_socket_connect */
+	RB_HOOK_KPROBE = 2,     /* the same functions */
+	RB_HOOK_TRACEPOINT = 3, /* raw sys_enter (open, connect), sched_process_exec */
+};
+
+enum rb_driver_mode {
+	RB_DRIVER_NULL = 0,   /* the callback returns at once: the hook's floor */
+	RB_DRIVER_NOTIFY = 1, /* a record an event, into the ring of its CPU */
+	RB_DRIVER_AUTH = 2,   /* the content decides; EPERM for what it refuses; RB_HOOK_FTRACE only */
+};
+
+/* RB_DRIVER_ATTACH. Errors: EPROTO other ABI, EBUSY another is attached, EOPNOTSUPP not here. */
+struct rb_driver_attach {
+	uint32_t abi_version;  /* RB_ABI_VERSION */
+	uint32_t hook;         /* enum rb_driver_hook */
+	uint32_t mode;         /* enum rb_driver_mode */
+	uint32_t operation;    /* enum rb_operation */
+	int32_t workload_tid;  /* whose opens and connects are events, in the caller's pid name space */
+	int32_t workload_tgid; /* whose children's execs are */
+	uint32_t ring_records; /* records in the ring of each CPU: a power of two, 2 to 65536 */
+	uint32_t wakeup;       /* 1: an event wakes whoever sleeps in poll(2) */
+	struct rb_content content;
+};
+_Static_assert(sizeof(struct rb_driver_attach) == 72, "driver and user mode agree");
+
+/*
+ * The ring of a CPU as mmap(2) shows it: this page, then ring_records records; at offset
+ * cpu * (RB_DRIVER_PAGE + ring_records * sizeof(struct rb_record)). The driver never trusts it.
+ */
+#define RB_DRIVER_PAGE 4096u
+struct rb_driver_ring {
+	uint64_t head;         /* records written since attach, by the driver */
+	uint64_t dropped;      /* records that found the ring full, by the driver */
+	uint64_t pad[6];
+	uint64_t tail;         /* records read, by user mode; on a line of its own */
+};
+_Static_assert(sizeof(struct rb_driver_ring) == 72, "driver and user mode agree");
+
+/* RB_DRIVER_STATISTICS: since attach, over all CPUs. */
+struct rb_driver_statistics {
+	uint64_t recorded;
+	uint64_t dropped;  /* the ring was full */
+	uint64_t missed;   /* the hook could not run its callback (recursion) */
+	uint64_t refused;
+	uint64_t null_hits; /* callbacks of RB_DRIVER_NULL while armed */
+};
+_Static_assert(sizeof(struct rb_driver_statistics) == 40, "driver and user mode agree");
+
+/* RB_DRIVER_ANALYSE: the driver as a service. */
+#define RB_DRIVER_BATCH 64u
+struct rb_driver_analyse {
+	uint64_t records;  /* address of `count` struct rb_record */
+	uint32_t count;    /* 1 to RB_DRIVER_BATCH */
+	uint32_t reserved;
+	uint64_t refused;  /* out: bit i is set where record i is refused */
+};
+_Static_assert(sizeof(struct rb_driver_analyse) == 24, "driver and user mode agree");
+
+#ifndef __bpf__
+#define RB_DRIVER_VERSION _IOR('r', 1, uint32_t)  /* RB_ABI_VERSION of the driver */
+#define RB_DRIVER_ATTACH _IOW('r', 2, struct rb_driver_attach)
+#define RB_DRIVER_STATISTICS _IOR('r', 3, struct rb_driver_statistics)
+#define RB_DRIVER_ARM _IOW('r', 4, uint32_t)       /* 1: count the callbacks of RB_DRIVER_NULL */
+#define RB_DRIVER_SET_CONTENT _IOW('r', 5, struct rb_content) /* for RB_DRIVER_ANALYSE */
+#define RB_DRIVER_ANALYSE _IOWR('r', 6, struct rb_driver_analyse)
+#endif
+
+#if !defined(__bpf__) && !defined(__KERNEL__) /* the rest is between processes in user mode */
 
 /* One operation of a block, at its index in the block. */
 struct rb_sample {
@@ -138,5 +225,5 @@ struct rb_reply {
 	char remedy[256]; /* what to do about it */
 };
 
-#endif /* !__bpf__ */
+#endif /* user mode */
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bpf-null, bpf-null-tp-btf: empty programs at the hooks of the BPF sensors: their floors. */
+/* bpf-null and its kin: empty programs at the hooks of the BPF sensors: their floors. */
 #include "bpf_object.h"
 
 static int bpf_null_attach(struct rb_sensor *sensor)
@@ -10,6 +10,16 @@ static int bpf_null_attach(struct rb_sensor *sensor)
 static int bpf_null_tp_btf_attach(struct rb_sensor *sensor)
 {
 	return rb_bpf_attach(sensor, "null_tp_btf.bpf.o");
+}
+
+static int bpf_null_fentry_attach(struct rb_sensor *sensor)
+{
+	return rb_bpf_attach(sensor, "null_fentry.bpf.o");
+}
+
+static int bpf_null_lsm_attach(struct rb_sensor *sensor)
+{
+	return rb_bpf_attach(sensor, "null_lsm.bpf.o");
 }
 
 const struct rb_sensor_ops rb_bpf_null = {
@@ -23,6 +33,22 @@ const struct rb_sensor_ops rb_bpf_null = {
 const struct rb_sensor_ops rb_bpf_null_tp_btf = {
 	.id = "bpf-null-tp-btf",
 	.attach = bpf_null_tp_btf_attach,
+	.canary_operations = RB_RUN_CANARIES,
+	.canary = rb_bpf_run_canary,
+	.detach = rb_bpf_detach,
+};
+
+const struct rb_sensor_ops rb_bpf_null_fentry = {
+	.id = "bpf-null-fentry",
+	.attach = bpf_null_fentry_attach,
+	.canary_operations = RB_RUN_CANARIES,
+	.canary = rb_bpf_run_canary,
+	.detach = rb_bpf_detach,
+};
+
+const struct rb_sensor_ops rb_bpf_null_lsm = {
+	.id = "bpf-null-lsm",
+	.attach = bpf_null_lsm_attach,
 	.canary_operations = RB_RUN_CANARIES,
 	.canary = rb_bpf_run_canary,
 	.detach = rb_bpf_detach,

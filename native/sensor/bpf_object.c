@@ -27,7 +27,7 @@ static int keep_warning(enum libbpf_print_level level, const char *format, va_li
 }
 
 /* Sets a `const volatile` variable of the object before it is loaded, if it has one so named. */
-static void set_constant(struct bpf_object *object, const char *name, uint64_t value)
+static void set_constant(struct bpf_object *object, const char *name, const void *value, size_t most)
 {
 	const struct btf *btf = bpf_object__btf(object);
 	struct bpf_map *map = bpf_object__find_map_by_name(object, ".rodata");
@@ -45,8 +45,8 @@ static void set_constant(struct bpf_object *object, const char *name, uint64_t v
 		const struct btf_type *declared = btf__type_by_id(btf, variable->type);
 
 		if (!strcmp(btf__name_by_offset(btf, declared->name_off), name) &&
-		    variable->size <= sizeof(value))
-			memcpy(content + variable->offset, &value, variable->size); /* little-endian */
+		    variable->size <= most)
+			memcpy(content + variable->offset, value, variable->size);
 	}
 }
 
@@ -79,6 +79,15 @@ static int deliver(void *context, void *record, size_t size)
 static int load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 {
 	const char *wanted = sensor->operation == RB_EXEC ? "on_exec" : "on_open";
+	const struct {
+		const char *name;
+		uint64_t value;
+	} numbers[] = {
+		{ "workload_tgid", sensor->shared->workload_tgid },
+		{ "workload_tid", sensor->shared->workload_tid },
+		{ "openat_number", __NR_openat },
+		{ "submit_flags", sensor->handoff == RB_BUSY_POLL ? BPF_RB_NO_WAKEUP : 0 },
+	};
 	struct bpf_program *program;
 	char path[512];
 
@@ -95,11 +104,9 @@ static int load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 		if (chosen)
 			bpf->program = program;
 	}
-	set_constant(bpf->object, "workload_tgid", sensor->shared->workload_tgid);
-	set_constant(bpf->object, "workload_tid", sensor->shared->workload_tid);
-	set_constant(bpf->object, "openat_number", __NR_openat);
-	set_constant(bpf->object, "submit_flags",
-		     sensor->handoff == RB_BUSY_POLL ? BPF_RB_NO_WAKEUP : 0);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		set_constant(bpf->object, numbers[i].name, &numbers[i].value, sizeof(uint64_t)); /* little-endian */
+	set_constant(bpf->object, "content", &rb_canary_content, sizeof(rb_canary_content));
 	if (bpf_object__load(bpf->object))
 		return refuse(sensor, errno, "load the BPF program");
 	bpf->link = bpf_program__attach(bpf->program);

@@ -6,6 +6,8 @@
 
 #include "sensor.h"
 
+const struct rb_content rb_canary_content = { .suffix_length = 7, .suffix = "/canary" };
+
 int rb_subject_of_path(const char *path)
 {
 	const char *name = strrchr(path, '/');
@@ -59,4 +61,11 @@ void rb_deliver_record(struct rb_shared *shared, const struct rb_record *record)
 			rb_stamp_delivery(shared, index, now_ns);
 	}
 	rb_count_event(shared);
+}
+
+int rb_refusal_is_canary(struct rb_sensor *sensor, bool arm)
+{
+	(void)sensor;
+	(void)arm;
+	return !arm;
 }

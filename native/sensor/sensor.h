@@ -117,6 +117,11 @@ static inline void rb_stamp_verdict(struct rb_shared *shared, uint32_t index, in
 		shared->samples[index].verdict_ns = now_ns;
 }
 
+/* The content of AUTH sensors that decide inside the kernel: refuses the canary's path. */
+extern const struct rb_content rb_canary_content;
+/* Their `canary`: that the caller was refused is all there is to see, and the session wants it. */
+int rb_refusal_is_canary(struct rb_sensor *sensor, bool arm);
+
 /* Subject of a path ".../f0012" or "...x12": its number, or -1 (the canary, something else). */
 int rb_subject_of_path(const char *path);
 /* Subject with that inode, RB_CANARY_SUBJECT for the canary, or -1. */

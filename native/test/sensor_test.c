@@ -36,9 +36,16 @@ static bool is_baseline(const char *sensor)
 	return !strncmp(sensor, "none", 4);
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), wanted = strlen(end);
+
+	return length >= wanted && !strcmp(text + length - wanted, end);
+}
+
 static bool reports_events(const char *sensor)
 {
-	return !is_baseline(sensor) && strncmp(sensor, "bpf-null", 8) &&
+	return !is_baseline(sensor) && !strstr(sensor, "-null") && !ends_with(sensor, "-auth") &&
 	       strncmp(sensor, "interposition-", 14) &&
 	       strcmp(sensor, "seccomp-filter");
 }

@@ -24,7 +24,12 @@ final class NativeFiles {
           "ringbench-sensor",
           "ringbench-bare",
           "ringbench-true",
+          "fentry.bpf.o",
+          "lsm.bpf.o",
+          "lsm_auth.bpf.o",
           "null.bpf.o",
+          "null_fentry.bpf.o",
+          "null_lsm.bpf.o",
           "null_tp_btf.bpf.o",
           "tp_btf.bpf.o",
           "tracepoint.bpf.o");

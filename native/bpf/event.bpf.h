@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/* event.bpf.h: whose events count, and what a record says of the task that causes one. */
+#ifndef RB_EVENT_BPF_H
+#define RB_EVENT_BPF_H
+
+#include "core_types.h"
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+
+#include "ringbench.h"
+
+/* Set by the loader. */
+const volatile __u32 workload_tgid;
+const volatile __u32 workload_tid;
+
+/* By the typed pointer: plain loads instead of two calls of a probing helper. */
+static __always_inline __u32 parent_tgid(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return (__u32)task->real_parent->tgid;
+}
+
+static __always_inline void fill_record(struct rb_record *record, __u32 operation, __u64 pid_tgid)
+{
+	__u64 uid_gid = bpf_get_current_uid_gid();
+
+	record->hook_ns = bpf_ktime_get_ns();
+	record->operation = operation;
+	record->tgid = pid_tgid >> 32;
+	record->tid = (__u32)pid_tgid;
+	record->ppid = parent_tgid();
+	record->uid = (__u32)uid_gid;
+	record->gid = uid_gid >> 32;
+	record->flags = 0;
+}
+
+#endif

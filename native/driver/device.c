@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
+/*
+ * ringbench: the native test driver. Observes file open, exec or socket connect of one workload from
+ * inside the kernel, by the hook that its client chooses, and answers verdicts as a service. It does
+ * nothing until a client attaches a hook, and nothing after that client's descriptor is closed.
+ */
+#include <linux/capability.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/pid.h>
+#include <linux/poll.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "analysis.h"
+#include "driver.h"
+
+/* Of attaching and detaching: ftrace_ops, kprobe and rb_active are one each. */
+static DEFINE_MUTEX(attaching);
+
+static const struct rb_hook_type *hook_type(u32 hook)
+{
+	switch (hook) {
+	case RB_HOOK_FTRACE:
+		return &rb_hook_ftrace;
+	case RB_HOOK_KPROBE:
+		return &rb_hook_kprobe;
+	case RB_HOOK_TRACEPOINT:
+		return &rb_hook_tracepoint;
+	}
+	return NULL;
+}
+
+/* The caller's number of a process to the kernel's own. 0: there is none. */
+static pid_t global_pid(pid_t number)
+{
+	struct pid *pid = find_get_pid(number);
+	pid_t global = pid_nr(pid);
+
+	put_pid(pid);
+	return global;
+}
+
+static int check(const struct rb_driver_attach *config)
+{
+	const struct rb_hook_type *hook = hook_type(config->hook);
+
+	if (config->abi_version != RB_ABI_VERSION) {
+		pr_err("ringbench: client has ABI %u, driver %u\n", config->abi_version, RB_ABI_VERSION);
+		return -EPROTO;
+	}
+	if (!hook || config->mode > RB_DRIVER_AUTH || config->operation > RB_CONNECT)
+		return -EINVAL;
+	if (config->mode == RB_DRIVER_AUTH && !hook->may_refuse)
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+static int attach(struct rb_client *client)
+{
+	const struct rb_hook_type *hook = hook_type(client->config.hook);
+	int error;
+
+	if (client->hook || rb_active)
+		return -EBUSY;
+	rb_rings_free(client); /* of an attempt before that failed */
+	client->config.workload_tid = global_pid(client->config.workload_tid);
+	client->config.workload_tgid = global_pid(client->config.workload_tgid);
+	if (!client->config.workload_tid || !client->config.workload_tgid)
+		return -ESRCH;
+	error = rb_rings_make(client);
+	if (error)
+		return error;
+	rb_active = client;
+	error = hook->attach(client);
+	if (error)
+		rb_active = NULL;
+	else
+		smp_store_release(&client->hook, hook); /* mmap and poll find the rings */
+	return error;
+}
+
+static long ioctl_attach(struct rb_client *client, const void __user *argument)
+{
+	struct rb_driver_attach config;
+	long error;
+
+	if (copy_from_user(&config, argument, sizeof(config)))
+		return -EFAULT;
+	error = check(&config);
+	if (error)
+		return error;
+	mutex_lock(&attaching);
+	if (client->hook) {
+		error = -EBUSY;
+	} else {
+		client->config = config;
+		error = attach(client);
+	}
+	mutex_unlock(&attaching);
+	return error;
+}
+
+static long ioctl_statistics(struct rb_client *client, void __user *argument)
+{
+	struct rb_driver_statistics counts = { 0 };
+
+	if (!client->hook)
+		return -ENXIO;
+	rb_rings_count(client, &counts);
+	if (client->hook->missed)
+		counts.missed += client->hook->missed();
+	return copy_to_user(argument, &counts, sizeof(counts)) ? -EFAULT : 0;
+}
+
+static long ioctl_arm(struct rb_client *client, const u32 __user *argument)
+{
+	u32 armed;
+
+	if (get_user(armed, argument))
+		return -EFAULT;
+	WRITE_ONCE(client->armed, armed);
+	return 0;
+}
+
+/* One record at a time on the stack: 256 bytes, and the cache line that was just copied. */
+static long ioctl_analyse(struct rb_client *client, struct rb_driver_analyse __user *argument)
+{
+	const struct rb_record __user *records;
+	struct rb_driver_analyse call;
+	struct rb_record record;
+	u32 i;
+
+	if (copy_from_user(&call, argument, sizeof(call)))
+		return -EFAULT;
+	if (!call.count || call.count > RB_DRIVER_BATCH)
+		return -EINVAL;
+	records = u64_to_user_ptr(call.records);
+	call.refused = 0;
+	for (i = 0; i < call.count; i++) {
+		if (copy_from_user(&record, &records[i], sizeof(record)))
+			return -EFAULT;
+		call.refused |= (u64)rb_analyse(&client->service_content, &record) << i;
+	}
+	return put_user(call.refused, &argument->refused);
+}
+
+static long rb_ioctl(struct file *file, unsigned int command, unsigned long value)
+{
+	struct rb_client *client = file->private_data;
+	void __user *argument = (void __user *)value;
+
+	switch (command) {
+	case RB_DRIVER_VERSION:
+		return put_user(RB_ABI_VERSION, (u32 __user *)argument);
+	case RB_DRIVER_ATTACH:
+		return ioctl_attach(client, argument);
+	case RB_DRIVER_STATISTICS:
+		return ioctl_statistics(client, argument);
+	case RB_DRIVER_ARM:
+		return ioctl_arm(client, argument);
+	case RB_DRIVER_SET_CONTENT:
+		return copy_from_user(&client->service_content, argument,
+				      sizeof(client->service_content)) ? -EFAULT : 0;
+	case RB_DRIVER_ANALYSE:
+		return ioctl_analyse(client, argument);
+	}
+	return -ENOTTY;
+}
+
+static int rb_open(struct inode *inode, struct file *file)
+{
+	struct rb_client *client;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	client = kzalloc(sizeof(*client), GFP_KERNEL);
+	if (!client)
+		return -ENOMEM;
+	init_waitqueue_head(&client->waiters);
+	file->private_data = client;
+	return 0;
+}
+
+/* Also when the process is killed. A mapping holds the file, so none is left here. */
+static int rb_release(struct inode *inode, struct file *file)
+{
+	struct rb_client *client = file->private_data;
+
+	mutex_lock(&attaching);
+	if (client->hook) {
+		client->hook->detach();
+		rb_active = NULL;
+	}
+	mutex_unlock(&attaching);
+	rb_rings_free(client);
+	kfree(client);
+	return 0;
+}
+
+static int rb_mmap(struct file *file, struct vm_area_struct *area)
+{
+	struct rb_client *client = file->private_data;
+
+	/* No hook, no ring that stays where it is. */
+	return smp_load_acquire(&client->hook) ? rb_rings_map(client, area) : -ENXIO;
+}
+
+static __poll_t rb_poll(struct file *file, struct poll_table_struct *table)
+{
+	struct rb_client *client = file->private_data;
+
+	if (!smp_load_acquire(&client->hook))
+		return EPOLLERR;
+	poll_wait(file, &client->waiters, table);
+	return rb_rings_readable(client) ? EPOLLIN | EPOLLRDNORM : 0;
+}
+
+static const struct file_operations operations = {
+	.owner = THIS_MODULE,
+	.open = rb_open,
+	.release = rb_release,
+	.unlocked_ioctl = rb_ioctl,
+	.mmap = rb_mmap,
+	.poll = rb_poll,
+};
+
+static struct miscdevice device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "ringbench",
+	.mode = 0600,
+	.fops = &operations,
+};
+
+static int __init rb_init(void)
+{
+	BUILD_BUG_ON(PAGE_SIZE % RB_DRIVER_PAGE);
+	return misc_register(&device);
+}
+
+static void __exit rb_exit(void)
+{
+	misc_deregister(&device);
+}
+
+module_init(rb_init);
+module_exit(rb_exit);
+
+MODULE_DESCRIPTION("Ringbench: the native test driver");
+/* The kernel has no string for "GPL-2.0 OR Apache-2.0". */
+MODULE_LICENSE("GPL");

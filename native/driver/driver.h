@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/*
+ * driver.h: the native test driver inside. A descriptor of /dev/ringbench is a client; the one
+ * client that has a hook attached is `rb_active`. The device fills it, the hook puts events into
+ * it, its rings carry them to user mode.
+ */
+#ifndef RB_DRIVER_H
+#define RB_DRIVER_H
+
+#include <linux/percpu.h>
+#include <linux/version.h>
+#include <linux/wait.h>
+
+#include "ringbench.h"
+
+struct file;
+struct linux_binprm;
+struct sockaddr;
+struct vm_area_struct;
+
+/* One producer, the CPU; one consumer, in user mode. What user mode may write is only in `page`. */
+struct rb_cpu_ring {
+	struct rb_driver_ring *page;
+	struct rb_record *records;
+	u64 head;
+	u64 dropped;
+	struct rb_record scratch; /* AUTH: the record that is analysed */
+	u64 refused;
+	u64 null_hits;
+	u64 missed;
+} ____cacheline_aligned;
+
+struct rb_client {
+	struct rb_driver_attach config;
+	struct rb_content service_content;
+	const struct rb_hook_type *hook; /* NULL: nothing attached */
+	struct rb_cpu_ring __percpu *rings;
+	void *memory;                    /* of the rings of all CPUs, mapped by user mode */
+	size_t ring_bytes;               /* of one of them */
+	bool armed;
+	wait_queue_head_t waiters;
+};
+
+/* A way into the kernel: one file each. */
+struct rb_hook_type {
+	/* From the return on every event is seen. */
+	int (*attach)(const struct rb_client *client);
+	/* At the return no callback runs any more, on any CPU. */
+	void (*detach)(void);
+	u64 (*missed)(void); /* NULL: it counts in the ring's `missed` */
+	bool may_refuse;
+};
+
+extern const struct rb_hook_type rb_hook_ftrace, rb_hook_kprobe, rb_hook_tracepoint;
+
+/* Set before a hook is attached and cleared after it is detached: callbacks find it as it is. */
+extern struct rb_client *rb_active;
+
+/*
+ * An event at a hook, in the context of the task that causes it. 0, or -EPERM in RB_DRIVER_AUTH
+ * where the content refuses it. Never sleeps.
+ */
+int rb_event_open(struct file *file);
+int rb_event_exec(const struct linux_binprm *program);
+int rb_event_connect(const struct sockaddr *address, int length);
+/* The same where only the system call's arguments are there. */
+void rb_event_open_user(unsigned long path, unsigned long flags);
+void rb_event_connect_user(unsigned long address, unsigned long length);
+
+int rb_rings_make(struct rb_client *client);
+void rb_rings_free(struct rb_client *client);
+int rb_rings_map(struct rb_client *client, struct vm_area_struct *area);
+bool rb_rings_readable(struct rb_client *client);
+void rb_rings_count(struct rb_client *client, struct rb_driver_statistics *counts);
+/* NULL: full, and counted. With preemption off, between these two. */
+struct rb_record *rb_ring_reserve(struct rb_client *client, struct rb_cpu_ring *ring);
+void rb_ring_commit(struct rb_client *client, struct rb_cpu_ring *ring);
+
+#endif

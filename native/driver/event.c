@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
+/*
+ * event.c: from a hook to a record, and in RB_DRIVER_AUTH to a verdict. Runs in the task that causes
+ * the event, with preemption off between begin() and end(): a ring has one producer.
+ */
+#include <linux/binfmts.h>
+#include <linux/cred.h>
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/sched.h>
+#include <linux/socket.h>
+#include <linux/timekeeping.h>
+#include <linux/uaccess.h>
+
+#include "analysis.h"
+#include "driver.h"
+
+#ifdef CONFIG_PREEMPT_RT
+#error "d_path() may sleep on PREEMPT_RT, and hooks may not"
+#endif
+
+struct rb_client *rb_active;
+
+static u32 parent_tgid(void)
+{
+	u32 tgid;
+
+	rcu_read_lock();
+	tgid = rcu_dereference(current->real_parent)->tgid;
+	rcu_read_unlock();
+	return tgid;
+}
+
+/* The observer must not observe itself: the workload's thread opens and connects, its children exec. */
+static bool is_workload(const struct rb_client *client, enum rb_operation operation)
+{
+	return operation == RB_EXEC ? parent_tgid() == client->config.workload_tgid :
+				      current->pid == client->config.workload_tid;
+}
+
+/* NULL: nothing to record. Otherwise preemption is off until end(). */
+static struct rb_record *begin(struct rb_client *client, enum rb_operation operation)
+{
+	struct rb_cpu_ring *ring;
+	struct rb_record *record;
+
+	if (client->config.mode == RB_DRIVER_NULL) {
+		if (unlikely(READ_ONCE(client->armed)))
+			this_cpu_inc(client->rings->null_hits);
+		return NULL;
+	}
+	if (client->config.operation != operation || !is_workload(client, operation))
+		return NULL;
+	preempt_disable();
+	ring = this_cpu_ptr(client->rings);
+	record = client->config.mode == RB_DRIVER_AUTH ? &ring->scratch :
+							 rb_ring_reserve(client, ring);
+	if (!record) {
+		preempt_enable();
+		return NULL;
+	}
+	record->hook_ns = ktime_get_ns();
+	record->operation = operation;
+	record->tgid = current->tgid;
+	record->tid = current->pid;
+	record->ppid = parent_tgid();
+	record->uid = from_kuid(&init_user_ns, current_uid());
+	record->gid = from_kgid(&init_user_ns, current_gid());
+	record->flags = 0;
+	return record;
+}
+
+static int end(struct rb_client *client, const struct rb_record *record)
+{
+	struct rb_cpu_ring *ring = this_cpu_ptr(client->rings);
+	int verdict = 0;
+
+	if (client->config.mode == RB_DRIVER_NOTIFY) {
+		rb_ring_commit(client, ring);
+	} else if (rb_analyse(&client->config.content, record)) {
+		WRITE_ONCE(ring->refused, ring->refused + 1);
+		verdict = -EPERM;
+	}
+	preempt_enable();
+	return verdict;
+}
+
+/* d_path() writes to the end of the buffer; a record has its path at the start. */
+static void put_path(struct rb_record *record, const struct path *path)
+{
+	char *text = d_path(path, record->path, sizeof(record->path));
+
+	if (IS_ERR(text)) {
+		record->path_len = PTR_ERR(text);
+		return;
+	}
+	record->path_len = record->path + sizeof(record->path) - text;
+	memmove(record->path, text, record->path_len);
+}
+
+int rb_event_open(struct file *file)
+{
+	struct rb_client *client = rb_active;
+	struct rb_record *record = begin(client, RB_OPEN);
+
+	if (!record)
+		return 0;
+	record->flags = file->f_flags;
+	put_path(record, &file->f_path);
+	return end(client, record);
+}
+
+int rb_event_exec(const struct linux_binprm *program)
+{
+	struct rb_client *client = rb_active;
+	struct rb_record *record = begin(client, RB_EXEC);
+
+	if (!record)
+		return 0;
+	record->path_len = strscpy(record->path, program->filename, sizeof(record->path));
+	if (record->path_len >= 0)
+		record->path_len++;
+	return end(client, record);
+}
+
+int rb_event_connect(const struct sockaddr *address, int length)
+{
+	struct rb_client *client = rb_active;
+	struct rb_record *record = begin(client, RB_CONNECT);
+
+	if (!record)
+		return 0;
+	record->flags = address->sa_family;
+	record->path_len = min_t(int, length, sizeof(record->path));
+	memcpy(record->path, address, record->path_len);
+	return end(client, record);
+}
+
+void rb_event_open_user(unsigned long path, unsigned long flags)
+{
+	struct rb_client *client = rb_active;
+	struct rb_record *record = begin(client, RB_OPEN);
+	long length;
+
+	if (!record)
+		return;
+	record->flags = flags;
+	/* A path that is not in memory is not fetched: what BPF's probe_read_user_str does. */
+	pagefault_disable();
+	length = strncpy_from_user(record->path, (const char __user *)path, sizeof(record->path));
+	pagefault_enable();
+	if (length >= (long)sizeof(record->path)) {
+		record->path[sizeof(record->path) - 1] = '\0';
+		length = sizeof(record->path) - 1;
+	}
+	record->path_len = length < 0 ? length : length + 1;
+	end(client, record);
+}
+
+void rb_event_connect_user(unsigned long address, unsigned long length)
+{
+	struct rb_client *client = rb_active;
+	struct rb_record *record = begin(client, RB_CONNECT);
+	size_t size = min_t(size_t, length, sizeof(record->path));
+
+	if (!record)
+		return;
+	record->path_len = copy_from_user_nofault(record->path, (const void __user *)address, size) ?
+		-EFAULT : size;
+	if (record->path_len >= (int)sizeof(sa_family_t))
+		record->flags = *(const sa_family_t *)record->path;
+	end(client, record);
+}

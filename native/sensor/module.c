@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * module-*: the native test driver (native/driver) as a sensor. Whoever runs us has loaded it; this
+ * process attaches a hook through /dev/ringbench, maps the rings and reads them. Closing the device
+ * detaches, however this process ends.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "driver_device.h"
+#include "sensor.h"
+
+#define POLL_MS 100
+/* As much memory as the BPF ring buffer has, shared out among the CPUs. */
+#define ALL_RECORDS (RB_BPF_RING_BYTES / sizeof(struct rb_record))
+
+struct rb_module {
+	int fd;
+	int cpus;
+	uint32_t ring_records;
+	size_t ring_bytes;
+	char *rings; /* NULL: a mode without records */
+	uint64_t null_hits_before;
+};
+
+static struct rb_driver_ring *ring_of(const struct rb_module *module, int cpu)
+{
+	return (struct rb_driver_ring *)(void *)(module->rings + (size_t)cpu * module->ring_bytes);
+}
+
+static int map_rings(struct rb_sensor *sensor, struct rb_module *module)
+{
+	module->ring_bytes = RB_DRIVER_PAGE + module->ring_records * sizeof(struct rb_record);
+	module->rings = mmap(NULL, module->ring_bytes * (size_t)module->cpus,
+			     PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, module->fd, 0);
+	if (module->rings == MAP_FAILED) {
+		module->rings = NULL;
+		return rb_refuse(sensor->reply, errno, "see `dmesg`", "map the rings of the driver");
+	}
+	return 0;
+}
+
+static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_driver_mode mode)
+{
+	struct rb_module *module = calloc(1, sizeof(*module));
+	struct rb_driver_attach config = {
+		.abi_version = RB_ABI_VERSION,
+		.hook = hook,
+		.mode = mode,
+		.operation = sensor->operation,
+		.workload_tid = (int32_t)sensor->shared->workload_tid,
+		.workload_tgid = (int32_t)sensor->shared->workload_tgid,
+		.wakeup = sensor->handoff != RB_BUSY_POLL,
+		.content = rb_canary_content,
+	};
+	int error = 0;
+
+	if (!module)
+		return rb_refuse(sensor->reply, ENOMEM, "free memory", "module sensor");
+	sensor->state = module;
+	module->cpus = (int)sysconf(_SC_NPROCESSORS_CONF);
+	for (module->ring_records = 64; module->ring_records * 2 * (unsigned int)module->cpus <= ALL_RECORDS;)
+		module->ring_records *= 2;
+	config.ring_records = module->ring_records;
+	module->fd = rb_driver_open(sensor->reply);
+	if (module->fd < 0) {
+		error = module->fd;
+		free(module);
+		return error;
+	}
+	if (ioctl(module->fd, RB_DRIVER_ATTACH, &config))
+		error = rb_refuse(sensor->reply, errno, errno == EBUSY ? "let the other run end" :
+				  "see `dmesg`; this kernel may lack the hook", "attach the driver's hook");
+	if (!error && mode == RB_DRIVER_NOTIFY)
+		error = map_rings(sensor, module);
+	if (error) {
+		close(module->fd);
+		free(module);
+	}
+	return error;
+}
+
+static void detach(struct rb_sensor *sensor)
+{
+	struct rb_module *module = sensor->state;
+
+	if (module->rings)
+		munmap(module->rings, module->ring_bytes * (size_t)module->cpus);
+	close(module->fd);
+	free(module);
+}
+
+static void consume(const struct rb_sensor *sensor, const struct rb_module *module, int cpu)
+{
+	struct rb_driver_ring *ring = ring_of(module, cpu);
+	const struct rb_record *records =
+		(const struct rb_record *)(const void *)((const char *)ring + RB_DRIVER_PAGE);
+	uint64_t head = __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE);
+	uint64_t tail = ring->tail;
+
+	for (; tail != head; tail++) {
+		rb_deliver_record(sensor->shared, &records[tail & (module->ring_records - 1)]);
+		__atomic_store_n(&ring->tail, tail + 1, __ATOMIC_RELEASE);
+	}
+}
+
+static int module_poll(struct rb_sensor *sensor)
+{
+	const struct rb_module *module = sensor->state;
+	struct pollfd readable = { .fd = module->fd, .events = POLLIN };
+
+	if (sensor->handoff != RB_BUSY_POLL && poll(&readable, 1, POLL_MS) < 0)
+		return errno == EINTR ? 0 : -errno;
+	for (int cpu = 0; cpu < module->cpus; cpu++)
+		consume(sensor, module, cpu);
+	return 0;
+}
+
+static int read_counts(const struct rb_sensor *sensor, struct rb_driver_statistics *counts)
+{
+	const struct rb_module *module = sensor->state;
+
+	return ioctl(module->fd, RB_DRIVER_STATISTICS, counts) ? -errno : 0;
+}
+
+static void module_statistics(struct rb_sensor *sensor)
+{
+	struct rb_driver_statistics counts;
+
+	if (read_counts(sensor, &counts))
+		__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
+	else
+		__atomic_store_n(&sensor->shared->lost, counts.dropped + counts.missed,
+				 __ATOMIC_RELEASE);
+}
+
+/* An empty callback reports nothing: while armed, the driver counts that it ran. */
+static int null_canary(struct rb_sensor *sensor, bool arm)
+{
+	struct rb_module *module = sensor->state;
+	struct rb_driver_statistics counts;
+	uint32_t armed = arm;
+	int error;
+
+	if (ioctl(module->fd, RB_DRIVER_ARM, &armed))
+		return -errno;
+	error = read_counts(sensor, &counts);
+	if (error)
+		return error;
+	if (arm) {
+		module->null_hits_before = counts.null_hits;
+		return 0;
+	}
+	return counts.null_hits > module->null_hits_before;
+}
+
+static int module_ftrace_attach(struct rb_sensor *sensor)
+{
+	return attach(sensor, RB_HOOK_FTRACE, RB_DRIVER_NOTIFY);
+}
+
+static int module_kprobe_attach(struct rb_sensor *sensor)
+{
+	return attach(sensor, RB_HOOK_KPROBE, RB_DRIVER_NOTIFY);
+}
+
+static int module_tracepoint_attach(struct rb_sensor *sensor)
+{
+	return attach(sensor, RB_HOOK_TRACEPOINT, RB_DRIVER_NOTIFY);
+}
+
+static int module_ftrace_auth_attach(struct rb_sensor *sensor)
+{
+	return attach(sensor, RB_HOOK_FTRACE, RB_DRIVER_AUTH);
+}
+
+static int module_null_attach(struct rb_sensor *sensor)
+{
+	return attach(sensor, RB_HOOK_FTRACE, RB_DRIVER_NULL);
+}
+
+static int module_null_kprobe_attach(struct rb_sensor *sensor)
+{
+	return attach(sensor, RB_HOOK_KPROBE, RB_DRIVER_NULL);
+}
+
+static int module_null_tracepoint_attach(struct rb_sensor *sensor)
+{
+	return attach(sensor, RB_HOOK_TRACEPOINT, RB_DRIVER_NULL);
+}
+
+const struct rb_sensor_ops rb_module_ftrace = {
+	.id = "module-ftrace",
+	.attach = module_ftrace_attach,
+	.poll = module_poll,
+	.statistics = module_statistics,
+	.detach = detach,
+};
+
+const struct rb_sensor_ops rb_module_kprobe = {
+	.id = "module-kprobe",
+	.attach = module_kprobe_attach,
+	.poll = module_poll,
+	.statistics = module_statistics,
+	.detach = detach,
+};
+
+const struct rb_sensor_ops rb_module_tracepoint = {
+	.id = "module-tracepoint",
+	.attach = module_tracepoint_attach,
+	.poll = module_poll,
+	.statistics = module_statistics,
+	.detach = detach,
+};
+
+const struct rb_sensor_ops rb_module_ftrace_auth = {
+	.id = "module-ftrace-auth",
+	.canary_errno = EPERM,
+	.attach = module_ftrace_auth_attach,
+	.statistics = module_statistics,
+	.canary = rb_refusal_is_canary,
+	.detach = detach,
+};
+
+const struct rb_sensor_ops rb_module_null = {
+	.id = "module-null",
+	.attach = module_null_attach,
+	.canary = null_canary,
+	.detach = detach,
+};
+
+const struct rb_sensor_ops rb_module_null_kprobe = {
+	.id = "module-null-kprobe",
+	.attach = module_null_kprobe_attach,
+	.canary = null_canary,
+	.detach = detach,
+};
+
+const struct rb_sensor_ops rb_module_null_tracepoint = {
+	.id = "module-null-tracepoint",
+	.attach = module_null_tracepoint_attach,
+	.canary = null_canary,
+	.detach = detach,
+};
