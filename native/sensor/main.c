@@ -5,6 +5,8 @@
  *       started by libringbench.so, with the control socket at fd 3 and the shared page at fd 4
  *   ringbench-sensor probe SENSOR OPERATION HANDOFF WORKLOAD_CPU SENSOR_CPU WORK_DIR
  *       loads, attaches and wants the canary; one line of JSON says whether it came
+ *   ringbench-sensor count WORK_DIR OPERATION OPERATIONS BLOCKS SENSOR=HANDOFF...
+ *       on a machine whose clock counts instructions: a line of JSON a sensor, see count.c
  *   ringbench-sensor inventory
  *       one line of JSON with the BPF programs that are loaded on this machine
  */
@@ -19,6 +21,8 @@ int main(int argc, char **argv)
 		return rb_attach_command(argv);
 	if (argc == 8 && !strcmp(argv[1], "probe"))
 		return rb_probe_command(argv);
+	if (argc > 6 && !strcmp(argv[1], "count"))
+		return rb_count_command(argc, argv);
 	if (argc == 2 && !strcmp(argv[1], "inventory"))
 		return rb_inventory_command();
 	fprintf(stderr, "%s is started by ringbench; see main.c for its arguments\n", argv[0]);

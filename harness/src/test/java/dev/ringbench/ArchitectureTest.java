@@ -32,6 +32,10 @@ class ArchitectureTest {
         .definedBy("dev.ringbench.result..")
         .layer("platform")
         .definedBy("dev.ringbench.platform..")
+        .layer("guest")
+        .definedBy("dev.ringbench.guest..")
+        .layer("driver")
+        .definedBy("dev.ringbench.driver..")
         .layer("model")
         .definedBy("dev.ringbench.model..")
         .whereLayer("cli")
@@ -43,11 +47,16 @@ class ArchitectureTest {
         .whereLayer("stats")
         .mayOnlyBeAccessedByLayers("report")
         .whereLayer("result")
-        .mayOnlyBeAccessedByLayers("cli", "report", "measure")
+        .mayOnlyBeAccessedByLayers("cli", "report", "measure", "guest")
         .whereLayer("platform")
-        .mayOnlyBeAccessedByLayers("cli", "measure")
+        .mayOnlyBeAccessedByLayers("cli", "measure", "guest")
+        .whereLayer("guest")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("driver")
+        .mayOnlyBeAccessedByLayers("cli", "platform", "guest")
         .whereLayer("model")
-        .mayOnlyBeAccessedByLayers("cli", "report", "measure", "result", "platform")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "report", "measure", "result", "platform", "guest", "driver")
         .check(CLASSES);
   }
 

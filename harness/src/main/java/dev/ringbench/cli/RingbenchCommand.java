@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       RunCommand.class,
+      GuestCommand.class,
       DoctorCommand.class,
       ListCommand.class,
       ReportCommand.class,

@@ -93,6 +93,29 @@ final class RunCommand implements Callable<Integer> {
       description = "Result document. Default: ringbench-<time>.json in this directory.")
   private Path out;
 
+  @Option(
+      names = "--forks",
+      paramLabel = "N",
+      description = "Benchmark JVMs; below 6 the intervals are wide. Default: the profile's.")
+  private Integer forks;
+
+  @Option(
+      names = "--allow-kernel-module",
+      description = {
+        "Load our kernel module into THIS kernel, and measure it too. It is unverified code in the",
+        "kernel: a defect in it crashes this machine. `ringbench guest run` needs no such courage."
+      })
+  private boolean allowKernelModule;
+
+  @Option(
+      names = "--driver",
+      paramLabel = "FILE",
+      description = "With --allow-kernel-module: this built module. Default: build it.")
+  private Path driver;
+
+  @Option(names = "--progress-file", hidden = true, description = "Write the progress there.")
+  private Path progressFile;
+
   @Option(names = "--json", description = "Print the result document instead of the tables.")
   private boolean json;
 
@@ -100,6 +123,15 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     if (rounds != null && (rounds < 1 || rounds > 1000)) {
       throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to 1000.");
+    }
+    if (forks != null && (forks < 1 || forks > 100)) {
+      throw RingbenchException.badInput("--forks " + forks + ": use 1 to 100.");
+    }
+    if (driver != null && !allowKernelModule) {
+      throw RingbenchException.badInput("--driver needs --allow-kernel-module.");
+    }
+    if (driver != null && !Files.isReadable(driver)) {
+      throw RingbenchException.badInput("--driver " + driver + ": no such file.");
     }
     SensorPlatform platform = Platforms.current();
     Planner planner = new Planner(platform);
@@ -109,7 +141,15 @@ final class RunCommand implements Callable<Integer> {
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform, System.err);
-          return measure(platform, planner, chosen, file);
+          if (!allowKernelModule) {
+            return measure(platform, planner, chosen, file);
+          }
+          SensorPlatform.LoadedDriver loaded = platform.loadDriver(driver);
+          try {
+            return measure(platform, planner, chosen, file);
+          } finally {
+            loaded.close();
+          }
         });
   }
 
@@ -117,13 +157,14 @@ final class RunCommand implements Callable<Integer> {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long usedSeed = seed == null ? started.getEpochSecond() : seed;
     Environment environment = platform.environment();
-    RunProgress progress = RunProgress.forTerminal();
+    RunProgress progress = RunProgress.to(progressFile);
     List<Availability> availability =
         planner.probe(
             Planner.cells(chosen, operations, handoffs), platform.workDir(), progress::probing);
     Plan plan =
         planner.plan(
             profile,
+            forks == null ? profile.forks() : forks,
             rounds == null ? profile.rounds() : rounds,
             usedSeed,
             operations,
@@ -139,7 +180,7 @@ final class RunCommand implements Callable<Integer> {
             plan.forks(),
             plan.rounds(),
             usedSeed,
-            false,
+            platform.emulated(),
             operations,
             handoffs,
             plan.settings());
@@ -170,7 +211,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static Path defaultFile() {
+  static Path defaultFile() {
     return Path.of(
         "ringbench-"
             + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
@@ -180,7 +221,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Before three minutes of measuring, not after. */
-  private static void checkWritable(Path file) {
+  static void checkWritable(Path file) {
     Path parent = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
       throw RingbenchException.badInput(

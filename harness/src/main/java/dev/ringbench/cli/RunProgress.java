@@ -4,32 +4,65 @@ package dev.ringbench.cli;
 import dev.ringbench.measure.Plan;
 import dev.ringbench.measure.Slot;
 import dev.ringbench.model.Cell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar with what is being measured and the time left; nothing where nobody looks. */
+/**
+ * A bar with what is being measured and the time left; nothing where nobody looks. A guest has no
+ * terminal: there it is lines in a file, for the host to show.
+ */
 final class RunProgress implements AutoCloseable {
   private static final int UPDATE_MILLIS = 500;
 
   private final boolean visible;
+  private final Path file;
   private ProgressBar bar;
+  private int done;
+  private int planned;
 
-  private RunProgress(boolean visible) {
+  private RunProgress(boolean visible, Path file) {
     this.visible = visible;
+    this.file = file;
   }
 
-  static RunProgress forTerminal() {
-    return new RunProgress(Terminal.isInteractive());
+  /** {@code file}: where lines go instead of a bar; null: to the terminal. */
+  static RunProgress to(Path file) {
+    return new RunProgress(file == null && Terminal.isInteractive(), file);
+  }
+
+  /** Shows a line in the place of the line before it. */
+  static void showLine(String line) {
+    if (Terminal.isInteractive()) {
+      System.err.printf("\r\033[K%s", line);
+    }
+  }
+
+  private void write(String line) {
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.writeString(file, line + "\n", StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("write " + file, e);
+    }
   }
 
   void probing(Cell cell) {
+    write("trying " + cell);
     if (visible) {
       System.err.printf("\r\033[Ktrying %s", cell);
     }
   }
 
   void start(Plan plan) {
+    planned = plan.slotCount() + plan.forks();
     if (visible) {
       System.err.print("\r\033[K");
       bar =
@@ -44,12 +77,14 @@ final class RunProgress implements AutoCloseable {
   }
 
   void measuring(Slot slot) {
+    write("measuring " + done + "/" + planned + " " + slot);
     if (bar != null) {
       bar.setExtraMessage(slot.toString());
     }
   }
 
   void measured() {
+    done++;
     if (bar != null) {
       bar.step();
     }

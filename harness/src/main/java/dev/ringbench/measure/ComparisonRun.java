@@ -108,7 +108,9 @@ public final class ComparisonRun {
         availability,
         List.copyOf(blocks),
         List.copyOf(floors),
-        encodedHistograms());
+        encodedHistograms(),
+        List.of(),
+        List.of());
   }
 
   private List<CellHistogram> encodedHistograms() {

@@ -103,6 +103,7 @@ public final class Planner {
   /** The plan for what works. */
   public Plan plan(
       Profile profile,
+      int forks,
       int rounds,
       long seed,
       List<Operation> operations,
@@ -112,7 +113,7 @@ public final class Planner {
     return new Plan(
         profile.toString(),
         seed,
-        profile.forks(),
+        forks,
         rounds,
         blocksOfARound(availability),
         Floors.of(platform, possible),

@@ -32,6 +32,23 @@ public interface SensorPlatform {
    */
   Availability probe(Cell cell, Path workDir);
 
+  /**
+   * Loads our kernel module into the running kernel; closing removes it.
+   *
+   * @param built its file; null: build it for the running kernel
+   * @throws dev.ringbench.model.RingbenchException saying why this machine does not take it
+   */
+  LoadedDriver loadDriver(Path built);
+
+  /** The kernel module while it is loaded. */
+  interface LoadedDriver extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Whether an emulator runs this machine, so that its times mean nothing outside of it. */
+  boolean emulated();
+
   /** What may change figures on this machine. */
   Environment environment();
 
@@ -40,6 +57,9 @@ public interface SensorPlatform {
 
   /** A directory of this process alone, for the workload's files; on a tmpfs where possible. */
   Path workDir();
+
+  /** Writes the native files into an existing directory, for a machine that has none. */
+  void unpackNativeFiles(Path directory);
 
   /** Arguments that a benchmark JVM needs to find the native files. */
   List<String> forkArguments();

@@ -58,6 +58,7 @@ public final class Comparison {
   public static Comparison of(ResultDocument document) {
     Comparison comparison = new Comparison(document);
     document.availability().forEach(comparison::addRows);
+    comparison.rows.addAll(new InstructionFigures(comparison).rows());
     comparison.rows.addAll(comparison.floors.rows());
     return comparison;
   }
@@ -154,6 +155,8 @@ public final class Comparison {
     Cell cell = tried.cell();
     if (!tried.available()) {
       rows.add(unavailable(cell, "cost", "added_p50", tried.reason() + "; " + tried.remedy()));
+    } else if (!document.instructionCounts().isEmpty()) {
+      return; // counted, not timed
     } else if (blocks(cell).isEmpty()) {
       Block failure = firstFailure.get(cell);
       String why = failure == null ? "not measured before the run ended" : failure.reason();
@@ -308,9 +311,9 @@ public final class Comparison {
       String reason) {
     Sensor sensor = sensors.get(cell.sensor());
     Row.Status status =
-        hidden
-            ? Row.Status.BELOW_NOISE
-            : document.run().emulated() ? Row.Status.EMULATED : Row.Status.OK;
+        document.run().emulated()
+            ? Row.Status.EMULATED
+            : hidden ? Row.Status.BELOW_NOISE : Row.Status.OK;
     return new Row(
         experiment,
         cell.operation(),

@@ -56,6 +56,13 @@ final class Figures {
         : "noise floor unknown (too few placebo blocks)";
   }
 
+  /** "2.31 [2.20, 2.42]". */
+  static String between(double value, Double low, Double high) {
+    return low == null
+        ? String.format(Locale.ROOT, "%.2f", value)
+        : String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", value, low, high);
+  }
+
   /** "2.3x". */
   static String ratio(double ratio) {
     return String.format(Locale.ROOT, ratio < 10 ? "%.2fx" : "%.0fx", ratio);

@@ -5,6 +5,8 @@ import dev.ringbench.model.Availability;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Operation;
 import dev.ringbench.result.ResultDocument;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -44,15 +46,26 @@ public final class MarkdownReport {
             environment.machine().hypervisor(),
             environment.machine().clockSource()));
     bullets(out, "What this machine showed", new Findings(comparison).sentences());
-    run.operations().forEach(operation -> table(out, operation));
-    floors(out);
+    boolean counted = !document.instructionCounts().isEmpty();
+    for (Operation operation : run.operations()) {
+      out.append("\n## ").append(operation).append("\n\n");
+      if (counted) {
+        out.append(InstructionTable.LEFT_OUT).append("\n\n");
+        table(out, new InstructionTable(comparison, operation));
+      } else {
+        noise(out, operation);
+        table(out, new SensorTable(comparison, operation));
+      }
+    }
+    if (!counted) {
+      floors(out);
+    }
     unavailable(out);
     bullets(out, "Before you trust it", RunWarnings.of(comparison));
     return out.toString();
   }
 
-  private void table(StringBuilder out, Operation operation) {
-    out.append("\n## ").append(operation).append("\n\n");
+  private void noise(StringBuilder out, Operation operation) {
     comparison
         .noiseFloor(operation, Figure.COST_P50)
         .ifPresent(
@@ -60,14 +73,19 @@ public final class MarkdownReport {
                 out.append("Added latency against no sensor, paired by round, 95 % intervals; ")
                     .append(Figures.noise(floor))
                     .append("; ~ is not told from no effect.\n\n"));
-    line(out, SensorTable.COLUMNS.stream().map(SensorTable.Column::title).toList());
+  }
+
+  private static void table(StringBuilder out, GroupedTable table) {
+    line(out, table.columns().stream().map(GroupedTable.Column::title).toList());
     line(
         out,
-        SensorTable.COLUMNS.stream()
+        table.columns().stream()
             .map(column -> column.title().equals("sensor") ? "---" : "---:")
             .toList());
-    for (SensorTable.Group group : new SensorTable(comparison, operation).groups()) {
-      line(out, List.of("**" + group.placement() + "**", "", "", "", "", "", "", "", "", ""));
+    for (GroupedTable.Group group : table.groups()) {
+      List<String> title = new ArrayList<>(Collections.nCopies(table.columns().size(), ""));
+      title.set(0, "**" + group.placement() + "**");
+      line(out, title);
       group.lines().forEach(cells -> line(out, cells));
     }
   }

@@ -10,13 +10,14 @@ import java.util.Locale;
 /**
  * One figure of a comparison: what every table, report and export is made of.
  *
- * @param experiment "cost", "delivery", "verdict", "accounting", "sensor_cost" or "floor"
+ * @param experiment "cost", "delivery", "verdict", "accounting", "sensor_cost", "floor" or
+ *     "instructions"
  * @param operation null for floors
  * @param sensor id of the sensor, or name of the floor
  * @param placement null for what is no sensor
  * @param mode null for what is no sensor
  * @param metric name, see docs/method.md
- * @param unit "ns", "ratio", "events", "s/million events" or "KiB"
+ * @param unit "ns", "ratio", "events", "s/million events", "KiB" or "instructions"
  * @param value null when unavailable
  * @param ciLow lower end of the 95 % interval; null when there is none
  * @param ciHigh upper end
@@ -59,8 +60,8 @@ public record Row(
     return value != null;
   }
 
-  /** Whether the figure was told from no effect. */
+  /** Whether the figure was told from no effect; a reason says that it was not. */
   public boolean toldFromNone() {
-    return value != null && status != Status.BELOW_NOISE;
+    return value != null && reason == null;
   }
 }

@@ -26,6 +26,12 @@ public final class RunWarnings {
               + document.run().statusReason()
               + "): intervals rest on fewer blocks than planned. Run again for all of them.");
     }
+    if (document.run().emulated()) {
+      warnings.add(
+          "An emulator ran this machine (EMULATED in every row): compare its rows with each other,"
+              + " loosely, and with nothing else.");
+    }
+    HostPair.sentence(comparison).ifPresent(warnings::add);
     long noisy = count(document, Block.Status.NOISY);
     if (noisy > 0) {
       warnings.add(
@@ -56,7 +62,8 @@ public final class RunWarnings {
     if (!lossy.isEmpty()) {
       warnings.add("Delays are conditional on delivery where events were lost: " + lossy + ".");
     }
-    for (Operation operation : document.run().operations()) {
+    boolean timed = document.instructionCounts().isEmpty();
+    for (Operation operation : timed ? document.run().operations() : List.<Operation>of()) {
       if (comparison.noiseFloor(operation, Figure.COST_P50).isEmpty()) {
         warnings.add(operation + ": no placebo was measured, so there is no noise floor.");
       }

@@ -12,15 +12,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The comparison of one operation as lines of text cells, for whatever draws tables. */
-final class SensorTable {
+final class SensorTable implements GroupedTable {
   private static final String NOTHING = "-";
 
-  /** A column: its title, and whether a narrow screen can do without it. */
-  record Column(String title, boolean optional) {}
-
-  static final List<Column> COLUMNS =
+  private static final List<Column> COLUMNS =
       List.of(
           new Column("sensor", false),
           new Column("hand-off", false),
@@ -41,11 +39,19 @@ final class SensorTable {
     this.operation = operation;
   }
 
-  /** One placement and its lines. */
-  record Group(Placement placement, List<List<String>> lines) {}
+  private boolean emulated() {
+    return comparison.document().run().emulated();
+  }
 
-  /** Available sensors by placement, in the order of {@link Placement}. */
-  List<Group> groups() {
+  @Override
+  public List<Column> columns() {
+    return emulated()
+        ? Stream.concat(COLUMNS.stream(), Stream.of(new Column("", false))).toList()
+        : COLUMNS;
+  }
+
+  @Override
+  public List<Group> groups() {
     List<Group> groups = new ArrayList<>();
     for (Placement placement : Placement.values()) {
       List<List<String>> lines =
@@ -75,6 +81,14 @@ final class SensorTable {
             .filter(row -> row.status() == Row.Status.UNAVAILABLE)
             .map(row -> "not measured")
             .orElse(null);
+    List<String> line = new ArrayList<>(figures(cell, failed));
+    if (emulated()) {
+      line.add("EMULATED");
+    }
+    return line;
+  }
+
+  private List<String> figures(Cell cell, String failed) {
     return List.of(
         cell.sensor(),
         cell.handoff() == Handoff.NONE ? NOTHING : cell.handoff().toString(),
@@ -99,7 +113,7 @@ final class SensorTable {
       return cell.sensor().equals("none") ? "baseline" : NOTHING;
     }
     Row row = found.get();
-    if (row.status() == Row.Status.BELOW_NOISE) {
+    if (!row.toldFromNone()) {
       return interval ? Figures.added(row) + " ~" : "~";
     }
     return interval ? Figures.added(row) : "+" + Figures.time(row.value());

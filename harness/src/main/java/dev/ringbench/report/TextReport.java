@@ -37,10 +37,20 @@ public final class TextReport {
   public String render() {
     StringBuilder out = new StringBuilder();
     header(out);
+    boolean counted = !comparison.document().instructionCounts().isEmpty();
     for (Operation operation : comparison.document().run().operations()) {
-      operation(out, operation);
+      if (counted) {
+        out.append('\n').append(operation).append(", guest instructions\n");
+        table(out, new InstructionTable(comparison, operation));
+      } else {
+        operation(out, operation);
+      }
     }
-    floors(out);
+    if (counted) {
+      wrap(out, InstructionTable.LEFT_OUT, "");
+    } else {
+      floors(out);
+    }
     unavailable(out);
     list(out, "What this machine showed", new Findings(comparison).sentences());
     list(out, "Before you trust it", RunWarnings.of(comparison));
@@ -73,7 +83,6 @@ public final class TextReport {
   }
 
   private void operation(StringBuilder out, Operation operation) {
-    SensorTable table = new SensorTable(comparison, operation);
     Optional<NoiseFloor> noise = comparison.noiseFloor(operation, Figure.COST_P50);
     out.append('\n').append(operation);
     comparison.document().run().blockSettings().stream()
@@ -85,17 +94,21 @@ public final class TextReport {
         floor ->
             out.append(", ").append(Figures.noise(floor)).append(", ~ is not told from no effect"));
     out.append('\n');
+    table(out, new SensorTable(comparison, operation));
+  }
+
+  private void table(StringBuilder out, GroupedTable table) {
     List<ColumnData<List<String>>> columns = new ArrayList<>();
-    for (int i = 0; i < SensorTable.COLUMNS.size(); i++) {
-      SensorTable.Column column = SensorTable.COLUMNS.get(i);
+    for (int i = 0; i < table.columns().size(); i++) {
+      GroupedTable.Column column = table.columns().get(i);
       if (width >= WIDE_COLUMNS || !column.optional()) {
         columns.add(column(column.title(), i));
       }
     }
     List<List<String>> lines = new ArrayList<>();
-    for (SensorTable.Group group : table.groups()) {
+    for (GroupedTable.Group group : table.groups()) {
       List<String> title = new ArrayList<>(List.of(group.placement().toString()));
-      while (title.size() < SensorTable.COLUMNS.size()) {
+      while (title.size() < table.columns().size()) {
         title.add("");
       }
       lines.add(title);

@@ -15,6 +15,8 @@ import java.util.List;
  * @param schemaVersion {@link #SCHEMA_VERSION} of the writer
  * @param generator always {@link #GENERATOR}
  * @param version of Ringbench
+ * @param instructionCounts of a counting guest; empty for runs that measured time
+ * @param references pairs that the host measured beside an emulated guest
  * @param warnings what spoils figures on this machine and what to do, a sentence each
  */
 public record ResultDocument(
@@ -28,7 +30,54 @@ public record ResultDocument(
     List<Availability> availability,
     List<Block> blocks,
     List<FloorSample> floors,
-    List<CellHistogram> histograms) {
+    List<CellHistogram> histograms,
+    List<InstructionCount> instructionCounts,
+    List<NativeReference> references) {
+
+  /** Documents from before there were counts and references have none. */
+  public ResultDocument {
+    instructionCounts = instructionCounts == null ? List.of() : List.copyOf(instructionCounts);
+    references = references == null ? List.of() : List.copyOf(references);
+  }
+
+  /** The same document with what the host measured beside it. */
+  public ResultDocument withReferences(List<NativeReference> measured) {
+    return new ResultDocument(
+        schemaVersion,
+        generator,
+        version,
+        run,
+        environment,
+        warnings,
+        sensors,
+        availability,
+        blocks,
+        floors,
+        histograms,
+        instructionCounts,
+        measured);
+  }
+
+  /** The same document, with another reason why it is partial, if it is. */
+  public ResultDocument withPartialReason(String reason) {
+    if (run.status() != Status.PARTIAL) {
+      return this;
+    }
+    return new ResultDocument(
+        schemaVersion,
+        generator,
+        version,
+        run.because(reason),
+        environment,
+        warnings,
+        sensors,
+        availability,
+        blocks,
+        floors,
+        histograms,
+        instructionCounts,
+        references);
+  }
 
   /** Of the documents that this code writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -69,7 +118,23 @@ public record ResultDocument(
       boolean emulated,
       List<Operation> operations,
       List<Handoff> handoffs,
-      List<BlockSettings> blockSettings) {}
+      List<BlockSettings> blockSettings) {
+    private Run because(String reason) {
+      return new Run(
+          status,
+          reason,
+          startedAt,
+          finishedAt,
+          profile,
+          forks,
+          rounds,
+          seed,
+          emulated,
+          operations,
+          handoffs,
+          blockSettings);
+    }
+  }
 
   /**
    * Sizes of the blocks of one operation.

@@ -128,6 +128,8 @@ public final class SampleDocuments {
         List.of(
             new FloorSample(0, 0, "handoff-floor", Handoff.SAME_CPU, 4000.0, null),
             new FloorSample(0, 0, "bare-seccomp-notify", Handoff.SAME_CPU, null, "not permitted")),
-        histograms);
+        histograms,
+        List.of(),
+        List.of());
   }
 }

@@ -60,6 +60,12 @@ public final class HostFacts {
         kernel(jvm), ProcessorFacts.read(tree), machine(), SecurityFacts.read(tree), jvm, null);
   }
 
+  /** Whether our own guest says on its command line that it is emulated. */
+  boolean guestIsEmulated() {
+    List<String> parameters = tree.words("/proc/cmdline", " ");
+    return parameters != null && parameters.contains("ringbench.acceleration=tcg");
+  }
+
   /** The Java machine that this runs in. */
   public static Environment.Jvm currentJvm() {
     return new Environment.Jvm(

@@ -24,6 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class LinuxPlatform implements SensorPlatform {
   private static final String DESCRIPTORS = "sensors.json";
   private static final int PROBE_TIMEOUT_SECONDS = 15;
+
+  /** CPUID leaf 0x40000000 of QEMU without KVM. */
+  private static final String EMULATOR_SIGNATURE = "TCGTCGTCG";
+
   private static final int BARE_TIMEOUT_SECONDS = 30;
 
   private final JsonMapper json = new JsonMapper();
@@ -75,6 +79,11 @@ public final class LinuxPlatform implements SensorPlatform {
   }
 
   @Override
+  public void unpackNativeFiles(Path directory) {
+    NativeFiles.unpack(directory);
+  }
+
+  @Override
   public List<String> forkArguments() {
     Path files = nativeDir();
     return List.of(
@@ -120,17 +129,43 @@ public final class LinuxPlatform implements SensorPlatform {
             cell, result.get("reason").asString(), result.get("remedy").asString());
   }
 
+  private JsonNode inventory() {
+    return json.readTree(
+        NativeCommand.run(
+                PROBE_TIMEOUT_SECONDS, nativeDir().resolve("ringbench-sensor"), "inventory")
+            .standardOutput());
+  }
+
   @Override
   public Environment environment() {
-    JsonNode inventory =
-        json.readTree(
-            NativeCommand.run(
-                    PROBE_TIMEOUT_SECONDS, nativeDir().resolve("ringbench-sensor"), "inventory")
-                .standardOutput());
+    JsonNode inventory = inventory();
     return new HostFacts()
         .read()
         .withBpfPrograms(
             inventory.get("readable").asBoolean() ? inventory.get("bpf_programs").size() : null);
+  }
+
+  @Override
+  public boolean emulated() {
+    return inventory().get("hypervisor_signature").asString().startsWith(EMULATOR_SIGNATURE)
+        || new HostFacts().guestIsEmulated();
+  }
+
+  @Override
+  public LoadedDriver loadDriver(Path built) {
+    KernelModule module = new KernelModule(Path.of("/"));
+    module.load(built);
+    // Also when the process is told to end; after kill -9 the next run removes it.
+    Thread atEnd = new Thread(module::unload, "unload the driver");
+    Runtime.getRuntime().addShutdownHook(atEnd);
+    return () -> {
+      try {
+        Runtime.getRuntime().removeShutdownHook(atEnd);
+        module.unload();
+      } catch (IllegalStateException e) {
+        // The process is ending by a signal, and the hook does it.
+      }
+    };
   }
 
   @Override
@@ -189,6 +224,7 @@ public final class LinuxPlatform implements SensorPlatform {
   public List<Leftover> leftovers() {
     List<Leftover> found = new ArrayList<>(RunDirectory.leftovers());
     found.addAll(OrphanedSensors.leftovers());
+    found.addAll(new KernelModule(Path.of("/")).leftovers());
     return found;
   }
 }

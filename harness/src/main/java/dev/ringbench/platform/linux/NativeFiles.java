@@ -42,7 +42,7 @@ final class NativeFiles {
     return named != null ? Path.of(named) : unpack(fresh);
   }
 
-  private static Path unpack(Path directory) {
+  static Path unpack(Path directory) {
     String prefix = Platform.RESOURCE_PREFIX;
     try {
       Files.createDirectories(directory);

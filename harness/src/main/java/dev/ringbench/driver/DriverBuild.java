@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.driver;
+
+import dev.ringbench.model.RingbenchException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The kernel module, built against the headers of one kernel. Built once, then cached. */
+public final class DriverBuild {
+  private static final String MODULE = "ringbench.ko";
+  private static final Pattern UTS_RELEASE = Pattern.compile("UTS_RELEASE \"([^\"]*)\"");
+
+  private DriverBuild() {}
+
+  /** Where a distribution puts the headers of a kernel; null where it has none. */
+  public static Path headersOf(String release) {
+    for (Path candidate :
+        List.of(
+            Path.of("/lib/modules", release, "build"),
+            Path.of("/usr/src", "linux-headers-" + release))) {
+      if (Files.isRegularFile(candidate.resolve("Makefile"))) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The module for the kernel {@code release}.
+   *
+   * @param headers its headers; null: there are none
+   * @throws RingbenchException when the headers are missing or of another kernel, or it does not
+   *     compile
+   */
+  public static Path forKernel(String release, Path headers) {
+    if (headers == null) {
+      throw RingbenchException.machine(
+          "The headers of kernel "
+              + release
+              + " are not installed, so the driver cannot be built for it. Install them:"
+              + " apt-get install -y linux-headers-"
+              + release);
+    }
+    String built = releaseOf(headers);
+    if (!built.equals(release)) {
+      throw RingbenchException.machine(
+          "The headers in "
+              + headers
+              + " are of kernel "
+              + built
+              + ", not of "
+              + release
+              + ": a module built with them would be refused. Install linux-headers-"
+              + release
+              + ".");
+    }
+    List<String> sources = new ArrayList<>(Resources.in("driver"));
+    sources.addAll(Resources.in("content"));
+    sources.addAll(Resources.in("include"));
+    Path directory =
+        CacheDirectory.of("driver").resolve(release + "-" + Resources.key(sources, headers));
+    Path module = directory.resolve(MODULE);
+    if (!Files.exists(module)) {
+      build(sources, headers, directory, module);
+    }
+    return module;
+  }
+
+  /** What goes into the module's version magic. */
+  private static String releaseOf(Path headers) {
+    Path file = headers.resolve("include/generated/utsrelease.h");
+    try {
+      Matcher release = UTS_RELEASE.matcher(Files.readString(file, StandardCharsets.UTF_8));
+      return release.find() ? release.group(1) : "unknown";
+    } catch (IOException e) {
+      throw RingbenchException.machine(
+          "The headers in " + headers + " are not prepared: there is no " + file + ".", e);
+    }
+  }
+
+  private static void build(List<String> sources, Path headers, Path directory, Path module) {
+    Tool.require("make", "make");
+    Tool.require("gcc", "gcc");
+    Resources.unpack(sources, directory);
+    Tool.Result result =
+        Tool.run(
+            List.of(
+                "make",
+                "-s",
+                "-C",
+                headers.toString(),
+                "M=" + directory.resolve("driver"),
+                "modules"));
+    try {
+      Path made = directory.resolve("driver").resolve(MODULE);
+      if (result.exitCode() != 0 || !Files.exists(made)) {
+        Path log = directory.resolve("build.log");
+        Files.writeString(log, result.output(), StandardCharsets.UTF_8);
+        throw RingbenchException.machine(
+            "The driver does not compile against "
+                + headers
+                + " ("
+                + result.lastLine()
+                + "); the whole output is in "
+                + log
+                + ".");
+      }
+      Files.move(made, module, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot keep the built driver: " + e.getMessage() + ".", e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.guest;
+
+import dev.ringbench.driver.CacheDirectory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What may run a guest here, found out by booting: /dev/kvm is there on machines where a guest that
+ * uses it hangs or ends.
+ *
+ * @param accelerator the one to use
+ * @param reason why it is not KVM; null when it is
+ */
+public record Acceleration(Accelerator accelerator, String reason) {
+  private static final Path KVM = Path.of("/dev/kvm");
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /** A guest with KVM boots in less than two seconds. */
+  private static final long KVM_LIMIT_MILLIS = 10_000;
+
+  /**
+   * Boots a guest that does nothing, with a time limit; remembered until the host is booted again.
+   *
+   * @param share directory for the trial's files
+   */
+  public static Acceleration probe(GuestKernel kernel, Path share) {
+    if (!Files.isReadable(KVM) || !Files.isWritable(KVM)) {
+      return new Acceleration(
+          Accelerator.TCG,
+          Files.exists(KVM)
+              ? "this user may not use /dev/kvm (join the group kvm)"
+              : "there is no /dev/kvm");
+    }
+    try {
+      Path known =
+          CacheDirectory.of("guest")
+              .resolve(
+                  "acceleration-" + kernel.release() + "-" + Files.readString(BOOT_ID).strip());
+      if (!Files.exists(known)) {
+        Files.writeString(known, trouble(kernel, share), StandardCharsets.UTF_8);
+      }
+      String trouble = Files.readString(known, StandardCharsets.UTF_8);
+      return trouble.isEmpty()
+          ? new Acceleration(Accelerator.KVM, null)
+          : new Acceleration(Accelerator.TCG, trouble);
+    } catch (IOException e) {
+      return new Acceleration(Accelerator.TCG, "KVM could not be tried: " + e.getMessage());
+    }
+  }
+
+  /** Why a guest with KVM does not work; empty when it does. */
+  private static String trouble(GuestKernel kernel, Path share) {
+    Path console = share.resolve("kvm.console");
+    try (GuestMachine machine =
+        GuestMachine.start(kernel, Accelerator.KVM, "true\n", share, console)) {
+      boolean ready = machine.awaitReady(KVM_LIMIT_MILLIS);
+      if (ready && machine.awaitEnd(KVM_LIMIT_MILLIS)) {
+        return "";
+      }
+      return "/dev/kvm is there, but a guest with it "
+          + (machine.isAlive()
+              ? "was not ready after " + KVM_LIMIT_MILLIS / 1000 + " s"
+              : "ended before it was ready (" + machine.lastWords() + ")");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted while KVM was tried";
+    }
+  }
+}

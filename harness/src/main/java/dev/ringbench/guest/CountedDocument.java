@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.guest;
+
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Environment;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.linux.HostFacts;
+import dev.ringbench.result.InstructionCount;
+import dev.ringbench.result.ResultDocument;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The result document of a counting guest, made on the host: no JVM ran in the guest.
+ *
+ * @param version of Ringbench
+ * @param sensors that were asked for
+ * @param cells that were to be counted
+ */
+public record CountedDocument(
+    String version, List<Sensor> sensors, List<Cell> cells, List<Operation> operations) {
+  /** Value of the document's profile. */
+  public static final String PROFILE = "deterministic";
+
+  /** From what the guest left; {@code trouble}: why it ended early, null when it did not. */
+  public ResultDocument of(GuestJob job, Path facts, String trouble) {
+    List<InstructionCount> counts = InstructionCounting.read(job);
+    Environment environment = new HostFacts(facts).read();
+    List<Availability> availability = new ArrayList<>();
+    for (Cell cell : cells) {
+      counts.stream()
+          .filter(count -> count.cell().equals(cell))
+          .findFirst()
+          .ifPresent(
+              count ->
+                  availability.add(
+                      count.reason() == null
+                          ? Availability.of(cell)
+                          : Availability.refused(cell, count.reason(), count.remedy())));
+    }
+    boolean complete = counts.size() == cells.size();
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return new ResultDocument(
+        ResultDocument.SCHEMA_VERSION,
+        ResultDocument.GENERATOR,
+        version,
+        new ResultDocument.Run(
+            complete ? ResultDocument.Status.COMPLETE : ResultDocument.Status.PARTIAL,
+            complete ? null : trouble == null ? "the guest ended early" : trouble,
+            now,
+            now,
+            PROFILE,
+            1,
+            1,
+            0,
+            true,
+            operations,
+            InstructionCounting.handoffs(),
+            List.of()),
+        environment,
+        List.of(),
+        sensors,
+        availability,
+        List.of(),
+        List.of(),
+        List.of(),
+        counts,
+        List.of());
+  }
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * count.c: what one operation takes with each sensor on a machine whose clock advances by one with
+ * each instruction: then nanoseconds are instructions, of the operation, the hook, the consumer
+ * and all that the kernel does between them. No JVM is near.
+ */
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "commands.h"
+#include "session.h"
+
+#define WARM_UP_BLOCKS 4
+/* The kernel's caches settle over some ten thousand operations; whoever came first would pay. */
+#define SETTLING_BLOCKS 10
+/* Longer than any consumer here needs for its rest; one that lost events never gets there. */
+#define YIELDS_AT_MOST 20000
+
+struct count {
+	struct rb_session *session;
+	const char *sensor;
+	int operation;
+	int handoff;
+	int operations;
+	int64_t total;  /* of the block, with the consumer's share; 0: its consumer did not run */
+	int64_t median; /* of one operation, between its stamps */
+};
+
+static int by_value(const void *a, const void *b)
+{
+	int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+	return (left > right) - (left < right);
+}
+
+static int64_t median_of(const struct rb_sample *samples, int count)
+{
+	int64_t *spans = calloc((size_t)count, sizeof(*spans)), median;
+
+	if (!spans)
+		return 0;
+	for (int i = 0; i < count; i++)
+		spans[i] = samples[i].end_ns - samples[i].start_ns;
+	qsort(spans, (size_t)count, sizeof(*spans), by_value);
+	median = spans[count / 2];
+	free(spans);
+	return median;
+}
+
+/* Gives the one CPU away until the consumer has everything. */
+static void drain(const struct rb_shared *shared)
+{
+	for (int i = 0; i < YIELDS_AT_MOST; i++) {
+		if (__atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE) >= shared->issued)
+			return;
+		sched_yield();
+	}
+}
+
+/*
+ * With RB_BUSY_POLL the consumer is stopped while the operations run, because two cannot spin on one
+ * CPU, and reads them all at once afterwards: the hook alone, without a wake-up. What the consumer
+ * takes is then not known, as it spins until the kernel takes the CPU away from it.
+ */
+static int count_block(struct count *count)
+{
+	pid_t consumer = rb_session_sensor_pid(count->session);
+	bool batch = count->handoff == RB_BUSY_POLL && consumer;
+	int64_t begin;
+	int done;
+
+	if (batch)
+		kill(consumer, SIGSTOP);
+	begin = rb_clock_ns();
+	done = rb_session_run_closed(count->session, count->operations, INT64_MAX);
+	if (batch)
+		kill(consumer, SIGCONT);
+	if (count->handoff != RB_HANDOFF_NONE && done > 0)
+		drain(rb_session_shared(count->session));
+	count->total = batch ? 0 : rb_clock_ns() - begin;
+	if (done < 0)
+		return done;
+	count->median = median_of(rb_session_shared(count->session)->samples, done);
+	return done == count->operations ? 0 : -1;
+}
+
+static void settle_machine(struct count *count)
+{
+	count->handoff = RB_HANDOFF_NONE;
+	if (!rb_session_attach(count->session, "none", count->operation, count->handoff, 0, 0))
+		for (int i = 0; i < SETTLING_BLOCKS; i++)
+			count_block(count);
+	rb_session_detach(count->session);
+}
+
+static void count_sensor(struct count *count, int blocks)
+{
+	struct rb_session *session = count->session;
+	int error = rb_session_attach(session, count->sensor, count->operation, count->handoff, 0, 0);
+
+	if (!error)
+		error = rb_session_canary(session);
+	for (int i = 0; i < WARM_UP_BLOCKS && !error; i++)
+		error = count_block(count);
+	printf("{\"sensor\":\"%s\",\"handoff\":%d,\"operations\":%d,\"blocks\":[",
+	       count->sensor, count->handoff, count->operations);
+	for (int i = 0; i < blocks && !error; i++) {
+		error = count_block(count);
+		if (!error)
+			printf("%s[%lld,%lld]", i ? "," : "", (long long)count->total,
+			       (long long)count->median);
+	}
+	if (!error)
+		error = rb_session_canary(session);
+	printf("],\"reason\":\"");
+	rb_print_json_text(error ? rb_session_reason(session) : "");
+	printf("\",\"remedy\":\"");
+	rb_print_json_text(error ? rb_session_remedy(session) : "");
+	printf("\"}\n");
+	fflush(stdout);
+	rb_session_detach(session);
+}
+
+int rb_count_command(int argc, char **argv)
+{
+	char native_dir[400], reason[sizeof(((struct rb_reply *)0)->reason)] = "";
+	struct count count = { .operation = atoi(argv[3]), .operations = atoi(argv[4]) };
+
+	rb_own_dir(native_dir, sizeof(native_dir));
+	count.session = rb_session_open(argv[2], native_dir, reason);
+	if (!count.session) {
+		fprintf(stderr, "%s\n", reason);
+		return 3;
+	}
+	settle_machine(&count);
+	for (int i = 6; i < argc; i++) {
+		char *handoff = strchr(argv[i], '=');
+
+		if (!handoff)
+			return 2;
+		*handoff = '\0';
+		count.sensor = argv[i];
+		count.handoff = atoi(handoff + 1);
+		count_sensor(&count, atoi(argv[5]));
+	}
+	rb_session_close(count.session);
+	return 0;
+}
