@@ -10,6 +10,7 @@
 
 #ifdef __KERNEL__
 #include <linux/ioctl.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
 #else
 #include <stddef.h>
@@ -65,6 +66,11 @@ struct rb_record {
 	char path[216];     /* connect: the socket address, path_len bytes of it */
 };
 _Static_assert(sizeof(struct rb_record) == 256, "a record is 256 bytes");
+#ifndef __bpf__ /* compiled into the driver, the library and the sensors: the offsets agree */
+_Static_assert(offsetof(struct rb_record, uid) == 24, "driver and user mode agree");
+_Static_assert(offsetof(struct rb_record, path_len) == 32, "driver and user mode agree");
+_Static_assert(offsetof(struct rb_record, path) == 40, "driver and user mode agree");
+#endif
 
 /* What AUTH sensors decide by: see content/analysis.h. */
 struct rb_content {
@@ -105,6 +111,9 @@ struct rb_driver_attach {
 	struct rb_content content;
 };
 _Static_assert(sizeof(struct rb_driver_attach) == 72, "driver and user mode agree");
+#ifndef __bpf__
+_Static_assert(offsetof(struct rb_driver_attach, content) == 32, "driver and user mode agree");
+#endif
 
 /*
  * The ring of a CPU as mmap(2) shows it: this page, then ring_records records; at offset
@@ -118,6 +127,9 @@ struct rb_driver_ring {
 	uint64_t tail;         /* records read, by user mode; on a line of its own */
 };
 _Static_assert(sizeof(struct rb_driver_ring) == 72, "driver and user mode agree");
+#ifndef __bpf__
+_Static_assert(offsetof(struct rb_driver_ring, tail) == 64, "driver and user mode agree");
+#endif
 
 /* RB_DRIVER_STATISTICS: since attach, over all CPUs. */
 struct rb_driver_statistics {
@@ -200,6 +212,20 @@ struct rb_shared {
 	_Alignas(64) uint64_t inodes[RB_OPEN_FILES]; /* of the subjects, by index */
 	struct rb_sample samples[RB_SAMPLES];
 	struct rb_ring ring;
+};
+
+/*
+ * The user-mode sensor process as a service: records in, verdicts out, through shared memory. One
+ * client, one server; each counter is the futex that the other side sleeps on.
+ */
+struct rb_service_ring {
+	struct rb_content content;
+	uint32_t spinning;         /* 1: neither side sleeps */
+	_Alignas(64) uint32_t submitted; /* records since the start, by the client */
+	uint32_t stop;
+	_Alignas(64) uint32_t answered;  /* verdicts since the start, by the server */
+	_Alignas(64) uint8_t verdicts[RB_DRIVER_BATCH]; /* 1: refused; by index modulo the length */
+	struct rb_record records[RB_DRIVER_BATCH];
 };
 
 /* Control socket (SOCK_SEQPACKET, fd RB_CONTROL_FD in the sensor): one request, one reply. */

@@ -17,11 +17,6 @@ int64_t rb_now_ns(void)
 	return rb_clock_ns();
 }
 
-int32_t rb_noop(int32_t a, int32_t b)
-{
-	return a + b;
-}
-
 void rb_die_with_parent(void)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);

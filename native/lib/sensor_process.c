@@ -24,23 +24,28 @@ int rb_sensor_start(struct rb_sensor_process *process, const struct rb_sensor_ar
 	char path[512], operation[12], handoff[12], workload_cpu[12], sensor_cpu[12];
 	char *argv[] = { path, "attach", (char *)(uintptr_t)arguments->sensor, operation, handoff,
 			 workload_cpu, sensor_cpu, (char *)(uintptr_t)arguments->subject_dir, NULL };
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none;
-	int sockets[2];
-	int child_fd, shared_fd, error;
 
 	snprintf(path, sizeof(path), "%s/ringbench-sensor", arguments->native_dir);
 	snprintf(operation, sizeof(operation), "%d", arguments->operation);
 	snprintf(handoff, sizeof(handoff), "%d", arguments->handoff);
 	snprintf(workload_cpu, sizeof(workload_cpu), "%d", arguments->workload_cpu);
 	snprintf(sensor_cpu, sizeof(sensor_cpu), "%d", arguments->sensor_cpu);
+	return rb_sensor_spawn(process, argv, arguments->shared_fd, reply);
+}
+
+int rb_sensor_spawn(struct rb_sensor_process *process, char **argv, int fd, struct rb_reply *reply)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t none;
+	int sockets[2];
+	int child_fd, shared_fd, error;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets))
 		return rb_refuse(reply, errno, "close other programs", "socketpair");
 	/* Above the numbers that the child wants them at, so that neither dup2 hits the other. */
 	child_fd = fcntl(sockets[1], F_DUPFD_CLOEXEC, 10);
-	shared_fd = fcntl(arguments->shared_fd, F_DUPFD_CLOEXEC, 10);
+	shared_fd = fcntl(fd, F_DUPFD_CLOEXEC, 10);
 	close(sockets[1]);
 
 	posix_spawn_file_actions_init(&actions);
@@ -50,7 +55,7 @@ int rb_sensor_start(struct rb_sensor_process *process, const struct rb_sensor_ar
 	sigemptyset(&none);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-	error = posix_spawn(&process->pid, path, &actions, &attributes, argv, environ);
+	error = posix_spawn(&process->pid, argv[0], &actions, &attributes, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
 	close(child_fd);
@@ -58,10 +63,22 @@ int rb_sensor_start(struct rb_sensor_process *process, const struct rb_sensor_ar
 	if (error) {
 		process->pid = 0;
 		close(sockets[0]);
-		return rb_refuse(reply, error, "build again, or unpack the jar again", "start %s", path);
+		return rb_refuse(reply, error, "build again, or unpack the jar again", "start %s",
+				 argv[0]);
 	}
 	process->control_fd = sockets[0];
 	return 0;
+}
+
+void rb_sensor_kill(struct rb_sensor_process *process)
+{
+	if (!process->pid)
+		return;
+	kill(process->pid, SIGKILL);
+	while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	close(process->control_fd);
+	process->pid = 0;
 }
 
 static int tell_end(struct rb_sensor_process *process, int status, struct rb_reply *reply)

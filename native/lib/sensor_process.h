@@ -30,6 +30,10 @@ struct rb_sensor_arguments {
 /* Starts it; rb_sensor_await() then says whether it attached. */
 int rb_sensor_start(struct rb_sensor_process *process, const struct rb_sensor_arguments *arguments,
 		    struct rb_reply *reply);
+/* Starts argv[0] with the control socket at RB_CONTROL_FD and `fd` at RB_SHARED_FD. */
+int rb_sensor_spawn(struct rb_sensor_process *process, char **argv, int fd, struct rb_reply *reply);
+/* Ends it without asking; nothing happens when there is none. */
+void rb_sensor_kill(struct rb_sensor_process *process);
 /* The next reply, within `timeout_ms`; a death or silence is told in `reply`. */
 int rb_sensor_await(struct rb_sensor_process *process, int timeout_ms, struct rb_reply *reply);
 int rb_sensor_request(struct rb_sensor_process *process, enum rb_request_kind kind, int timeout_ms,

@@ -22,8 +22,6 @@ int64_t rb_layout(int32_t field);
 int64_t rb_now_ns(void);
 /* From now on the kernel kills this process when the thread that started it ends. */
 void rb_die_with_parent(void);
-/* a + b: a crossing with nothing behind it. */
-int32_t rb_noop(int32_t a, int32_t b);
 /* Total ns of `count` stamped operations that do nothing (stamped = 1), or of 2 x count bare clock
  * reads (stamped = 0). Their difference is the cost of stamping over the clock's own. */
 int64_t rb_stamp_block_ns(struct rb_session *session, int32_t count, int32_t stamped);

@@ -8,6 +8,7 @@
 int rb_attach_command(char **argv);
 int rb_probe_command(char **argv);
 int rb_count_command(int argc, char **argv);
+int rb_serve_command(char **argv);
 int rb_inventory_command(void);
 /* Directory of the running executable, with the BPF objects in it. */
 void rb_own_dir(char *dir, size_t size);

@@ -7,6 +7,8 @@
  *       loads, attaches and wants the canary; one line of JSON says whether it came
  *   ringbench-sensor count WORK_DIR OPERATION OPERATIONS BLOCKS SENSOR=HANDOFF...
  *       on a machine whose clock counts instructions: a line of JSON a sensor, see count.c
+ *   ringbench-sensor serve spin|sleep|socket CPU
+ *       started by libringbench.so: analyses records that are handed to it, see lib/service.h
  *   ringbench-sensor inventory
  *       one line of JSON with the BPF programs that are loaded on this machine
  */
@@ -23,6 +25,8 @@ int main(int argc, char **argv)
 		return rb_probe_command(argv);
 	if (argc > 6 && !strcmp(argv[1], "count"))
 		return rb_count_command(argc, argv);
+	if (argc == 4 && !strcmp(argv[1], "serve"))
+		return rb_serve_command(argv);
 	if (argc == 2 && !strcmp(argv[1], "inventory"))
 		return rb_inventory_command();
 	fprintf(stderr, "%s is started by ringbench; see main.c for its arguments\n", argv[0]);

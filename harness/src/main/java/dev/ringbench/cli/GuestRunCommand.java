@@ -99,8 +99,11 @@ final class GuestRunCommand implements Callable<Integer> {
       split = ",",
       converter = Names.HandoffName.class,
       paramLabel = "NAME",
-      description = "same-cpu, other-cpu, busy-poll. Default: all.")
-  private List<Handoff> handoffs = List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL);
+      description = {
+        "same-cpu, other-cpu, busy-poll. Default: all; emulated: all but other-cpu, because an",
+        "emulated interrupt between CPUs costs nothing like a real one."
+      })
+  private List<Handoff> handoffs = List.of();
 
   @Option(names = "--forks", paramLabel = "N", description = "As of `run`; emulated: 3.")
   private Integer forks;
@@ -198,7 +201,11 @@ final class GuestRunCommand implements Callable<Integer> {
     arguments.addAll(List.of("--progress-file", "/share/" + PROGRESS));
     arguments.addAll(List.of("--profile", profile.toString()));
     arguments.addAll(List.of("--operations", joined(operations)));
-    arguments.addAll(List.of("--handoff", joined(handoffs)));
+    if (!handoffs.isEmpty()) {
+      arguments.addAll(List.of("--handoff", joined(handoffs)));
+    } else if (accelerator.emulated()) {
+      arguments.addAll(List.of("--handoff", joined(InstructionCounting.handoffs())));
+    }
     if (!sensors.isEmpty()) {
       arguments.addAll(List.of("--sensors", joined(sensors)));
     }
@@ -228,7 +235,7 @@ final class GuestRunCommand implements Callable<Integer> {
     command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-jar", GuestShare.jar().toString()));
     command.add("run");
     command.addAll(HostPair.arguments());
-    command.addAll(List.of("--rounds", "2", "--out", file.toString()));
+    command.addAll(List.of("--rounds", "1", "--out", file.toString()));
     RunProgress.showLine("measuring one pair on this machine, to tell how far emulation distorts");
     Tool.Result result = Tool.run(command);
     if (result.exitCode() != 0) {

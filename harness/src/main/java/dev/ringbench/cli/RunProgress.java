@@ -62,13 +62,13 @@ final class RunProgress implements AutoCloseable {
   }
 
   void start(Plan plan) {
-    planned = plan.slotCount() + plan.forks();
+    planned = plan.slotCount();
     if (visible) {
       System.err.print("\r\033[K");
       bar =
           new ProgressBarBuilder()
               .setTaskName("measuring")
-              .setInitialMax((long) plan.slotCount() + plan.forks())
+              .setInitialMax(plan.slotCount())
               .setUpdateIntervalMillis(UPDATE_MILLIS)
               .setStyle(ProgressBarStyle.ASCII)
               .setMaxRenderedLength(Terminal.width())

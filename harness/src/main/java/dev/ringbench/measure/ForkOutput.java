@@ -6,6 +6,7 @@ import dev.ringbench.result.MeasuredBlock;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -23,12 +24,18 @@ final class ForkOutput implements OutputFormat {
 
   private final List<Slot> slots;
   private final BlockListener listener;
+  private final BiFunction<MeasuredBlock, IterationResult, MeasuredBlock> reading;
   private final StringBuilder printed = new StringBuilder();
   private int done;
 
-  ForkOutput(List<Slot> slots, BlockListener listener) {
+  /** {@code reading}: from what the fork published and what JMH measured to what is heard. */
+  ForkOutput(
+      List<Slot> slots,
+      BlockListener listener,
+      BiFunction<MeasuredBlock, IterationResult, MeasuredBlock> reading) {
     this.slots = slots;
     this.listener = listener;
+    this.reading = reading;
   }
 
   /** Slots that have given their block. */
@@ -52,8 +59,13 @@ final class ForkOutput implements OutputFormat {
   public void iterationResult(
       BenchmarkParams benchmark, IterationParams params, int iteration, IterationResult data) {
     if (data.getSecondaryResults().get(BlockResult.LABEL) instanceof BlockResult result) {
+      if (params.getType() != IterationType.MEASUREMENT) {
+        return;
+      }
       Slot slot = slots.get(done++);
-      listener.measured(slot, Documents.mapper().readValue(result.json(), MeasuredBlock.class));
+      listener.measured(
+          slot,
+          reading.apply(Documents.mapper().readValue(result.json(), MeasuredBlock.class), data));
       if (done == slots.size() || slots.get(done).round() != slot.round()) {
         listener.roundEnded();
       }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.measure;
 
-import dev.ringbench.model.Handoff;
-import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.result.Block;
 import dev.ringbench.result.FloorSample;
@@ -10,11 +8,12 @@ import dev.ringbench.result.MeasuredBlock;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -28,7 +27,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class JmhForks {
   private static final String BLOCKS = "dev.ringbench.benchmarks.SensorBenchmark.operations";
-  private static final String CROSSING = "dev.ringbench.benchmarks.CrossingBenchmark.crossing";
+  private static final String SERVICES = "dev.ringbench.benchmarks.ServiceBenchmark.submit";
+  private static final int WARM_UPS = 2;
+  private static final TimeValue SERVICE_TIME = TimeValue.milliseconds(60);
   private static final String[] FORK_MEMORY = {"-Xms64m", "-Xmx64m", "-XX:+UseSerialGC"};
 
   private final SensorPlatform platform;
@@ -51,8 +52,7 @@ public final class JmhForks {
       // A directory of its own for each: what a fork that crashed left is in nobody's way.
       new ForkPlan(workDir + "-" + fork, slots, plan.settings()).write(planFile);
       runBlocks(slots, listener);
-      new ForkPlan(workDir + "-" + fork + "-crossing", List.of(), List.of()).write(planFile);
-      runCrossing(fork, listener);
+      runServices(plan.serviceSchedule(fork), listener);
     }
   }
 
@@ -72,7 +72,7 @@ public final class JmhForks {
   }
 
   private void runBlocks(List<Slot> slots, BlockListener listener) {
-    ForkOutput output = new ForkOutput(slots, listener);
+    ForkOutput output = new ForkOutput(slots, listener, (published, result) -> published);
     OptionsBuilder options = options(BLOCKS);
     options
         .mode(Mode.SingleShotTime)
@@ -128,29 +128,50 @@ public final class JmhForks {
         List.of());
   }
 
-  /** An ordinary JMH benchmark: the price of a JNA call, in a fork of its own. */
-  private void runCrossing(int fork, BlockListener listener) {
-    Slot slot = new Slot(fork, 0, 0, null, "jna-crossing", Handoff.NONE);
-    listener.begun(slot);
-    OptionsBuilder options = options(CROSSING);
+  /** A service's figure is JMH's score, divided by the records of a submission. */
+  private static MeasuredBlock scored(MeasuredBlock published, IterationResult result) {
+    FloorSample records = published.floors().get(0);
+    Double ns =
+        records.valueNs() == null
+            ? null
+            : Double.valueOf(result.getPrimaryResult().getScore() / records.valueNs());
+    return new MeasuredBlock(
+        null,
+        Map.of(),
+        List.of(
+            new FloorSample(
+                records.fork(),
+                records.round(),
+                records.name(),
+                records.handoff(),
+                ns,
+                records.reason())));
+  }
+
+  /** The price of the border, by JMH's own loop, in a fork of its own. */
+  private void runServices(List<Slot> slots, BlockListener listener) {
+    List<Slot> withWarmUp = new ArrayList<>(Collections.nCopies(WARM_UPS, slots.get(0)));
+    withWarmUp.addAll(slots);
+    new ForkPlan(workDir + "-services", withWarmUp, List.of()).write(planFile);
+    ForkOutput output = new ForkOutput(slots, listener, JmhForks::scored);
+    OptionsBuilder options = options(SERVICES);
     options
         .mode(Mode.AverageTime)
-        .warmupIterations(2)
-        .warmupTime(TimeValue.milliseconds(60))
-        .measurementIterations(3)
-        .measurementTime(TimeValue.milliseconds(60));
-    FloorSample sample;
+        .timeUnit(TimeUnit.NANOSECONDS)
+        .warmupIterations(WARM_UPS)
+        .warmupTime(SERVICE_TIME)
+        .measurementIterations(slots.size())
+        .measurementTime(SERVICE_TIME)
+        .addProfiler(BlockProfiler.class);
+    String why = "the benchmark JVM gave no figure";
     try {
-      Collection<RunResult> results =
-          new Runner(options.build(), new ForkOutput(List.of(), listener)).run();
-      double ns = results.iterator().next().getPrimaryResult().getScore();
-      sample = new FloorSample(fork, 0, slot.floor(), Handoff.NONE, ns, null);
+      new Runner(options.build(), output).run();
     } catch (RunnerException e) {
-      sample = new FloorSample(fork, 0, slot.floor(), Handoff.NONE, null, e.getMessage());
+      why = "the benchmark JVM ended early: " + lastLine(output.printed(), e);
     }
-    listener.measured(slot, new MeasuredBlock(null, Map.of(), List.of(sample)));
-    if (sample.reason() != null && Thread.currentThread().isInterrupted()) {
-      throw RingbenchException.machine("Interrupted.");
+    for (Slot slot : slots.subList(output.done(), slots.size())) {
+      listener.begun(slot);
+      listener.measured(slot, lost(slot, why));
     }
   }
 }

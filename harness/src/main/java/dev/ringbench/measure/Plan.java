@@ -19,6 +19,7 @@ import java.util.Random;
  * @param rounds in each fork
  * @param cells the available ones only, one for each block of a round
  * @param floors each once a fork
+ * @param services each once a fork, in a JVM of their own
  * @param settings sizes of the blocks, one an operation
  */
 public record Plan(
@@ -28,6 +29,7 @@ public record Plan(
     int rounds,
     List<Cell> cells,
     List<Floor> floors,
+    List<Floor> services,
     List<BlockSettings> settings) {
 
   /** Something that is no sensor, measured beside them. */
@@ -37,6 +39,7 @@ public record Plan(
   public Plan {
     cells = List.copyOf(cells);
     floors = List.copyOf(floors);
+    services = List.copyOf(services);
     settings = List.copyOf(settings);
   }
 
@@ -61,8 +64,19 @@ public record Plan(
     return slots;
   }
 
+  /** The services of one fork, in the order of measuring. */
+  public List<Slot> serviceSchedule(int fork) {
+    List<Floor> order = new ArrayList<>(services);
+    Collections.shuffle(order, new Random(seed * 0x9E3779B97F4A7C15L + fork * 1009L - 1));
+    List<Slot> slots = new ArrayList<>();
+    for (Floor service : order) {
+      slots.add(new Slot(fork, 0, slots.size(), null, service.name(), service.handoff()));
+    }
+    return slots;
+  }
+
   /** Slots of the whole run. */
   public int slotCount() {
-    return forks * (rounds * cells.size() + floors.size());
+    return forks * (rounds * cells.size() + floors.size() + services.size());
   }
 }

@@ -100,6 +100,18 @@ public final class Planner {
         .toList();
   }
 
+  private List<Plan.Floor> services(List<Handoff> possible) {
+    List<Plan.Floor> services = new ArrayList<>();
+    platform
+        .services()
+        .forEach(
+            (name, handoffs) ->
+                handoffs.stream()
+                    .filter(handoff -> handoff == Handoff.NONE || possible.contains(handoff))
+                    .forEach(handoff -> services.add(new Plan.Floor(name, handoff))));
+    return services;
+  }
+
   /** The plan for what works. */
   public Plan plan(
       Profile profile,
@@ -117,6 +129,7 @@ public final class Planner {
         rounds,
         blocksOfARound(availability),
         Floors.of(platform, possible),
+        services(possible),
         operations.stream().map(profile::settings).toList());
   }
 }

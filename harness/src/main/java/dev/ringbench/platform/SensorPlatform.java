@@ -8,6 +8,7 @@ import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Sensor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One operating system's sensors and workloads. Found by {@link java.util.ServiceLoader}; {@link
@@ -84,6 +85,19 @@ public interface SensorPlatform {
 
   /** Names for {@link #bareLoopNs}. */
   List<String> bareLoops();
+
+  /**
+   * Who can be asked for a verdict on a record, with the hand-offs that make a difference; see
+   * native/lib/service.h. "jna-crossing" and "null-syscall" have nobody behind them.
+   */
+  Map<String, List<Handoff>> services();
+
+  /**
+   * Opens one of {@link #services} for the calling thread.
+   *
+   * @throws SensorException when it does not run here
+   */
+  ServiceSession openService(String name, Handoff handoff) throws SensorException;
 
   /** What runs of ours that died have left behind. */
   List<Leftover> leftovers();

@@ -51,9 +51,6 @@ public interface WorkloadSession extends AutoCloseable {
    */
   double stampingNs(int count, boolean stamped);
 
-  /** A crossing into native code with nothing behind it. */
-  int crossing(int a, int b);
-
   @Override
   void close();
 

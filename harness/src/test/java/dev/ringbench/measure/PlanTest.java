@@ -34,6 +34,7 @@ class PlanTest {
         4,
         CELLS,
         List.of(new Plan.Floor("stamping", Handoff.NONE)),
+        List.of(new Plan.Floor("null-syscall", Handoff.NONE)),
         List.of(Profile.QUICK.settings(Operation.OPEN)));
   }
 
@@ -53,7 +54,8 @@ class PlanTest {
     }
     assertThat(orders).hasSize(4);
     assertThat(slots).filteredOn(slot -> slot.floor() != null).hasSize(1);
-    assertThat(plan(1).slotCount()).isEqualTo(2 * slots.size());
+    assertThat(plan(1).slotCount())
+        .isEqualTo(2 * (slots.size() + plan(1).serviceSchedule(0).size()));
   }
 
   @Test

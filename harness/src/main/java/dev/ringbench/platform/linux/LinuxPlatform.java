@@ -9,13 +9,16 @@ import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.SensorException;
 import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.platform.ServiceSession;
 import dev.ringbench.platform.WorkloadSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -218,6 +221,31 @@ public final class LinuxPlatform implements SensorPlatform {
     }
     JsonNode result = json.readTree(output.standardOutput());
     return result.get("with_p50_ns").asDouble() - result.get("without_p50_ns").asDouble();
+  }
+
+  @Override
+  public Map<String, List<Handoff>> services() {
+    Map<String, List<Handoff>> services = new LinkedHashMap<>();
+    for (String name :
+        List.of(
+            "jna-crossing",
+            "null-syscall",
+            "service-in-process",
+            "service-driver-ioctl",
+            "service-driver-ioctl-batch")) {
+      services.put(name, List.of(Handoff.NONE));
+    }
+    services.put("service-ring", List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL));
+    services.put("service-unix-socket", List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU));
+    return services;
+  }
+
+  @Override
+  public ServiceSession openService(String name, Handoff handoff) throws SensorException {
+    Path files = nativeDir();
+    RingbenchLibrary.load(files);
+    RingbenchLibrary.rb_die_with_parent();
+    return new LinuxService(files, name, handoff, cpus());
   }
 
   @Override

@@ -104,11 +104,6 @@ final class LinuxSession implements WorkloadSession {
   }
 
   @Override
-  public int crossing(int a, int b) {
-    return RingbenchLibrary.rb_noop(a, b);
-  }
-
-  @Override
   public void close() {
     shared = null;
     RingbenchLibrary.rb_session_close(session);

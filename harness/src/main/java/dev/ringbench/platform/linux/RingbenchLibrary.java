@@ -45,7 +45,20 @@ final class RingbenchLibrary {
 
   static native void rb_die_with_parent();
 
-  static native int rb_noop(int a, int b);
+  static native Pointer rb_service_open(
+      String name,
+      int handoff,
+      String nativeDir,
+      int callerCpu,
+      int serviceCpu,
+      byte[] reason,
+      byte[] remedy);
+
+  static native int rb_service_submit(Pointer service);
+
+  static native int rb_service_batch(Pointer service);
+
+  static native void rb_service_close(Pointer service);
 
   static native long rb_stamp_block_ns(Pointer session, int count, int stamped);
 

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* serve.c: the sensor process as a service: analyses what is handed to it. See lib/service.h. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "analysis.h"
+#include "clock.h"
+#include "commands.h"
+#include "cpu.h"
+#include "futex.h"
+#include "session.h"
+
+#define SLEEP_MS 100
+
+static void serve_socket(const struct rb_content *content)
+{
+	struct rb_record record;
+	uint32_t verdict;
+
+	while (recv(RB_CONTROL_FD, &record, sizeof(record), 0) == sizeof(record)) {
+		verdict = (uint32_t)rb_analyse(content, &record);
+		if (send(RB_CONTROL_FD, &verdict, sizeof(verdict), MSG_NOSIGNAL) < 0)
+			return;
+	}
+}
+
+static void serve_ring(struct rb_service_ring *ring)
+{
+	uint32_t answered = 0, submitted;
+
+	while (!__atomic_load_n(&ring->stop, __ATOMIC_RELAXED)) {
+		submitted = __atomic_load_n(&ring->submitted, __ATOMIC_ACQUIRE);
+		if (answered == submitted) {
+			if (ring->spinning)
+				rb_relax();
+			else
+				rb_futex_wait(&ring->submitted, submitted, SLEEP_MS);
+			continue;
+		}
+		for (; answered != submitted; answered++)
+			ring->verdicts[answered % RB_DRIVER_BATCH] = (uint8_t)
+				rb_analyse(&ring->content, &ring->records[answered % RB_DRIVER_BATCH]);
+		__atomic_store_n(&ring->answered, answered, __ATOMIC_RELEASE);
+		if (!ring->spinning)
+			rb_futex_wake(&ring->answered);
+	}
+}
+
+int rb_serve_command(char **argv)
+{
+	struct rb_service_ring *ring = mmap(NULL, sizeof(*ring), PROT_READ | PROT_WRITE, MAP_SHARED,
+					    RB_SHARED_FD, 0);
+	struct rb_reply reply = { 0 };
+
+	rb_die_with_parent();
+	if (ring == MAP_FAILED)
+		return 3;
+	rb_pin(atoi(argv[3]));
+	ring->spinning = !strcmp(argv[2], "spin");
+	send(RB_CONTROL_FD, &reply, sizeof(reply), MSG_NOSIGNAL);
+	if (!strcmp(argv[2], "socket"))
+		serve_socket(&ring->content);
+	else
+		serve_ring(ring);
+	return 0;
+}
