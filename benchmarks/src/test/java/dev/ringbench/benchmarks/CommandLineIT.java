@@ -2,6 +2,7 @@
 package dev.ringbench.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,19 @@ class CommandLineIT {
   @Test
   void helpTeachesEveryCommand() throws Exception {
     assertThat(run("--help").output()).contains("run", "doctor", "list", "report", "export");
-    for (String command : new String[] {"run", "doctor", "list", "report", "export"}) {
-      Ringbench.Result result = run(command, "--help");
+    for (String command :
+        new String[] {
+          "run",
+          "guest",
+          "guest run",
+          "guest shell",
+          "guest list",
+          "doctor",
+          "list",
+          "report",
+          "export"
+        }) {
+      Ringbench.Result result = run((command + " --help").split(" ", -1));
       assertThat(result.exitCode()).isZero();
       assertThat(result.output()).contains("Usage: ringbench " + command);
     }
@@ -42,6 +54,10 @@ class CommandLineIT {
     assertBadInput("--rounds 0: use 1 to 1000", "run", "--rounds", "0");
     assertBadInput("'--seed'", "run", "--seed", "many");
     assertBadInput("Unmatched argument", "frobnicate");
+    assertBadInput("--forks 0: use 1 to 100", "run", "--forks", "0");
+    assertBadInput("--driver needs --allow-kernel-module", "run", "--driver", "ringbench.ko");
+    assertBadInput("Unknown sensor 'falcon'", "guest", "run", "--sensors", "falcon");
+    assertBadInput("--carry none: no such file", "guest", "shell", "--carry", "none");
     assertBadInput("cannot write there", "run", "--out", "/nonexistent/result.json");
   }
 
@@ -64,5 +80,13 @@ class CommandLineIT {
     assertThat(run("list").output())
         .contains("bpf-tracepoint", "KERNEL_VERIFIED", "what an event carries");
     assertThat(run("list", "--json").output()).contains("\"id\" : \"seccomp-notify\"");
+  }
+
+  @Test
+  void aKernelThatLoadsNoModulesSaysSo() throws Exception {
+    assumeFalse(Files.exists(Path.of("/proc/modules")), "this kernel loads modules");
+    Ringbench.Result result = run("run", "--allow-kernel-module", "--operations", "open");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.error()).contains("module", "`./ringbench guest run`");
   }
 }

@@ -20,7 +20,7 @@ public final class GuestJob {
   private static final long READY_LIMIT_MILLIS = 60_000;
 
   /** A row takes seconds; a guest that is silent for so long does nothing any more. */
-  private static final long SILENCE_LIMIT_NS = TimeUnit.MINUTES.toNanos(4);
+  private static final long SILENCE_LIMIT_NS = TimeUnit.MINUTES.toNanos(2);
 
   private static final int POLL_MILLIS = 200;
   private static final String DRIVER = "ringbench.ko";
@@ -171,6 +171,11 @@ public final class GuestJob {
         + " -Xmx160m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar /run/ringbench.jar "
         + arguments.stream().map(GuestJob::quoted).collect(Collectors.joining(" "))
         + " >/share/output 2>&1\n";
+  }
+
+  /** The script that runs {@code command} with our driver at hand, its output in the share. */
+  public static String logged(String command) {
+    return "exec >/share/output 2>&1\n" + command + "\n";
   }
 
   /** For a POSIX shell. */

@@ -94,6 +94,8 @@ final class GuestMachine implements AutoCloseable {
       // An old model: a kernel works around less of it, and that is faster to emulate.
       case TCG ->
           List.of("-accel", "tcg,thread=multi", "-cpu", arm ? "max" : "Nehalem", "-smp", "2");
+      case TCG_SINGLE ->
+          List.of("-accel", "tcg,thread=single", "-cpu", arm ? "max" : "Nehalem", "-smp", "2");
       case TCG_COUNTING ->
           List.of(
               "-accel",
@@ -111,7 +113,7 @@ final class GuestMachine implements AutoCloseable {
     String common =
         "console="
             + (arm ? "ttyAMA0" : "ttyS0")
-            + " quiet loglevel=4 panic=-1 ringbench.acceleration="
+            + " quiet loglevel=4 panic=-1 oops=panic softlockup_panic=1 ringbench.acceleration="
             + accelerator.parameter();
     // Work-arounds for a processor that is not there would only be emulated.
     return accelerator.emulated() ? common + " mitigations=off" : common;

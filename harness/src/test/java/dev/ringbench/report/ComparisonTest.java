@@ -7,18 +7,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
 import dev.ringbench.result.Block;
 import dev.ringbench.result.Documents;
+import dev.ringbench.result.InstructionCount;
+import dev.ringbench.result.NativeReference;
 import dev.ringbench.result.ResultDocument;
 import dev.ringbench.result.SampleDocuments;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 class ComparisonTest {
+  @TempDir Path directory;
+
   private static final Cell NOTIFY = cell("seccomp-notify", Handoff.SAME_CPU);
   private static final ResultDocument DOCUMENT = SampleDocuments.of(costs(10_000));
 
@@ -173,5 +180,85 @@ class ComparisonTest {
   void markdownHasOneTableLineASensor() {
     String text = new MarkdownReport(Comparison.of(DOCUMENT)).render();
     assertThat(text).contains("| seccomp-notify | same-cpu |", "## open", "## Floors");
+  }
+
+  private static ResultDocument counted() {
+    ResultDocument timed = SampleDocuments.of(Map.of());
+    return new ResultDocument(
+        timed.schemaVersion(),
+        timed.generator(),
+        timed.version(),
+        timed.run(),
+        timed.environment(),
+        List.of(),
+        timed.sensors(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(
+            new InstructionCount(
+                "none",
+                Operation.OPEN,
+                Handoff.NONE,
+                1000,
+                List.of(8_500_000L, 8_700_000L, 8_600_000L),
+                List.of(8096L, 8096L, 8096L),
+                null,
+                null),
+            new InstructionCount(
+                "bpf-fentry",
+                Operation.OPEN,
+                Handoff.BUSY_POLL,
+                1000,
+                List.of(),
+                List.of(9367L, 9367L, 9369L),
+                null,
+                null),
+            new InstructionCount(
+                "module-ftrace",
+                Operation.OPEN,
+                Handoff.SAME_CPU,
+                1000,
+                List.of(),
+                List.of(),
+                "the kernel module is not loaded",
+                "load it")),
+        List.of());
+  }
+
+  @Test
+  void instructionsAreAMetricOfTheirOwn() {
+    ResultDocument document = counted();
+    Row mean = row(document, cell("none"), "instructions_mean");
+    assertThat(mean.value()).isEqualTo(8600);
+    assertThat(mean.unit()).isEqualTo("instructions");
+    Row added = row(document, cell("bpf-fentry", Handoff.BUSY_POLL), "added_instructions_p50");
+    assertThat(added.value()).isEqualTo(1271);
+    assertThat(added.ciLow()).isNull();
+    Comparison comparison = Comparison.of(document);
+    assertThat(comparison.row(cell("bpf-fentry", Handoff.BUSY_POLL), "instructions_mean"))
+        .as("its consumer did not run")
+        .isEmpty();
+    assertThat(row(document, cell("module-ftrace", Handoff.SAME_CPU), "instructions_p50").status())
+        .isEqualTo(Row.Status.UNAVAILABLE);
+    assertThat(comparison.rows()).allMatch(figure -> figure.experiment().equals("instructions"));
+    String text = new TextReport(comparison, 120).render();
+    assertThat(text).contains("guest instructions", "+1,271", "caches, TLB").doesNotContain(" ns");
+    assertThat(new MarkdownReport(comparison).render()).contains("+1,271", "caches, TLB");
+  }
+
+  @Test
+  void countsAndReferencesSurviveTheDocument() throws Exception {
+    ResultDocument document =
+        counted()
+            .withReferences(
+                List.of(
+                    new NativeReference(
+                        "6.1", Operation.OPEN, "a", "b", Handoff.SAME_CPU, 2.5, 2.0, null)));
+    Path file = directory.resolve("counted.json");
+    Documents.write(document, file);
+    assertThat(Documents.read(file).instructionCounts()).isEqualTo(document.instructionCounts());
+    assertThat(Documents.read(file).references()).isEqualTo(document.references());
   }
 }

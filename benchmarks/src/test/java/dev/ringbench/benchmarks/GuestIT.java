@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.result.Block;
+import dev.ringbench.result.Documents;
+import dev.ringbench.result.InstructionCount;
+import dev.ringbench.result.ResultDocument;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disposable machine, with our module in its kernel: good days and bad ones. */
+class GuestIT {
+  private static final String EMULATOR =
+      System.getProperty("os.arch").equals("aarch64")
+          ? "qemu-system-aarch64"
+          : "qemu-system-x86_64";
+  private static final Path DRIVER_TEST = Path.of(System.getProperty("ringbench.driver.test"));
+
+  /** Bits of /proc/sys/kernel/tainted: an out-of-tree module, an unsigned one. */
+  private static final long TAINTED = 1L << 12 | 1L << 13;
+
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void needsAnEmulatorAndAKernel() throws Exception {
+    file = directory.resolve("result.json");
+    boolean emulator =
+        Stream.of("/usr/bin", "/usr/local/bin")
+            .anyMatch(bin -> Files.isExecutable(Path.of(bin, EMULATOR)));
+    assumeTrue(emulator, EMULATOR + " is not installed");
+    assumeTrue(
+        Ringbench.run(directory, "guest", "list").output().contains("can be built for it"),
+        "no kernel in /boot has modules and headers");
+  }
+
+  private String[] run(String... more) {
+    return Stream.concat(
+            Stream.of(
+                "guest",
+                "run",
+                "--operations",
+                "open",
+                "--handoff",
+                "same-cpu",
+                "--forks",
+                "1",
+                "--rounds",
+                "1",
+                "--skip-host-pair",
+                "--out",
+                file.toString()),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private static List<ProcessHandle> emulators() {
+    return ProcessHandle.allProcesses()
+        .filter(p -> p.info().command().map(c -> c.endsWith("/" + EMULATOR)).orElse(false))
+        .toList();
+  }
+
+  /** native/test/driver_test.c says what it looks at, and fails at the first thing wrong. */
+  @Test
+  void theDriverCountsRefusesAndUnloadsUnderLoadWithACleanKernelLog() throws Exception {
+    Ringbench.Result result =
+        Ringbench.run(
+            directory,
+            "guest",
+            "shell",
+            "--carry",
+            DRIVER_TEST.toString(),
+            "--command",
+            "/share/driver-test /share/ringbench.ko || exit\n"
+                + "! dmesg | grep -E 'WARNING:|BUG:|Oops|stall|lockup|scheduling while'");
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    for (String hook : List.of("ftrace", "kprobe", "tracepoint")) {
+      assertThat(result.output())
+          .contains(hook + " operation 0: issued 10000, seen 10000, dropped 0, missed 0, wrong 0");
+    }
+    assertThat(result.output())
+        .contains(
+            "refuses wrong clients",
+            "refuses by content",
+            "unloads under load, 50 times",
+            "all is well");
+  }
+
+  @Test
+  void theSameRunInTheGuestHasTheModuleInIt() throws Exception {
+    MachineState before = MachineState.now();
+    Ringbench.Result result =
+        Ringbench.run(directory, run("--sensors", "module-ftrace,module-ftrace-auth,bpf-lsm"));
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    assertThat(MachineState.now()).isEqualTo(before);
+    assertThat(emulators()).isEmpty();
+    assertThat(directory.resolve("result.json.console.log")).exists();
+
+    ResultDocument document = Documents.read(file);
+    assertThat(document.run().status()).isEqualTo(ResultDocument.Status.COMPLETE);
+    assertThat(document.blocks()).allMatch(Block::measured);
+    assertThat(document.blocks())
+        .extracting(Block::sensor)
+        .contains("module-ftrace", "module-ftrace-auth", "bpf-lsm", "module-null");
+    for (Block block : document.blocks()) {
+      if (block.accounting() != null) {
+        assertThat(block.accounting().issued())
+            .as(block.toString())
+            .isEqualTo(block.accounting().delivered() + block.accounting().lost());
+      }
+    }
+    assertThat(document.environment().kernel().taint() & TAINTED).isEqualTo(TAINTED);
+    assertThat(document.floors())
+        .filteredOn(sample -> sample.name().startsWith("service-driver"))
+        .hasSize(2)
+        .allMatch(sample -> sample.valueNs() != null);
+    if (document.run().emulated()) {
+      assertThat(result.output()).contains("EMULATED");
+      assertThat(Ringbench.run(directory, "export", file.toString(), "--to", "csv").output())
+          .contains(",emulated,")
+          .doesNotContain(",ok,", ",below_noise,");
+    }
+  }
+
+  private List<InstructionCount> count() throws Exception {
+    Ringbench.Result result =
+        Ringbench.run(
+            directory,
+            "guest",
+            "run",
+            "--deterministic",
+            "--operations",
+            "open",
+            "--sensors",
+            "module-ftrace,bpf-fentry,seccomp-notify",
+            "--out",
+            file.toString());
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    assertThat(result.output()).contains("guest instructions", "caches, TLB");
+    assertThat(Documents.read(file).blocks()).isEmpty();
+    return Documents.read(file).instructionCounts();
+  }
+
+  private static long median(List<InstructionCount> counts, String sensor, Handoff handoff) {
+    return counts.stream()
+        .filter(count -> count.sensor().equals(sensor) && count.handoff() == handoff)
+        .findFirst()
+        .map(count -> count.medians().stream().sorted().toList())
+        .map(sorted -> sorted.get(sorted.size() / 2))
+        .orElseThrow(() -> new AssertionError("no count of " + sensor));
+  }
+
+  private static long added(List<InstructionCount> counts, String sensor, Handoff handoff) {
+    return median(counts, sensor, handoff) - median(counts, "none", Handoff.NONE);
+  }
+
+  @Test
+  void instructionsRepeatWhereTimesDoNot() throws Exception {
+    List<InstructionCount> first = count();
+    List<InstructionCount> second = count();
+    assertThat(first).allMatch(count -> count.operation() == Operation.OPEN);
+    assertThat(added(first, "placebo", Handoff.NONE)).isZero();
+    for (String sensor : List.of("module-ftrace", "bpf-fentry")) {
+      double one = added(first, sensor, Handoff.BUSY_POLL);
+      assertThat(one).isPositive();
+      assertThat(Math.abs(added(second, sensor, Handoff.BUSY_POLL) - one) / one)
+          .as(sensor)
+          .isLessThan(0.005);
+    }
+    double asked = median(first, "seccomp-notify", Handoff.SAME_CPU);
+    assertThat(Math.abs(median(second, "seccomp-notify", Handoff.SAME_CPU) - asked) / asked)
+        .isLessThan(0.005);
+  }
+
+  @Test
+  void theGuestEndsWithItsController() throws Exception {
+    MachineState before = MachineState.now();
+    Ringbench shell =
+        Ringbench.start(directory, "guest", "shell", "--command", "sleep 300; echo woken");
+    ProcessHandle guest = shell.awaitDescendant(EMULATOR);
+    shell.process().destroyForcibly().waitFor();
+    guest.onExit().get(10, TimeUnit.SECONDS);
+    assertThat(emulators()).isEmpty();
+    assertThat(Ringbench.run(directory, "guest", "shell", "--command", "true").error())
+        .contains("removed what a run before left");
+    assertThat(MachineState.now()).isEqualTo(before);
+  }
+
+  @Test
+  void aKilledGuestLeavesWhatWasMeasured() throws Exception {
+    Ringbench run = Ringbench.start(directory, run("--sensors", "bpf-lsm", "--rounds", "20"));
+    Path share = awaitShare(run);
+    awaitFile(share.resolve("result.json"));
+    run.awaitDescendant(EMULATOR).destroyForcibly();
+    Ringbench.Result result = run.result();
+    assertThat(result.exitCode()).as(result.output() + result.error()).isEqualTo(3);
+    assertThat(result.error())
+        .contains("The guest ended before its work did", "What was measured before is in");
+    ResultDocument document = Documents.read(file);
+    assertThat(document.run().status()).isEqualTo(ResultDocument.Status.PARTIAL);
+    assertThat(document.run().statusReason()).contains("The guest ended before its work did");
+    assertThat(document.blocks()).isNotEmpty();
+  }
+
+  private static Path awaitShare(Ringbench run) throws Exception {
+    Path own = Path.of(System.getProperty("java.io.tmpdir"), "ringbench-" + run.process().pid());
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (System.nanoTime() < deadline) {
+      if (Files.isDirectory(own)) {
+        try (Stream<Path> entries = Files.list(own)) {
+          var share =
+              entries
+                  .filter(entry -> entry.getFileName().toString().startsWith("guest-"))
+                  .findFirst();
+          if (share.isPresent()) {
+            return share.get();
+          }
+        }
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("no share in " + own);
+  }
+
+  private static void awaitFile(Path wanted) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (!Files.exists(wanted)) {
+      assertThat(System.nanoTime()).as("no " + wanted + " in time").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void whatIsNoKernelIsRefused() throws Exception {
+    Ringbench.Result missing =
+        Ringbench.run(directory, "guest", "run", "--kernel", "/nonexistent/vmlinuz");
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.error()).contains("--kernel /nonexistent/vmlinuz: no such file");
+    Path text = Files.writeString(directory.resolve("vmlinuz"), "this is no kernel".repeat(99));
+    Ringbench.Result wrong = Ringbench.run(directory, "guest", "run", "--kernel", text.toString());
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.error()).contains("this is no Linux kernel that I know");
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringbench.model.RingbenchException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuestKernelTest {
+  @TempDir Path directory;
+
+  @Test
+  void versionsAreOrderedAsNumbers() {
+    assertThat(
+            Stream.of("6.1.0-9-amd64", "6.10.0-1-amd64", "5.15.0-100-generic", "6.1.0-10-amd64")
+                .sorted(GuestKernel::byVersion))
+        .isEqualTo(
+            List.of("5.15.0-100-generic", "6.1.0-9-amd64", "6.1.0-10-amd64", "6.10.0-1-amd64"));
+  }
+
+  @Test
+  void theReleaseIsReadFromTheBootHeader() throws Exception {
+    byte[] image = new byte[4096];
+    ByteBuffer header = ByteBuffer.wrap(image).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    header.position(0x202).put("HdrS".getBytes(StandardCharsets.US_ASCII));
+    header.putShort(0x20E, (short) 0x400);
+    header.position(0x600).put("9.9.9-test (somebody) #1".getBytes(StandardCharsets.US_ASCII));
+    Path file = Files.write(directory.resolve("vmlinuz"), image);
+    assertThatThrownBy(() -> GuestKernel.of(file))
+        .isInstanceOf(RingbenchException.class)
+        .hasMessageContaining("its modules are not in /lib/modules/9.9.9-test");
+  }
+
+  @Test
+  void theReleaseIsReadFromAnUncompressedKernel() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("vmlinux"),
+            "\u007fELF" + "x".repeat(5000) + "Linux version 9.9.8-test (me)\0");
+    assertThatThrownBy(() -> GuestKernel.of(file)).hasMessageContaining("/9.9.8-test");
+  }
+
+  @Test
+  void wordsSurviveTheGuestsShell() {
+    assertThat(GuestJob.quoted("it's")).isEqualTo("'it'\\''s'");
+  }
+}
