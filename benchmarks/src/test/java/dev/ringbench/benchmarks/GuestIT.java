@@ -56,8 +56,6 @@ class GuestIT {
                 "same-cpu",
                 "--forks",
                 "1",
-                "--rounds",
-                "1",
                 "--skip-host-pair",
                 "--out",
                 file.toString()),
@@ -83,7 +81,7 @@ class GuestIT {
             DRIVER_TEST.toString(),
             "--command",
             "/share/driver-test /share/ringbench.ko || exit\n"
-                + "! dmesg | grep -E 'WARNING:|BUG:|Oops|stall|lockup|scheduling while'");
+                + "! dmesg | grep -E 'WARNING:|BUG:|Oops|detected stall|soft lockup|scheduling while'");
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     for (String hook : List.of("ftrace", "kprobe", "tracepoint")) {
       assertThat(result.output())
@@ -101,7 +99,9 @@ class GuestIT {
   void theSameRunInTheGuestHasTheModuleInIt() throws Exception {
     MachineState before = MachineState.now();
     Ringbench.Result result =
-        Ringbench.run(directory, run("--sensors", "module-ftrace,module-ftrace-auth,bpf-lsm"));
+        Ringbench.run(
+            directory,
+            run("--rounds", "1", "--sensors", "module-ftrace,module-ftrace-auth,bpf-lsm"));
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     assertThat(MachineState.now()).isEqualTo(before);
     assertThat(emulators()).isEmpty();
