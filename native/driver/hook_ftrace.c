@@ -29,6 +29,11 @@
 #define rb_redirect(fregs, to) instruction_pointer_set(ftrace_get_regs(fregs), to)
 #endif
 
+/* Before it was exported: an empty filter frees the one before it. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 9)
+#define ftrace_free_filter(ops) ftrace_set_filter(ops, NULL, 0, 1)
+#endif
+
 /* In place of a refused function, for its caller. */
 static noinline notrace int refused(void)
 {

@@ -85,6 +85,15 @@ public final class DriverBuild {
     }
   }
 
+  private static String firstError(Tool.Result result) {
+    return result
+        .output()
+        .lines()
+        .filter(line -> line.contains("error") || line.contains("ERROR"))
+        .findFirst()
+        .orElseGet(result::lastLine);
+  }
+
   private static void build(List<String> sources, Path headers, Path directory, Path module) {
     Tool.require("make", "make");
     Tool.require("gcc", "gcc");
@@ -107,7 +116,7 @@ public final class DriverBuild {
             "The driver does not compile against "
                 + headers
                 + " ("
-                + result.lastLine()
+                + firstError(result)
                 + "); the whole output is in "
                 + log
                 + ".");

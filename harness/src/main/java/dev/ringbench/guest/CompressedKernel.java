@@ -33,12 +33,18 @@ final class CompressedKernel {
 
   private CompressedKernel() {}
 
-  /** Whether {@code to} now holds the ELF kernel of {@code image}. */
+  /** Name "Xen" and type 18 of an ELF note, without its sizes: XEN_ELFNOTE_PHYS32_ENTRY. */
+  private static final byte[] PVH_NOTE = HexFormat.of().parseHex("1200000058656e00");
+
+  /**
+   * Whether {@code to} now holds the ELF kernel of {@code image}, with the entry that QEMU starts
+   * such a kernel at (CONFIG_PVH).
+   */
   static boolean unpack(Path image, Path to) throws IOException {
     byte[] bytes = Files.readAllBytes(image);
     if (startsWith(bytes, 0, ELF)) {
       Files.write(to, bytes);
-      return true;
+      return isBootable(to);
     }
     for (Packer packer : PACKERS) {
       if (Tool.find(packer.command().get(0)).isEmpty()) {
@@ -49,7 +55,7 @@ final class CompressedKernel {
           at = find(bytes, packer.bytes(), at + 1)) {
         pipe(packer.command(), bytes, at, to);
         if (isElf(to)) {
-          return true;
+          return isBootable(to);
         }
       }
     }
@@ -75,6 +81,10 @@ final class CompressedKernel {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static boolean isBootable(Path kernel) throws IOException {
+    return find(Files.readAllBytes(kernel), PVH_NOTE, 0) >= 0;
   }
 
   private static boolean isElf(Path file) throws IOException {
