@@ -29,7 +29,10 @@ public final class RunWarnings {
     if (document.run().emulated()) {
       warnings.add(
           "An emulator ran this machine (EMULATED in every row): compare its rows with each other,"
-              + " loosely, and with nothing else.");
+              + " loosely, and with nothing else."
+              + (document.instructionCounts().isEmpty()
+                  ? " `ringbench guest run --deterministic` counts instructions, which repeat."
+                  : ""));
     }
     HostPair.sentence(comparison).ifPresent(warnings::add);
     long noisy = count(document, Block.Status.NOISY);
