@@ -107,8 +107,8 @@ static void count_sensor(struct count *count, int blocks)
 		error = rb_session_canary(session);
 	for (int i = 0; i < WARM_UP_BLOCKS && !error; i++)
 		error = count_block(count);
-	printf("{\"sensor\":\"%s\",\"handoff\":%d,\"operations\":%d,\"blocks\":[",
-	       count->sensor, count->handoff, count->operations);
+	printf("{\"sensor\":\"%s\",\"operation\":%d,\"handoff\":%d,\"operations\":%d,\"blocks\":[",
+	       count->sensor, count->operation, count->handoff, count->operations);
 	for (int i = 0; i < blocks && !error; i++) {
 		error = count_block(count);
 		if (!error)

@@ -4,6 +4,7 @@
  * process attaches a hook through /dev/ringbench, maps the rings and reads them. Closing the device
  * detaches, however this process ends.
  */
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -64,7 +65,9 @@ static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_dr
 	if (!module)
 		return rb_refuse(sensor->reply, ENOMEM, "free memory", "module sensor");
 	sensor->state = module;
-	module->cpus = (int)sysconf(_SC_NPROCESSORS_CONF);
+	module->cpus = libbpf_num_possible_cpus(); /* as the driver has rings */
+	if (module->cpus < 1)
+		module->cpus = 1;
 	for (module->ring_records = 64; module->ring_records * 2 * (unsigned int)module->cpus <= ALL_RECORDS;)
 		module->ring_records *= 2;
 	config.ring_records = module->ring_records;

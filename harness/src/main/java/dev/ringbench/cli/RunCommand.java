@@ -5,12 +5,10 @@ import dev.ringbench.measure.ComparisonRun;
 import dev.ringbench.measure.JmhForks;
 import dev.ringbench.measure.Plan;
 import dev.ringbench.measure.Planner;
-import dev.ringbench.measure.Profile;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Handoff;
-import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.Platforms;
@@ -21,12 +19,11 @@ import dev.ringbench.result.ResultDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures and shows. */
@@ -47,57 +44,7 @@ import picocli.CommandLine.Option;
       "Without root it measures what an ordinary user can, and lists the rest with the reason."
     })
 final class RunCommand implements Callable<Integer> {
-  @Option(
-      names = "--profile",
-      converter = Names.ProfileName.class,
-      defaultValue = "quick",
-      paramLabel = "NAME",
-      description = "quick (3 minutes), standard (20 minutes) or thorough. Default: quick.")
-  private Profile profile;
-
-  @Option(
-      names = "--sensors",
-      split = ",",
-      paramLabel = "ID",
-      description = "Only these, with the baselines and floors they need; see `ringbench list`.")
-  private List<String> sensors = List.of();
-
-  @Option(
-      names = "--operations",
-      split = ",",
-      converter = Names.OperationName.class,
-      paramLabel = "NAME",
-      description = "open, exec. Default: both.")
-  private List<Operation> operations = List.of(Operation.values());
-
-  @Option(
-      names = "--handoff",
-      split = ",",
-      converter = Names.HandoffName.class,
-      paramLabel = "NAME",
-      description = "same-cpu, other-cpu, busy-poll. Default: all.")
-  private List<Handoff> handoffs = List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL);
-
-  @Option(names = "--rounds", paramLabel = "N", description = "Rounds in each fork.")
-  private Integer rounds;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Of every shuffle and of the bootstrap. Default: from the clock, and stored.")
-  private Long seed;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Result document. Default: ringbench-<time>.json in this directory.")
-  private Path out;
-
-  @Option(
-      names = "--forks",
-      paramLabel = "N",
-      description = "Benchmark JVMs; below 6 the intervals are wide. Default: the profile's.")
-  private Integer forks;
+  @Mixin private RunOptions options;
 
   @Option(
       names = "--allow-kernel-module",
@@ -116,17 +63,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--progress-file", hidden = true, description = "Write the progress there.")
   private Path progressFile;
 
-  @Option(names = "--json", description = "Print the result document instead of the tables.")
-  private boolean json;
-
   @Override
   public Integer call() {
-    if (rounds != null && (rounds < 1 || rounds > 1000)) {
-      throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to 1000.");
-    }
-    if (forks != null && (forks < 1 || forks > 100)) {
-      throw RingbenchException.badInput("--forks " + forks + ": use 1 to 100.");
-    }
+    options.check();
     if (driver != null && !allowKernelModule) {
       throw RingbenchException.badInput("--driver needs --allow-kernel-module.");
     }
@@ -135,9 +74,8 @@ final class RunCommand implements Callable<Integer> {
     }
     SensorPlatform platform = Platforms.current();
     Planner planner = new Planner(platform);
-    List<Sensor> chosen = planner.choose(sensors);
-    Path file = out == null ? defaultFile() : out;
-    checkWritable(file);
+    List<Sensor> chosen = planner.choose(options.sensors);
+    Path file = options.file();
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform, System.err);
@@ -155,19 +93,25 @@ final class RunCommand implements Callable<Integer> {
 
   private int measure(SensorPlatform platform, Planner planner, List<Sensor> chosen, Path file) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    long usedSeed = seed == null ? started.getEpochSecond() : seed;
+    long usedSeed = options.seed == null ? started.getEpochSecond() : options.seed;
+    List<Handoff> handoffs =
+        options.handoffs.isEmpty()
+            ? List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL)
+            : options.handoffs;
     Environment environment = platform.environment();
     RunProgress progress = RunProgress.to(progressFile);
     List<Availability> availability =
         planner.probe(
-            Planner.cells(chosen, operations, handoffs), platform.workDir(), progress::probing);
+            Planner.cells(chosen, options.operations, handoffs),
+            platform.workDir(),
+            progress::probing);
     Plan plan =
         planner.plan(
-            profile,
-            forks == null ? profile.forks() : forks,
-            rounds == null ? profile.rounds() : rounds,
+            options.profile,
+            options.forks == null ? options.profile.forks() : options.forks,
+            options.rounds == null ? options.profile.rounds() : options.rounds,
             usedSeed,
-            operations,
+            options.operations,
             handoffs,
             availability);
     ResultDocument.Run request =
@@ -181,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
             plan.rounds(),
             usedSeed,
             platform.emulated(),
-            operations,
+            options.operations,
             handoffs,
             plan.settings());
     ComparisonRun run =
@@ -203,29 +147,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void show(ResultDocument document, RunRecorder recorder) {
-    if (json) {
+    if (options.json) {
       System.out.println(dev.ringbench.result.Documents.toJson(document));
     } else {
       System.out.print(new TextReport(Comparison.of(document), Terminal.width()).render());
       System.out.println("\nResult document: " + recorder.writtenTo());
-    }
-  }
-
-  static Path defaultFile() {
-    return Path.of(
-        "ringbench-"
-            + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
-                .withZone(ZoneOffset.UTC)
-                .format(Instant.now())
-            + ".json");
-  }
-
-  /** Before three minutes of measuring, not after. */
-  static void checkWritable(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
-      throw RingbenchException.badInput(
-          "--out " + file + ": cannot write there. Name a file in a directory that exists.");
     }
   }
 }

@@ -21,13 +21,29 @@ import java.util.List;
  * @param version of Ringbench
  * @param sensors that were asked for
  * @param cells that were to be counted
+ * @param startedAt UTC, ISO 8601
  */
 public record CountedDocument(
-    String version, List<Sensor> sensors, List<Cell> cells, List<Operation> operations) {
+    String version,
+    List<Sensor> sensors,
+    List<Cell> cells,
+    List<Operation> operations,
+    String startedAt) {
   /** Value of the document's profile. */
   public static final String PROFILE = "deterministic";
 
-  /** From what the guest left; {@code trouble}: why it ended early, null when it did not. */
+  /** For every cell of the sensors that a counting guest can run. */
+  public static CountedDocument begin(
+      String version, List<Sensor> sensors, List<Operation> operations) {
+    return new CountedDocument(
+        version, sensors, InstructionCounting.cells(sensors, operations), operations, now());
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** From what the guest left so far; {@code trouble}: why it ended early, null when it did not. */
   public ResultDocument of(GuestJob job, Path facts, String trouble) {
     List<InstructionCount> counts = InstructionCounting.read(job);
     Environment environment = new HostFacts(facts).read();
@@ -44,7 +60,6 @@ public record CountedDocument(
                           : Availability.refused(cell, count.reason(), count.remedy())));
     }
     boolean complete = counts.size() == cells.size();
-    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     return new ResultDocument(
         ResultDocument.SCHEMA_VERSION,
         ResultDocument.GENERATOR,
@@ -52,8 +67,8 @@ public record CountedDocument(
         new ResultDocument.Run(
             complete ? ResultDocument.Status.COMPLETE : ResultDocument.Status.PARTIAL,
             complete ? null : trouble == null ? "the guest ended early" : trouble,
-            now,
-            now,
+            startedAt,
+            now(),
             PROFILE,
             1,
             1,

@@ -27,6 +27,9 @@ public final class InstructionCounting {
   private static final int EXECS = 200;
   private static final int BLOCKS = 5;
 
+  /** In the share: a line a cell. */
+  private static final String COUNTS = "counts";
+
   /** What {@link dev.ringbench.platform.linux.HostFacts} reads, as far as a guest has it. */
   private static final String FACTS =
       "for f in /proc/version /proc/cmdline /proc/cpuinfo /proc/self/status /proc/loadavg"
@@ -55,13 +58,13 @@ public final class InstructionCounting {
       if (!words.isEmpty()) {
         script.append(
             String.format(
-                "/run/native/ringbench-sensor count /run/work %d %d %d %s >/share/counts-%s"
+                "/run/native/ringbench-sensor count /run/work %d %d %d %s >>/share/"
+                    + COUNTS
                     + " 2>>/share/output || exit\n",
                 operation.nativeCode(),
                 operation == Operation.EXEC ? EXECS : OPENS,
                 BLOCKS,
-                words,
-                operation));
+                words));
       }
     }
     return script.toString();
@@ -73,7 +76,7 @@ public final class InstructionCounting {
   }
 
   /** Every cell of the sensors that one CPU can run; who is asked cannot be read afterwards. */
-  public static List<Cell> cells(List<Sensor> sensors, List<Operation> operations) {
+  static List<Cell> cells(List<Sensor> sensors, List<Operation> operations) {
     List<Cell> cells = new ArrayList<>();
     for (Operation operation : operations) {
       for (Sensor sensor : sensors) {
@@ -93,10 +96,7 @@ public final class InstructionCounting {
   /** Boots a counting guest, and reads what it counted. */
   public static GuestJob.Outcome run(
       GuestJob job, List<Cell> cells, java.util.function.Consumer<String> progress) {
-    return job.run(
-        script(cells),
-        "counts-" + cells.get(cells.size() - 1).operation(),
-        line -> progress.accept(sensorIn(line)));
+    return job.run(script(cells), COUNTS, line -> progress.accept(sensorIn(line)));
   }
 
   private static String sensorIn(String line) {
@@ -107,25 +107,23 @@ public final class InstructionCounting {
   public static List<InstructionCount> read(GuestJob job) {
     JsonMapper json = new JsonMapper();
     List<InstructionCount> counts = new ArrayList<>();
-    for (Operation operation : Operation.values()) {
-      Path file = job.result("counts-" + operation);
-      if (file == null) {
-        continue;
-      }
-      try {
-        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-          if (line.endsWith("}")) {
-            counts.add(count(operation, json.readTree(line)));
-          }
+    Path file = job.result(COUNTS);
+    if (file == null) {
+      return counts;
+    }
+    try {
+      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        if (line.endsWith("}")) {
+          counts.add(count(json.readTree(line)));
         }
-      } catch (IOException e) {
-        throw new UncheckedIOException("read " + file, e);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("read " + file, e);
     }
     return counts;
   }
 
-  private static InstructionCount count(Operation operation, JsonNode line) {
+  private static InstructionCount count(JsonNode line) {
     List<Long> totals = new ArrayList<>();
     List<Long> medians = new ArrayList<>();
     for (JsonNode block : line.get("blocks")) {
@@ -135,11 +133,15 @@ public final class InstructionCounting {
       }
       medians.add(block.get(1).asLong());
     }
+    int operation = line.get("operation").asInt();
     int handoff = line.get("handoff").asInt();
     String reason = line.get("reason").asString();
     return new InstructionCount(
         line.get("sensor").asString(),
-        operation,
+        List.of(Operation.values()).stream()
+            .filter(o -> o.nativeCode() == operation)
+            .findFirst()
+            .orElseThrow(),
         List.of(Handoff.values()).stream()
             .filter(h -> h.nativeCode() == handoff)
             .findFirst()

@@ -42,32 +42,20 @@ public record ResultDocument(
 
   /** The same document with what the host measured beside it. */
   public ResultDocument withReferences(List<NativeReference> measured) {
-    return new ResultDocument(
-        schemaVersion,
-        generator,
-        version,
-        run,
-        environment,
-        warnings,
-        sensors,
-        availability,
-        blocks,
-        floors,
-        histograms,
-        instructionCounts,
-        measured);
+    return with(run, measured);
   }
 
   /** The same document, with another reason why it is partial, if it is. */
   public ResultDocument withPartialReason(String reason) {
-    if (run.status() != Status.PARTIAL) {
-      return this;
-    }
+    return run.status() == Status.PARTIAL ? with(run.because(reason), references) : this;
+  }
+
+  private ResultDocument with(Run newRun, List<NativeReference> newReferences) {
     return new ResultDocument(
         schemaVersion,
         generator,
         version,
-        run.because(reason),
+        newRun,
         environment,
         warnings,
         sensors,
@@ -76,7 +64,7 @@ public record ResultDocument(
         floors,
         histograms,
         instructionCounts,
-        references);
+        newReferences);
   }
 
   /** Of the documents that this code writes. */

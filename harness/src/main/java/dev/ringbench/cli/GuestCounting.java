@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.guest.Accelerator;
+import dev.ringbench.guest.CountedDocument;
+import dev.ringbench.guest.GuestJob;
+import dev.ringbench.guest.GuestKernel;
+import dev.ringbench.guest.InstructionCounting;
+import dev.ringbench.measure.RunLock;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.SensorPlatform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Instructions instead of time, in a guest that counts them. */
+final class GuestCounting {
+  private final SensorPlatform platform;
+  private final RunOptions options;
+  private final List<Sensor> sensors;
+
+  GuestCounting(SensorPlatform platform, RunOptions options, List<Sensor> sensors) {
+    this.platform = platform;
+    this.options = options;
+    this.sensors = sensors;
+  }
+
+  int run(GuestKernel kernel, GuestResult result) {
+    Path share = GuestShare.make(platform, kernel.release());
+    GuestJob job = new GuestJob(kernel, Accelerator.TCG_COUNTING, share);
+    job.carryDriver();
+    try {
+      platform.unpackNativeFiles(Files.createDirectories(share.resolve("native")));
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot prepare the share: " + e.getMessage() + ".", e);
+    }
+    CountedDocument counted = CountedDocument.begin(Version.text(), sensors, options.operations);
+    Path facts = share.resolve("facts");
+    GuestJob.Outcome outcome =
+        RunLock.holding(
+            () ->
+                InstructionCounting.run(
+                    job,
+                    counted.cells(),
+                    sensor -> {
+                      RunProgress.showLine("counted " + sensor);
+                      result.save(counted.of(job, facts, "the run was still going on"));
+                    }));
+    result.save(counted.of(job, facts, outcome.trouble()));
+    return result.finish(job, outcome);
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.driver.Tool;
+import dev.ringbench.guest.Acceleration;
+import dev.ringbench.guest.GuestJob;
+import dev.ringbench.guest.GuestKernel;
+import dev.ringbench.measure.Profile;
+import dev.ringbench.measure.RunLock;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.report.Comparison;
+import dev.ringbench.report.HostPair;
+import dev.ringbench.result.Documents;
+import dev.ringbench.result.NativeReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** {@code ringbench run} in a guest, with the driver loaded. */
+final class GuestTiming {
+  /** An emulated block takes several times as long; few forks have wide intervals, and say so. */
+  private static final Integer EMULATED_FORKS = 3;
+
+  private static final Integer EMULATED_ROUNDS = 2;
+  private static final List<Handoff> EMULATED_HANDOFFS =
+      List.of(Handoff.SAME_CPU, Handoff.BUSY_POLL);
+  private static final String RESULT = "result.json";
+  private static final String PROGRESS = "progress";
+
+  private final SensorPlatform platform;
+  private final RunOptions options;
+  private final boolean skipHostPair;
+  private FileTime seen = FileTime.fromMillis(0);
+
+  GuestTiming(SensorPlatform platform, RunOptions options, boolean skipHostPair) {
+    this.platform = platform;
+    this.options = options;
+    this.skipHostPair = skipHostPair;
+  }
+
+  int run(GuestKernel kernel, GuestResult result) {
+    Path share = GuestShare.make(platform, kernel.release());
+    Acceleration acceleration = Acceleration.probe(kernel, share);
+    boolean emulated = acceleration.accelerator().emulated();
+    GuestJob job = new GuestJob(kernel, acceleration.accelerator(), share);
+    job.carryDriver();
+    job.carry(GuestShare.jar(), "ringbench.jar");
+    if (emulated) {
+      System.err.println("ringbench: the guest is emulated: " + acceleration.reason() + ".");
+    }
+    List<NativeReference> beside = emulated && !skipHostPair ? hostPair(share) : List.of();
+    String command =
+        GuestJob.ringbench(Path.of(System.getProperty("java.home")), arguments(emulated));
+    GuestJob.Outcome outcome =
+        RunLock.holding(
+            () ->
+                job.run(
+                    command,
+                    PROGRESS,
+                    line -> {
+                      RunProgress.showLine("guest: " + line);
+                      saveNew(job, beside, result, null);
+                    }));
+    seen = FileTime.fromMillis(0);
+    saveNew(job, beside, result, outcome.trouble());
+    return result.finish(job, outcome);
+  }
+
+  /** The guest replaces its document as a whole, so whatever is there is whole. */
+  private void saveNew(
+      GuestJob job, List<NativeReference> beside, GuestResult result, String whyPartial) {
+    try {
+      Path written = job.result(RESULT);
+      if (written == null || Files.getLastModifiedTime(written).equals(seen)) {
+        return;
+      }
+      seen = Files.getLastModifiedTime(written);
+      var document = Documents.read(written).withReferences(beside);
+      result.save(whyPartial == null ? document : document.withPartialReason(whyPartial));
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot read what the guest measured: " + e, e);
+    }
+  }
+
+  private List<String> arguments(boolean emulated) {
+    boolean fewer = emulated && options.profile == Profile.QUICK;
+    List<String> arguments = new ArrayList<>(List.of("run", "--allow-kernel-module"));
+    add(arguments, "--driver", "/share/ringbench.ko");
+    add(arguments, "--out", "/share/" + RESULT);
+    add(arguments, "--progress-file", "/share/" + PROGRESS);
+    add(arguments, "--profile", options.profile);
+    add(arguments, "--operations", joined(options.operations));
+    List<Handoff> handoffs =
+        options.handoffs.isEmpty() && emulated ? EMULATED_HANDOFFS : options.handoffs;
+    add(arguments, "--handoff", handoffs.isEmpty() ? null : joined(handoffs));
+    add(arguments, "--sensors", options.sensors.isEmpty() ? null : joined(options.sensors));
+    add(arguments, "--forks", options.forks == null && fewer ? EMULATED_FORKS : options.forks);
+    add(arguments, "--rounds", options.rounds == null && fewer ? EMULATED_ROUNDS : options.rounds);
+    add(arguments, "--seed", options.seed);
+    return arguments;
+  }
+
+  /** Nothing for null: the guest's own default holds. */
+  private static void add(List<String> arguments, String option, Object value) {
+    if (value != null) {
+      arguments.addAll(List.of(option, value.toString()));
+    }
+  }
+
+  private static String joined(List<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(","));
+  }
+
+  /** One pair on this machine, by a run of its own; none when it does not work here. */
+  private static List<NativeReference> hostPair(Path share) {
+    Path file = share.resolve("host-pair.json");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-jar", GuestShare.jar().toString()));
+    command.add("run");
+    command.addAll(HostPair.arguments());
+    command.addAll(List.of("--rounds", "1", "--out", file.toString()));
+    RunProgress.showLine("measuring one pair on this machine, to tell how far emulation distorts");
+    Tool.Result result = Tool.run(command);
+    if (result.exitCode() != 0) {
+      System.err.println(
+          "ringbench: no pair of this machine beside the guest's: " + result.lastLine());
+      return List.of();
+    }
+    return HostPair.reference(Comparison.of(Documents.read(file))).stream().toList();
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.measure.Profile;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.RingbenchException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What is measured and where it goes: the same words on this machine and in a guest. */
+final class RunOptions {
+  @Option(
+      names = "--profile",
+      converter = Names.ProfileName.class,
+      defaultValue = "quick",
+      paramLabel = "NAME",
+      description = "quick (3 minutes), standard (20 minutes) or thorough. Default: quick.")
+  Profile profile;
+
+  @Option(
+      names = "--sensors",
+      split = ",",
+      paramLabel = "ID",
+      description = "Only these, with the baselines and floors they need; see `ringbench list`.")
+  List<String> sensors = List.of();
+
+  @Option(
+      names = "--operations",
+      split = ",",
+      converter = Names.OperationName.class,
+      paramLabel = "NAME",
+      description = "open, exec. Default: both.")
+  List<Operation> operations = List.of(Operation.values());
+
+  /** Empty: not said. */
+  @Option(
+      names = "--handoff",
+      split = ",",
+      converter = Names.HandoffName.class,
+      paramLabel = "NAME",
+      description = {
+        "same-cpu, other-cpu, busy-poll. Default: all; in an emulated guest all but other-cpu,",
+        "because an emulated interrupt between CPUs costs nothing like a real one."
+      })
+  List<Handoff> handoffs = List.of();
+
+  @Option(
+      names = "--forks",
+      paramLabel = "N",
+      description = {
+        "Benchmark JVMs; below 6 the intervals are wide.",
+        "Default: the profile's; in an emulated guest 3 for quick."
+      })
+  Integer forks;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description =
+          "Rounds in each fork. Default: the profile's; in an emulated guest 2 for quick.")
+  Integer rounds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of every shuffle and of the bootstrap. Default: from the clock, and stored.")
+  Long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Result document. Default: ringbench-<time>.json in this directory.")
+  private Path out;
+
+  @Option(names = "--json", description = "Print the result document instead of the tables.")
+  boolean json;
+
+  /** Before anything is measured. */
+  void check() {
+    if (rounds != null && (rounds < 1 || rounds > 1000)) {
+      throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to 1000.");
+    }
+    if (forks != null && (forks < 1 || forks > 100)) {
+      throw RingbenchException.badInput("--forks " + forks + ": use 1 to 100.");
+    }
+  }
+
+  /**
+   * Where the document goes.
+   *
+   * @throws RingbenchException before three minutes of measuring, not after, when it cannot
+   */
+  Path file() {
+    Path file = out == null ? Path.of("ringbench-" + timeStamp() + ".json") : out;
+    Path parent = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
+      throw RingbenchException.badInput(
+          "--out " + file + ": cannot write there. Name a file in a directory that exists.");
+    }
+    return file;
+  }
+
+  private static String timeStamp() {
+    return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+        .withZone(ZoneOffset.UTC)
+        .format(Instant.now());
+  }
+}
