@@ -56,7 +56,7 @@ final class GuestTiming {
     }
     List<NativeReference> beside = emulated && !skipHostPair ? hostPair(share) : List.of();
     String command =
-        GuestJob.ringbench(Path.of(System.getProperty("java.home")), arguments(emulated));
+        GuestJob.ringbench(Path.of(System.getProperty("java.home")), emulated, arguments(emulated));
     GuestJob.Outcome outcome =
         RunLock.holding(
             () ->
@@ -90,7 +90,7 @@ final class GuestTiming {
 
   private List<String> arguments(boolean emulated) {
     boolean fewer = emulated && options.profile == Profile.QUICK;
-    List<String> arguments = new ArrayList<>(List.of("run", "--allow-kernel-module"));
+    List<String> arguments = new ArrayList<>(List.of("run", "--json", "--allow-kernel-module"));
     add(arguments, "--driver", "/share/ringbench.ko");
     add(arguments, "--out", "/share/" + RESULT);
     add(arguments, "--progress-file", "/share/" + PROGRESS);

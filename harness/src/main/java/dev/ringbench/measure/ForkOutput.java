@@ -6,6 +6,7 @@ import dev.ringbench.result.MeasuredBlock;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -43,9 +44,14 @@ final class ForkOutput implements OutputFormat {
     return done;
   }
 
-  /** The end of what the fork and JMH printed. */
-  synchronized String printed() {
-    return printed.toString();
+  /** The last thing that the fork or JMH printed. */
+  synchronized Optional<String> lastLine() {
+    return printed
+        .toString()
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .reduce((a, b) -> b);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.runner.Runner;
@@ -83,7 +84,7 @@ public final class JmhForks {
     try {
       new Runner(options.build(), output).run();
     } catch (RunnerException e) {
-      why = "the benchmark JVM ended early: " + lastLine(output.printed(), e);
+      why = "the benchmark JVM ended early: " + why(output, e);
     }
     for (Slot slot : slots.subList(output.done(), slots.size())) {
       listener.begun(slot);
@@ -91,11 +92,20 @@ public final class JmhForks {
     }
   }
 
-  private static String lastLine(String printed, RunnerException e) {
-    String text = printed.strip();
-    return text.isEmpty()
-        ? String.valueOf(e.getMessage())
-        : text.substring(text.lastIndexOf('\n') + 1);
+  /** What tells most: the exceptions that JMH collected, else the last line that the fork said. */
+  private static String why(ForkOutput output, RunnerException e) {
+    if (e.getCause() != null && e.getCause().getSuppressed().length > 0) {
+      return Stream.of(e.getCause().getSuppressed())
+          .map(JmhForks::rootOf)
+          .map(cause -> cause + output.lastLine().map(line -> " (" + line + ")").orElse(""))
+          .findFirst()
+          .orElseThrow();
+    }
+    return output.lastLine().orElseGet(e::getMessage);
+  }
+
+  private static Throwable rootOf(Throwable thrown) {
+    return thrown.getCause() == null ? thrown : rootOf(thrown.getCause());
   }
 
   private static MeasuredBlock lost(Slot slot, String why) {
@@ -167,7 +177,7 @@ public final class JmhForks {
     try {
       new Runner(options.build(), output).run();
     } catch (RunnerException e) {
-      why = "the benchmark JVM ended early: " + lastLine(output.printed(), e);
+      why = "the benchmark JVM ended early: " + why(output, e);
     }
     for (Slot slot : slots.subList(output.done(), slots.size())) {
       listener.begun(slot);

@@ -89,10 +89,17 @@ public final class LinuxPlatform implements SensorPlatform {
   @Override
   public List<String> forkArguments() {
     Path files = nativeDir();
-    return List.of(
-        "-D" + NativeFiles.DIRECTORY_PROPERTY + "=" + files,
-        "-Djna.boot.library.path=" + files,
-        "-Djna.nounpack=true");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-D" + NativeFiles.DIRECTORY_PROPERTY + "=" + files,
+                "-Djna.boot.library.path=" + files,
+                "-Djna.nounpack=true"));
+    if (emulated()) {
+      // Compiled code is patched while other CPUs run it, which emulators get wrong now and then.
+      arguments.add("-Xint");
+    }
+    return arguments;
   }
 
   @Override
