@@ -27,7 +27,7 @@ final class GuestTiming {
   /** An emulated block takes several times as long; few forks have wide intervals, and say so. */
   private static final Integer EMULATED_FORKS = 3;
 
-  private static final Integer EMULATED_ROUNDS = 2;
+  private static final Integer EMULATED_ROUNDS = 1;
   private static final List<Handoff> EMULATED_HANDOFFS =
       List.of(Handoff.SAME_CPU, Handoff.BUSY_POLL);
   private static final String RESULT = "result.json";

@@ -63,7 +63,7 @@ final class RunOptions {
       names = "--rounds",
       paramLabel = "N",
       description =
-          "Rounds in each fork. Default: the profile's; in an emulated guest 2 for quick.")
+          "Rounds in each fork. Default: the profile's; in an emulated guest 1 for quick.")
   Integer rounds;
 
   @Option(
