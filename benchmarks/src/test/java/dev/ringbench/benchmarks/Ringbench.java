@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -82,8 +83,12 @@ final class Ringbench {
     return result;
   }
 
-  /** The first process below this one whose executable is so named, waited for. */
-  ProcessHandle awaitDescendant(String executable) throws InterruptedException {
+  /**
+   * The first process below this one whose executable is so named and whose first arguments are
+   * these, waited for.
+   */
+  ProcessHandle awaitDescendant(String executable, String... arguments)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (System.nanoTime() < deadline) {
       var found =
@@ -92,6 +97,7 @@ final class Ringbench {
               .filter(
                   handle ->
                       handle.info().command().map(c -> c.endsWith("/" + executable)).orElse(false))
+              .filter(handle -> startsWith(handle, arguments))
               .findFirst();
       if (found.isPresent()) {
         return found.get();
@@ -99,5 +105,11 @@ final class Ringbench {
       Thread.sleep(2);
     }
     throw new AssertionError("no process " + executable + " appeared");
+  }
+
+  private static boolean startsWith(ProcessHandle handle, String... arguments) {
+    String[] its = handle.info().arguments().orElse(new String[0]);
+    return its.length >= arguments.length
+        && Arrays.equals(its, 0, arguments.length, arguments, 0, arguments.length);
   }
 }

@@ -130,7 +130,7 @@ class RunIT {
   void killedSensorFailsItsRowAndTheRestGoesOn() throws Exception {
     Ringbench run = Ringbench.start(directory, small("interposition", "--operations", "open"));
     awaitFirstSave();
-    run.awaitDescendant("ringbench-sensor").destroyForcibly();
+    run.awaitDescendant("ringbench-sensor", "attach", "interposition").destroyForcibly();
     Ringbench.Result result = run.result();
     assertThat(result.exitCode()).as(result.error()).isZero();
     assertThat(blocksOf("interposition"))
@@ -147,7 +147,7 @@ class RunIT {
     Ringbench run =
         Ringbench.start(directory, small("fanotify-permission", "--operations", "open"));
     awaitFirstSave();
-    ProcessHandle sensor = run.awaitDescendant("ringbench-sensor");
+    ProcessHandle sensor = run.awaitDescendant("ringbench-sensor", "attach", "fanotify-permission");
     new ProcessBuilder("kill", "-STOP", Long.toString(sensor.pid())).start().waitFor();
     Ringbench.Result result = run.result();
     assertThat(result.exitCode()).as(result.error()).isZero();
