@@ -23,23 +23,21 @@ static void wait_a_look(struct rb_stall_guard *guard)
 static void *run(void *argument)
 {
 	struct rb_stall_guard *guard = argument;
-	int64_t moved_ns = 0;
 	uint32_t last = 0, now;
 
 	pthread_mutex_lock(&guard->mutex);
 	while (!guard->ending) {
 		if (!guard->watching) {
 			pthread_cond_wait(&guard->changed, &guard->mutex);
-			moved_ns = rb_clock_ns();
 			continue;
 		}
 		wait_a_look(guard);
 		now = __atomic_load_n(&guard->shared->current, __ATOMIC_RELAXED);
 		if (now != last)
-			moved_ns = rb_clock_ns();
+			guard->moved_ns = rb_clock_ns();
 		last = now;
 		if (guard->watching && *guard->sensor > 0 && !guard->fired &&
-		    rb_clock_ns() - moved_ns > RB_STALL_MS * INT64_C(1000000)) {
+		    rb_clock_ns() - guard->moved_ns > RB_STALL_MS * INT64_C(1000000)) {
 			guard->fired = true;
 			kill(*guard->sensor, SIGKILL);
 		}
@@ -83,6 +81,7 @@ void rb_stall_guard_watch(struct rb_stall_guard *guard, bool watching)
 		return;
 	pthread_mutex_lock(&guard->mutex);
 	guard->watching = watching;
+	guard->moved_ns = rb_clock_ns();
 	pthread_cond_broadcast(&guard->changed);
 	pthread_mutex_unlock(&guard->mutex);
 }

@@ -20,6 +20,7 @@ struct rb_stall_guard {
 	bool watching;
 	bool ending;
 	bool fired;
+	int64_t moved_ns; /* when the workload last got on, or was begun to be watched */
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
