@@ -8,6 +8,7 @@ import dev.ringbench.result.InstructionCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.statistics.descriptive.Median;
 
@@ -69,8 +70,30 @@ final class InstructionFigures {
     }
     rows.add(row(cell, metric, value, Row.Status.EMULATED, null));
     if (without != null) {
-      rows.add(row(cell, added, value - without, Row.Status.EMULATED, null));
+      rows.add(
+          row(
+              cell,
+              added,
+              value - without,
+              Row.Status.EMULATED,
+              hidden(rows, cell, added, value - without)));
     }
+  }
+
+  /** Why an effect says nothing: nothing at all, the placebo, did as much. */
+  private static String hidden(List<Row> rows, Cell cell, String metric, double effect) {
+    return rows.stream()
+        .filter(row -> row.sensor().equals("placebo"))
+        .filter(row -> row.operation() == cell.operation() && row.metric().equals(metric))
+        .filter(row -> row.value() != 0 && Math.abs(effect) <= Math.abs(row.value()))
+        .findFirst()
+        .map(
+            row ->
+                String.format(
+                    Locale.ROOT,
+                    "below the noise floor of %,.0f instructions",
+                    Math.abs(row.value())))
+        .orElse(null);
   }
 
   private static Double median(InstructionCount count) {

@@ -28,7 +28,8 @@ final class InstructionTable implements GroupedTable {
       "Guest instructions, not time: caches, TLB, interrupts between CPUs and all waiting are left"
           + " out. p50: the median operation with the hook's work in it. mean, all: everything the"
           + " one CPU did for each operation, consumer and background included. busy-poll: the"
-          + " consumer is stopped meanwhile and reads afterwards, so that no wake-up is in it.";
+          + " consumer is stopped meanwhile and reads afterwards, so that no wake-up is in it. ~: the"
+          + " placebo did as much.";
 
   private final Comparison comparison;
   private final Operation operation;
@@ -82,7 +83,10 @@ final class InstructionTable implements GroupedTable {
     return comparison
         .row(cell, metric)
         .filter(Row::hasValue)
-        .map(row -> String.format(Locale.ROOT, format, row.value()))
+        .map(
+            row ->
+                String.format(Locale.ROOT, format, row.value())
+                    + (row.reason() == null ? "" : " ~"))
         .orElse(NOTHING);
   }
 }

@@ -207,6 +207,24 @@ class ComparisonTest {
                 null,
                 null),
             new InstructionCount(
+                "placebo",
+                Operation.OPEN,
+                Handoff.NONE,
+                1000,
+                List.of(8_600_000L),
+                List.of(8106L),
+                null,
+                null),
+            new InstructionCount(
+                "bpf-null",
+                Operation.OPEN,
+                Handoff.NONE,
+                1000,
+                List.of(9_600_000L),
+                List.of(8091L),
+                null,
+                null),
+            new InstructionCount(
                 "bpf-fentry",
                 Operation.OPEN,
                 Handoff.BUSY_POLL,
@@ -236,6 +254,9 @@ class ComparisonTest {
     Row added = row(document, cell("bpf-fentry", Handoff.BUSY_POLL), "added_instructions_p50");
     assertThat(added.value()).isEqualTo(1271);
     assertThat(added.ciLow()).isNull();
+    assertThat(added.reason()).isNull();
+    assertThat(row(document, cell("bpf-null"), "added_instructions_p50").reason())
+        .isEqualTo("below the noise floor of 10 instructions");
     Comparison comparison = Comparison.of(document);
     assertThat(comparison.row(cell("bpf-fentry", Handoff.BUSY_POLL), "instructions_mean"))
         .as("its consumer did not run")
@@ -244,7 +265,9 @@ class ComparisonTest {
         .isEqualTo(Row.Status.UNAVAILABLE);
     assertThat(comparison.rows()).allMatch(figure -> figure.experiment().equals("instructions"));
     String text = new TextReport(comparison, 120).render();
-    assertThat(text).contains("guest instructions", "+1,271", "caches, TLB").doesNotContain(" ns");
+    assertThat(text)
+        .contains("guest instructions", "+1,271", "-5 ~", "caches, TLB")
+        .doesNotContain(" ns");
     assertThat(new MarkdownReport(comparison).render()).contains("+1,271", "caches, TLB");
   }
 
