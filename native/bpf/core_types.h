@@ -17,6 +17,7 @@
 struct task_struct {
 	int tgid;
 	struct task_struct *real_parent;
+	char comm[16];
 };
 
 struct linux_binprm {

@@ -8,11 +8,12 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 
-#include "ringbench.h"
+#include "content.h"
 
 /* Set by the loader. */
 const volatile __u32 workload_tgid;
 const volatile __u32 workload_tid;
+const volatile __u32 fields_used; /* by the rules of the content */
 
 /* By the typed pointer: plain loads instead of two calls of a probing helper. */
 static __always_inline __u32 parent_tgid(void)
@@ -20,6 +21,13 @@ static __always_inline __u32 parent_tgid(void)
 	struct task_struct *task = bpf_get_current_task_btf();
 
 	return (__u32)task->real_parent->tgid;
+}
+
+static __always_inline void put_parent(struct rb_record *record)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	bpf_probe_read_kernel_str(record->parent, sizeof(record->parent), task->real_parent->comm);
 }
 
 static __always_inline void fill_record(struct rb_record *record, __u32 operation, __u64 pid_tgid)
@@ -34,6 +42,10 @@ static __always_inline void fill_record(struct rb_record *record, __u32 operatio
 	record->uid = (__u32)uid_gid;
 	record->gid = uid_gid >> 32;
 	record->flags = 0;
+	record->rule = RB_NO_RULE;
+	record->parent[0] = '\0';
+	if (fields_used & 1u << RB_FIELD_PARENT)
+		put_parent(record);
 }
 
 #endif

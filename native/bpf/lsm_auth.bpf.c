@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
 /* The LSM hooks, deciding: what the content refuses fails with EPERM. No record leaves the kernel. */
-#include "event.bpf.h"
+#include "content.bpf.h"
 
 #include <bpf/bpf_tracing.h>
 
-#include "analysis.h"
-
 #define RB_EPERM 1
-
-const volatile struct rb_content content;
 
 /* Too large for the stack; a program runs to its end on one CPU. */
 struct {
@@ -28,15 +24,6 @@ static __always_inline struct rb_record *fill(__u32 operation, __u64 pid_tgid)
 	return record;
 }
 
-static __always_inline int verdict(const struct rb_record *record)
-{
-	const struct rb_content *loaded = (const struct rb_content *)&content;
-
-	/* Or the compiler takes the zeros that it sees for what is loaded. */
-	barrier_var(loaded);
-	return rb_analyse(loaded, record) ? -RB_EPERM : 0;
-}
-
 SEC("lsm/file_open")
 int BPF_PROG(on_open, struct file *file)
 {
@@ -50,7 +37,7 @@ int BPF_PROG(on_open, struct file *file)
 		return 0;
 	record->flags = file->f_flags;
 	record->path_len = bpf_d_path(&file->f_path, record->path, sizeof(record->path));
-	return verdict(record);
+	return evaluate(record) ? -RB_EPERM : 0;
 }
 
 SEC("lsm/bprm_check_security")
@@ -65,7 +52,7 @@ int BPF_PROG(on_exec, struct linux_binprm *program)
 		return 0;
 	record->path_len = bpf_probe_read_kernel_str(record->path, sizeof(record->path),
 						     program->filename);
-	return verdict(record);
+	return evaluate(record) ? -RB_EPERM : 0;
 }
 
 char LICENSE[] SEC("license") = "GPL";

@@ -3,7 +3,7 @@
 #ifndef RB_RECORD_BPF_H
 #define RB_RECORD_BPF_H
 
-#include "event.bpf.h"
+#include "content.bpf.h"
 
 /* Set by the loader. */
 const volatile __u64 submit_flags; /* BPF_RB_NO_WAKEUP for a consumer that spins */
@@ -51,6 +51,7 @@ static __always_inline void submit_open(const void *user_path, __u32 flags)
 		return;
 	record->flags = flags;
 	record->path_len = bpf_probe_read_user_str(record->path, sizeof(record->path), user_path);
+	evaluate(record);
 	bpf_ringbuf_submit(record, submit_flags);
 }
 
@@ -65,6 +66,7 @@ static __always_inline void submit_exec(const void *kernel_path)
 	if (!record)
 		return;
 	record->path_len = bpf_probe_read_kernel_str(record->path, sizeof(record->path), kernel_path);
+	evaluate(record);
 	bpf_ringbuf_submit(record, submit_flags);
 }
 
@@ -81,6 +83,7 @@ static __always_inline void submit_file(struct file *file)
 		return;
 	record->flags = file->f_flags;
 	record->path_len = bpf_d_path(&file->f_path, record->path, sizeof(record->path));
+	evaluate(record);
 	bpf_ringbuf_submit(record, submit_flags);
 }
 

@@ -14,8 +14,9 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include "analysis.h"
+#include "check.h"
 #include "driver.h"
+#include "interpreter.h"
 
 /* Of attaching and detaching: ftrace_ops, kprobe and rb_active are one each. */
 static DEFINE_MUTEX(attaching);
@@ -95,6 +96,8 @@ static long ioctl_attach(struct rb_client *client, const void __user *argument)
 	mutex_lock(&attaching);
 	if (client->hook) {
 		error = -EBUSY;
+	} else if (config.mode == RB_DRIVER_AUTH && !client->content) {
+		error = -ENODATA;
 	} else {
 		client->config = config;
 		error = attach(client);
@@ -125,16 +128,49 @@ static long ioctl_arm(struct rb_client *client, const u32 __user *argument)
 	return 0;
 }
 
+static long ioctl_set_content(struct rb_client *client, const void __user *argument)
+{
+	struct rb_driver_content call;
+	struct rb_content *content;
+	const char *wrong;
+	s32 rule;
+
+	if (copy_from_user(&call, argument, sizeof(call)))
+		return -EFAULT;
+	if (call.size < sizeof(*content))
+		return -EINVAL;
+	if (call.size > RB_CONTENT_BYTES_MAX)
+		return -E2BIG;
+	content = vmemdup_user(u64_to_user_ptr(call.content), call.size);
+	if (IS_ERR(content))
+		return PTR_ERR(content);
+	wrong = rb_check_content(content, call.size, &rule);
+	if (wrong) {
+		pr_err("ringbench: content, rule %d: %s\n", rule, wrong);
+		kvfree(content);
+		return -EINVAL;
+	}
+	/* Once a descriptor: what a hook evaluates is never taken away under it. */
+	if (cmpxchg_release(&client->content, NULL, content)) {
+		kvfree(content);
+		return -EBUSY;
+	}
+	return 0;
+}
+
 /* One record at a time on the stack: 256 bytes, and the cache line that was just copied. */
 static long ioctl_analyse(struct rb_client *client, struct rb_driver_analyse __user *argument)
 {
-	const struct rb_record __user *records;
+	const struct rb_content *content = smp_load_acquire(&client->content);
+	struct rb_record __user *records;
 	struct rb_driver_analyse call;
 	struct rb_record record;
 	u32 i;
 
 	if (copy_from_user(&call, argument, sizeof(call)))
 		return -EFAULT;
+	if (!content)
+		return -ENODATA;
 	if (!call.count || call.count > RB_DRIVER_BATCH)
 		return -EINVAL;
 	records = u64_to_user_ptr(call.records);
@@ -142,7 +178,10 @@ static long ioctl_analyse(struct rb_client *client, struct rb_driver_analyse __u
 	for (i = 0; i < call.count; i++) {
 		if (copy_from_user(&record, &records[i], sizeof(record)))
 			return -EFAULT;
-		call.refused |= (u64)rb_analyse(&client->service_content, &record) << i;
+		record.rule = rb_evaluate_record(content, &record);
+		call.refused |= (u64)rb_denies(content, record.rule) << i;
+		if (call.want_rules && put_user(record.rule, &records[i].rule))
+			return -EFAULT;
 	}
 	return put_user(call.refused, &argument->refused);
 }
@@ -162,8 +201,7 @@ static long rb_ioctl(struct file *file, unsigned int command, unsigned long valu
 	case RB_DRIVER_ARM:
 		return ioctl_arm(client, argument);
 	case RB_DRIVER_SET_CONTENT:
-		return copy_from_user(&client->service_content, argument,
-				      sizeof(client->service_content)) ? -EFAULT : 0;
+		return ioctl_set_content(client, argument);
 	case RB_DRIVER_ANALYSE:
 		return ioctl_analyse(client, argument);
 	}
@@ -196,6 +234,7 @@ static int rb_release(struct inode *inode, struct file *file)
 	}
 	mutex_unlock(&attaching);
 	rb_rings_free(client);
+	kvfree(client->content);
 	kfree(client);
 	return 0;
 }

@@ -11,6 +11,7 @@
 #include <linux/version.h>
 #include <linux/wait.h>
 
+#include "content.h"
 #include "ringbench.h"
 
 struct file;
@@ -24,7 +25,8 @@ struct rb_cpu_ring {
 	struct rb_record *records;
 	u64 head;
 	u64 dropped;
-	struct rb_record scratch; /* AUTH: the record that is analysed */
+	struct rb_record scratch; /* AUTH: the record that is evaluated */
+	u64 fields[RB_INPUT_FIELDS]; /* what its rules see of it */
 	u64 refused;
 	u64 null_hits;
 	u64 missed;
@@ -32,7 +34,7 @@ struct rb_cpu_ring {
 
 struct rb_client {
 	struct rb_driver_attach config;
-	struct rb_content service_content;
+	const struct rb_content *content; /* NULL: none; set once, so that nobody loses it under a hook */
 	const struct rb_hook_type *hook; /* NULL: nothing attached */
 	struct rb_cpu_ring __percpu *rings;
 	void *memory;                    /* of the rings of all CPUs, mapped by user mode */

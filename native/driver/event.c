@@ -12,8 +12,8 @@
 #include <linux/timekeeping.h>
 #include <linux/uaccess.h>
 
-#include "analysis.h"
 #include "driver.h"
+#include "interpreter.h"
 
 #ifdef CONFIG_PREEMPT_RT
 #error "d_path() may sleep on PREEMPT_RT, and hooks may not"
@@ -29,6 +29,14 @@ static u32 parent_tgid(void)
 	tgid = rcu_dereference(current->real_parent)->tgid;
 	rcu_read_unlock();
 	return tgid;
+}
+
+/* By a copy that may be torn when the parent renames itself, but is never more than its name. */
+static void put_parent(struct rb_record *record)
+{
+	rcu_read_lock();
+	strscpy(record->parent, rcu_dereference(current->real_parent)->comm, sizeof(record->parent));
+	rcu_read_unlock();
 }
 
 /* The observer must not observe itself: the workload's thread opens and connects, its children exec. */
@@ -67,17 +75,32 @@ static struct rb_record *begin(struct rb_client *client, enum rb_operation opera
 	record->uid = from_kuid(&init_user_ns, current_uid());
 	record->gid = from_kgid(&init_user_ns, current_gid());
 	record->flags = 0;
+	record->rule = RB_NO_RULE;
+	record->parent[0] = '\0';
+	if (client->content && client->content->header.fields_used & BIT(RB_FIELD_PARENT))
+		put_parent(record);
 	return record;
 }
 
-static int end(struct rb_client *client, const struct rb_record *record)
+static int32_t evaluate(const struct rb_client *client, struct rb_cpu_ring *ring,
+			const struct rb_record *record)
+{
+	const struct rb_input input = { .fields = ring->fields, .record = record };
+
+	rb_fill_fields(ring->fields, record);
+	return rb_evaluate(client->content, &input);
+}
+
+static int end(struct rb_client *client, struct rb_record *record)
 {
 	struct rb_cpu_ring *ring = this_cpu_ptr(client->rings);
 	int verdict = 0;
 
+	if (client->content)
+		record->rule = evaluate(client, ring, record);
 	if (client->config.mode == RB_DRIVER_NOTIFY) {
 		rb_ring_commit(client, ring);
-	} else if (rb_analyse(&client->config.content, record)) {
+	} else if (rb_denies(client->content, record->rule)) {
 		WRITE_ONCE(ring->refused, ring->refused + 1);
 		verdict = -EPERM;
 	}

@@ -17,7 +17,7 @@
 #include <stdint.h>
 #endif
 
-#define RB_ABI_VERSION 2u
+#define RB_ABI_VERSION 3u
 
 /* A block never has more operations than this; the arrays below are this long. */
 #define RB_SAMPLES 32768u
@@ -63,22 +63,18 @@ struct rb_record {
 	uint32_t gid;
 	int32_t path_len;   /* with the NUL; negative errno where the path could not be read */
 	uint32_t flags;     /* open(2) flags, 0 for exec, address family for connect */
-	char path[216];     /* connect: the socket address, path_len bytes of it */
+	char path[196];     /* connect: the socket address, path_len bytes of it */
+	int32_t rule;       /* of the content, that the sensor found; RB_NO_RULE */
+	char parent[16];    /* name of the parent's executable; empty where no rule asks for it */
 };
 _Static_assert(sizeof(struct rb_record) == 256, "a record is 256 bytes");
 #ifndef __bpf__ /* compiled into the driver, the library and the sensors: the offsets agree */
 _Static_assert(offsetof(struct rb_record, uid) == 24, "driver and user mode agree");
 _Static_assert(offsetof(struct rb_record, path_len) == 32, "driver and user mode agree");
 _Static_assert(offsetof(struct rb_record, path) == 40, "driver and user mode agree");
+_Static_assert(offsetof(struct rb_record, rule) == 236, "driver and user mode agree");
+_Static_assert(offsetof(struct rb_record, parent) == 240, "driver and user mode agree");
 #endif
-
-/* What AUTH sensors decide by: see content/analysis.h. */
-struct rb_content {
-	uint32_t suffix_length; /* at most 31, without a NUL; 0 refuses nothing */
-	char suffix[32];        /* a path that ends so is refused */
-	uint32_t reserved;
-};
-_Static_assert(sizeof(struct rb_content) == 40, "the same in driver, BPF and user mode");
 
 /*
  * /dev/ringbench, the native test driver. One open descriptor may have one hook attached, one in
@@ -95,7 +91,7 @@ enum rb_driver_hook {
 enum rb_driver_mode {
 	RB_DRIVER_NULL = 0,   /* the callback returns at once: the hook's floor */
 	RB_DRIVER_NOTIFY = 1, /* a record an event, into the ring of its CPU */
-	RB_DRIVER_AUTH = 2,   /* the content decides; EPERM for what it refuses; RB_HOOK_FTRACE only */
+	RB_DRIVER_AUTH = 2,   /* the content decides; EPERM for what it denies; RB_HOOK_FTRACE only */
 };
 
 /* RB_DRIVER_ATTACH. Errors: EPROTO other ABI, EBUSY another is attached, EOPNOTSUPP not here. */
@@ -108,12 +104,18 @@ struct rb_driver_attach {
 	int32_t workload_tgid; /* whose children's execs are */
 	uint32_t ring_records; /* records in the ring of each CPU: a power of two, 2 to 65536 */
 	uint32_t wakeup;       /* 1: an event wakes whoever sleeps in poll(2) */
-	struct rb_content content;
 };
-_Static_assert(sizeof(struct rb_driver_attach) == 72, "driver and user mode agree");
-#ifndef __bpf__
-_Static_assert(offsetof(struct rb_driver_attach, content) == 32, "driver and user mode agree");
-#endif
+_Static_assert(sizeof(struct rb_driver_attach) == 32, "driver and user mode agree");
+
+/*
+ * RB_DRIVER_SET_CONTENT, before RB_DRIVER_ATTACH or RB_DRIVER_ANALYSE: what this descriptor's events and
+ * records are evaluated by. The driver checks it (content/check.h) and takes a copy. Errors: EINVAL for
+ * bytes that are no content, EBUSY while attached, E2BIG.
+ */
+struct rb_driver_content {
+	uint64_t content; /* address of a struct rb_content */
+	uint64_t size;
+};
 
 /*
  * The ring of a CPU as mmap(2) shows it: this page, then ring_records records; at offset
@@ -144,9 +146,9 @@ _Static_assert(sizeof(struct rb_driver_statistics) == 40, "driver and user mode 
 /* RB_DRIVER_ANALYSE: the driver as a service. */
 #define RB_DRIVER_BATCH 64u
 struct rb_driver_analyse {
-	uint64_t records;  /* address of `count` struct rb_record */
+	uint64_t records;  /* address of `count` struct rb_record; their `rule` is written */
 	uint32_t count;    /* 1 to RB_DRIVER_BATCH */
-	uint32_t reserved;
+	uint32_t want_rules; /* 0: leave the records alone */
 	uint64_t refused;  /* out: bit i is set where record i is refused */
 };
 _Static_assert(sizeof(struct rb_driver_analyse) == 24, "driver and user mode agree");
@@ -156,7 +158,7 @@ _Static_assert(sizeof(struct rb_driver_analyse) == 24, "driver and user mode agr
 #define RB_DRIVER_ATTACH _IOW('r', 2, struct rb_driver_attach)
 #define RB_DRIVER_STATISTICS _IOR('r', 3, struct rb_driver_statistics)
 #define RB_DRIVER_ARM _IOW('r', 4, uint32_t)       /* 1: count the callbacks of RB_DRIVER_NULL */
-#define RB_DRIVER_SET_CONTENT _IOW('r', 5, struct rb_content) /* for RB_DRIVER_ANALYSE */
+#define RB_DRIVER_SET_CONTENT _IOW('r', 5, struct rb_driver_content)
 #define RB_DRIVER_ANALYSE _IOWR('r', 6, struct rb_driver_analyse)
 #endif
 
@@ -188,7 +190,7 @@ struct rb_shared {
 	uint32_t subject_count; /* RB_OPEN_FILES or RB_EXEC_FILES */
 	uint32_t workload_tgid;
 	uint32_t workload_tid;
-	uint32_t reserved;
+	uint32_t rule_count;   /* of the content, whose last rule denies the canary; 0: no content */
 
 	/*
 	 * Written by the workload. The sensor reads `phase` at each event and `current` only while
@@ -219,7 +221,6 @@ struct rb_shared {
  * client, one server; each counter is the futex that the other side sleeps on.
  */
 struct rb_service_ring {
-	struct rb_content content;
 	uint32_t spinning;         /* 1: neither side sleeps */
 	_Alignas(64) uint32_t submitted; /* records since the start, by the client */
 	uint32_t stop;

@@ -23,7 +23,8 @@ int rb_sensor_start(struct rb_sensor_process *process, const struct rb_sensor_ar
 {
 	char path[512], operation[12], handoff[12], workload_cpu[12], sensor_cpu[12];
 	char *argv[] = { path, "attach", (char *)(uintptr_t)arguments->sensor, operation, handoff,
-			 workload_cpu, sensor_cpu, (char *)(uintptr_t)arguments->subject_dir, NULL };
+			 workload_cpu, sensor_cpu, (char *)(uintptr_t)arguments->subject_dir,
+			 (char *)(uintptr_t)arguments->content_path, NULL };
 
 	snprintf(path, sizeof(path), "%s/ringbench-sensor", arguments->native_dir);
 	snprintf(operation, sizeof(operation), "%d", arguments->operation);

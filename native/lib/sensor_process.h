@@ -25,6 +25,7 @@ struct rb_sensor_arguments {
 	int workload_cpu;
 	int sensor_cpu;
 	int shared_fd;
+	const char *content_path; /* NULL: none */
 };
 
 /* Starts it; rb_sensor_await() then says whether it attached. */

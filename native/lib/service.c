@@ -12,11 +12,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "analysis.h"
 #include "clock.h"
+#include "content_file.h"
 #include "cpu.h"
 #include "driver_device.h"
 #include "futex.h"
+#include "interpreter.h"
 #include "refusal.h"
 #include "sensor_process.h"
 
@@ -35,7 +36,7 @@ struct rb_service_ops {
 struct rb_service {
 	const struct rb_service_ops *ops;
 	struct rb_record records[RB_DRIVER_BATCH];
-	struct rb_content content;
+	struct rb_small_content content;
 	struct rb_reply reply;
 	int driver_fd;
 	int ring_fd;
@@ -58,18 +59,24 @@ static int submit_null_syscall(struct rb_service *service)
 
 static int submit_in_process(struct rb_service *service)
 {
-	return rb_analyse(&service->content, &service->records[0]);
+	const struct rb_content *content = (const void *)&service->content;
+
+	return rb_denies(content, rb_evaluate_record(content, &service->records[0]));
 }
 
 static int open_driver(struct rb_service *service, const char *native_dir, int cpu, int handoff)
 {
+	const struct rb_driver_content content = {
+		.content = (uint64_t)(uintptr_t)&service->content, .size = sizeof(service->content),
+	};
+
 	(void)native_dir;
 	(void)cpu;
 	(void)handoff;
 	service->driver_fd = rb_driver_open(&service->reply);
 	if (service->driver_fd < 0)
 		return service->driver_fd;
-	if (ioctl(service->driver_fd, RB_DRIVER_SET_CONTENT, &service->content))
+	if (ioctl(service->driver_fd, RB_DRIVER_SET_CONTENT, &content))
 		return rb_refuse(&service->reply, errno, "see `dmesg`", "give the driver its content");
 	return 0;
 }
@@ -104,7 +111,6 @@ static int start_server(struct rb_service *service, const char *native_dir, int 
 		service->ring = NULL;
 		return rb_refuse(&service->reply, errno, "free memory", "map shared memory");
 	}
-	service->ring->content = service->content;
 	error = rb_sensor_spawn(&service->process, argv, service->ring_fd, &service->reply);
 	return error ? error : rb_sensor_await(&service->process, START_TIMEOUT_MS, &service->reply);
 }
@@ -187,10 +193,10 @@ static const struct rb_service_ops *find(const char *name)
 	return NULL;
 }
 
-/* Allowed by the content, after the comparison of its whole suffix but one letter. */
+/* Allowed, after the comparison of all that is denied but one letter. */
 static void fill(struct rb_record *records)
 {
-	static const char path[] = "/usr/lib/x86_64-linux-gnu/xanary";
+	static const char path[] = "/usr/lib/x86_64-linux-gnu/canarx";
 
 	for (uint32_t i = 0; i < RB_DRIVER_BATCH; i++) {
 		memset(&records[i], 0, sizeof(records[i]));
@@ -210,7 +216,7 @@ struct rb_service *rb_service_open(const char *name, int32_t handoff, const char
 	if (!service)
 		return NULL;
 	service->ops = find(name);
-	service->content = (struct rb_content){ .suffix_length = 6, .suffix = "canary" };
+	rb_content_deny_suffix(&service->content, RB_SERVICE_DENIES);
 	service->driver_fd = -1;
 	service->ring_fd = -1;
 	fill(service->records);

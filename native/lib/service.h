@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * service.h: one event record handed over for analysis, and the verdict back, across every border
+ * service.h: one event record handed over for evaluation, and the verdict back, across every border
  * that there is: none, the driver's ioctl, the sensor process through shared memory or a socket. The
- * analysis is the same function everywhere (content/analysis.h), so the rest is the border's price.
+ * interpreter and its one rule are the same everywhere, so the rest is the border's price.
  */
 #ifndef RB_SERVICE_H
 #define RB_SERVICE_H
@@ -12,6 +12,9 @@
 #include "ringbench.h"
 
 struct rb_service;
+
+/* What the one rule of every service denies: paths that end so. */
+#define RB_SERVICE_DENIES "canary"
 
 /*
  * Opens "jna-crossing" (returns at once), "null-syscall", "service-in-process",

@@ -16,6 +16,7 @@
 #include "block.h"
 #include "clock.h"
 #include "containment.h"
+#include "content_file.h"
 #include "cpu.h"
 #include "monitored_thread.h"
 #include "sensor.h"
@@ -37,6 +38,8 @@ struct rb_session {
 	struct rb_reply reply;
 	struct rb_workload workloads[2];
 	char subject_dirs[2][160];
+	struct rb_content_file content;
+	char content_path[256];
 
 	/* While attached. */
 	struct rb_shared *shared;
@@ -97,6 +100,7 @@ struct rb_session *rb_session_open(const char *work_dir, const char *native_dir,
 void rb_session_close(struct rb_session *session)
 {
 	rb_session_detach(session);
+	rb_content_close(&session->content);
 	for (int i = 0; i < 2; i++) {
 		rb_workload_remove(&session->workloads[i]);
 		rmdir(session->subject_dirs[i]);
@@ -121,6 +125,8 @@ static int map_shared(struct rb_session *session)
 	session->shared->abi_version = RB_ABI_VERSION;
 	session->shared->workload_tgid = (uint32_t)getpid();
 	session->shared->workload_tid = (uint32_t)gettid();
+	if (session->content.content)
+		session->shared->rule_count = session->content.content->header.rule_count;
 	rb_workload_publish(session->workload, session->shared);
 	/* Page faults belong to nobody's latency. */
 	memset(session->shared->samples, 0, sizeof(session->shared->samples));
@@ -140,10 +146,13 @@ static int start_process(struct rb_session *session, const char *sensor, int han
 		.workload_cpu = workload_cpu,
 		.sensor_cpu = sensor_cpu,
 		.shared_fd = session->shared_fd,
+		.content_path = session->content.content ? session->content_path : NULL,
 	};
 
 	if (session->hook_ops && session->hook_ops->no_process)
-		return 0;
+		return !arguments.content_path ? 0 :
+			rb_refuse(&session->reply, EOPNOTSUPP, "measure it without rules",
+				  "%s evaluates no content", sensor);
 	session->has_process = true;
 	return rb_sensor_start(&session->process, &arguments, &session->reply);
 }
@@ -155,8 +164,20 @@ static int install_hook(void *argument)
 	session->hook.shared = session->shared;
 	session->hook.reply = &session->reply;
 	session->hook.operation = session->workload->operation;
+	session->hook.content = session->content.content;
 	session->hook.control_fd = session->process.control_fd;
 	return session->hook_ops->install ? session->hook_ops->install(&session->hook) : 0;
+}
+
+int32_t rb_session_use_content(struct rb_session *session, const char *path)
+{
+	rb_content_close(&session->content);
+	if (!path)
+		return 0;
+	if (strlen(path) >= sizeof(session->content_path))
+		return rb_refuse(&session->reply, ENAMETOOLONG, "use a shorter path", "content %s", path);
+	snprintf(session->content_path, sizeof(session->content_path), "%s", path);
+	return rb_content_open(&session->content, path, &session->reply);
 }
 
 int32_t rb_session_attach(struct rb_session *session, const char *sensor, int32_t operation,

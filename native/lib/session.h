@@ -41,6 +41,11 @@ void rb_session_close(struct rb_session *session);
  */
 int32_t rb_session_attach(struct rb_session *session, const char *sensor, int32_t operation,
 			  int32_t handoff, int32_t workload_cpu, int32_t sensor_cpu);
+/*
+ * From the next attach on sensors evaluate the content in that file for each operation; its last rule
+ * has to deny paths that end in /canary. NULL: none, as in a new session.
+ */
+int32_t rb_session_use_content(struct rb_session *session, const char *path);
 /* One known operation: 0 when the sensor reported it (and refused it, if it can). */
 int32_t rb_session_canary(struct rb_session *session);
 /* Closed loop: up to `count` operations or `limit_ns`. Returns how many were done. */

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "content_file.h"
 #include "cpu.h"
 #include "sensor.h"
 #include "session.h"
@@ -182,7 +183,24 @@ static const struct rb_sensor_ops *find_sensor(const char *id)
 	return NULL;
 }
 
-static int attach(struct rb_sensor *sensor, const char *id)
+static int load_content(struct rb_sensor *sensor, const char *path)
+{
+	struct rb_content_file file;
+	int error;
+
+	if (!sensor->ops->evaluates)
+		return rb_refuse(sensor->reply, EOPNOTSUPP, "measure it without rules",
+				 "what %s gets of an event is not enough to evaluate rules",
+				 sensor->ops->id);
+	error = rb_content_open(&file, path, sensor->reply); /* for as long as we live */
+	if (error)
+		return error;
+	sensor->content = file.content;
+	sensor->content_size = file.size;
+	return 0;
+}
+
+static int attach(struct rb_sensor *sensor, const char *id, const char *content_path)
 {
 	sensor->shared = mmap(NULL, sizeof(*sensor->shared), PROT_READ | PROT_WRITE, MAP_SHARED,
 			      RB_SHARED_FD, 0);
@@ -196,6 +214,12 @@ static int attach(struct rb_sensor *sensor, const char *id)
 	sensor->ops = find_sensor(id);
 	if (!sensor->ops)
 		return rb_refuse(sensor->reply, EINVAL, "see `ringbench list`", "unknown sensor %s", id);
+	if (content_path) {
+		int error = load_content(sensor, content_path);
+
+		if (error)
+			return error;
+	}
 	return sensor->ops->attach(sensor);
 }
 
@@ -220,7 +244,7 @@ int rb_attach_command(char **argv)
 	/* The main thread stays off the workload's CPU whatever the hand-off is. */
 	rb_pin(atoi(argv[6]));
 	rb_own_dir(native_dir, sizeof(native_dir));
-	reply.status = attach(&sensor, argv[2]);
+	reply.status = attach(&sensor, argv[2], argv[8]);
 	if (!reply.status && start_consumer(&consumer))
 		reply.status = rb_refuse(&reply, EAGAIN, "allow threads, and both CPUs",
 					 "start the consumer thread on CPU %d", consumer.cpu);

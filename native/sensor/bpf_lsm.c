@@ -19,6 +19,7 @@ static int bpf_lsm_auth_attach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_bpf_lsm = {
 	.id = "bpf-lsm",
+	.evaluates = true,
 	.attach = bpf_lsm_attach,
 	.poll = rb_bpf_poll,
 	.statistics = rb_bpf_statistics,
@@ -27,6 +28,7 @@ const struct rb_sensor_ops rb_bpf_lsm = {
 
 const struct rb_sensor_ops rb_bpf_lsm_auth = {
 	.id = "bpf-lsm-auth",
+	.evaluates = true,
 	.canary_errno = EPERM,
 	.attach = bpf_lsm_auth_attach,
 	.canary = rb_refusal_is_canary,

@@ -11,6 +11,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "content_file.h"
+
 /* PROC_PID_INIT_INO, linux/proc_ns.h */
 #define RB_INITIAL_PID_NAMESPACE 0xEFFFFFFCu
 
@@ -76,7 +78,39 @@ static int deliver(void *context, void *record, size_t size)
 	return 0;
 }
 
-static int load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
+/* Who may refuse always has something to refuse: the canary. */
+static const struct rb_content *content_of(const struct rb_sensor *sensor,
+					   struct rb_small_content *canary)
+{
+	if (sensor->content || !sensor->ops->canary_errno)
+		return sensor->content;
+	rb_content_deny_suffix(canary, RB_CANARY_SUFFIX);
+	return (const struct rb_content *)(const void *)canary;
+}
+
+static int set_rules(struct bpf_object *object, const struct rb_content *content)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(object, "rules");
+
+	if (!map || !content || !content->header.rule_count)
+		return 0;
+	set_constant(object, "rule_count", &content->header.rule_count, sizeof(uint32_t));
+	set_constant(object, "fields_used", &content->header.fields_used, sizeof(uint32_t));
+	return bpf_map__set_max_entries(map, content->header.rule_count);
+}
+
+/* Before anything is attached: no program ever sees half of them. */
+static int fill_rules(const struct bpf_object *object, const struct rb_content *content)
+{
+	int map = bpf_object__find_map_fd_by_name(object, "rules");
+
+	for (uint32_t i = 0; map >= 0 && content && i < content->header.rule_count; i++)
+		if (bpf_map_update_elem(map, &i, &content->rules[i], BPF_ANY))
+			return -errno;
+	return 0;
+}
+
+int rb_bpf_load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 {
 	const char *wanted = sensor->operation == RB_EXEC ? "on_exec" : "on_open";
 	const struct {
@@ -88,6 +122,8 @@ static int load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 		{ "openat_number", __NR_openat },
 		{ "submit_flags", sensor->handoff == RB_BUSY_POLL ? BPF_RB_NO_WAKEUP : 0 },
 	};
+	struct rb_small_content canary;
+	const struct rb_content *content = content_of(sensor, &canary);
 	struct bpf_program *program;
 	char path[512];
 
@@ -106,12 +142,12 @@ static int load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 	}
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		set_constant(bpf->object, numbers[i].name, &numbers[i].value, sizeof(uint64_t)); /* little-endian */
-	set_constant(bpf->object, "content", &rb_canary_content, sizeof(rb_canary_content));
+	if (set_rules(bpf->object, content))
+		return refuse(sensor, errno, "make room for the rules");
 	if (bpf_object__load(bpf->object))
 		return refuse(sensor, errno, "load the BPF program");
-	bpf->link = bpf_program__attach(bpf->program);
-	if (!bpf->link)
-		return refuse(sensor, errno, "attach the BPF program");
+	if (fill_rules(bpf->object, content))
+		return refuse(sensor, errno, "load the rules");
 	return 0;
 }
 
@@ -130,7 +166,12 @@ int rb_bpf_attach(struct rb_sensor *sensor, const char *file)
 	}
 	sensor->state = bpf;
 	bpf->run_statistics_fd = -1;
-	error = load(sensor, bpf, file);
+	error = rb_bpf_load(sensor, bpf, file);
+	if (!error) {
+		bpf->link = bpf_program__attach(bpf->program);
+		if (!bpf->link)
+			error = refuse(sensor, errno, "attach the BPF program");
+	}
 	if (!error) {
 		events = bpf_object__find_map_fd_by_name(bpf->object, "events");
 		bpf->lost_fd = bpf_object__find_map_fd_by_name(bpf->object, "lost");

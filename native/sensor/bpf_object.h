@@ -17,6 +17,8 @@ struct rb_bpf {
 	uint64_t runs_before;
 };
 
+/* Loads native_dir/file with the sensor's content; attaches nothing. */
+int rb_bpf_load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file);
 /* Loads native_dir/file, attaches the operation's program, and opens its ring if it has one. */
 int rb_bpf_attach(struct rb_sensor *sensor, const char *file);
 int rb_bpf_poll(struct rb_sensor *sensor);

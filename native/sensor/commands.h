@@ -10,6 +10,8 @@ int rb_probe_command(char **argv);
 int rb_count_command(int argc, char **argv);
 int rb_serve_command(char **argv);
 int rb_inventory_command(void);
+int rb_evaluate_command(char **argv);
+int rb_check_command(char **argv);
 /* Directory of the running executable, with the BPF objects in it. */
 void rb_own_dir(char *dir, size_t size);
 /* Prints `text` as the inside of a JSON string. */

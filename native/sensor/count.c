@@ -24,6 +24,8 @@
 struct count {
 	struct rb_session *session;
 	const char *sensor;
+	int rules;
+	const char *content; /* file with so many rules; NULL: none */
 	int operation;
 	int handoff;
 	int operations;
@@ -101,14 +103,17 @@ static void settle_machine(struct count *count)
 static void count_sensor(struct count *count, int blocks)
 {
 	struct rb_session *session = count->session;
-	int error = rb_session_attach(session, count->sensor, count->operation, count->handoff, 0, 0);
+	int error = rb_session_use_content(session, count->content);
+
+	if (!error)
+		error = rb_session_attach(session, count->sensor, count->operation, count->handoff, 0, 0);
 
 	if (!error)
 		error = rb_session_canary(session);
 	for (int i = 0; i < WARM_UP_BLOCKS && !error; i++)
 		error = count_block(count);
-	printf("{\"sensor\":\"%s\",\"operation\":%d,\"handoff\":%d,\"operations\":%d,\"blocks\":[",
-	       count->sensor, count->operation, count->handoff, count->operations);
+	printf("{\"sensor\":\"%s\",\"operation\":%d,\"handoff\":%d,\"rules\":%d,\"operations\":%d,\"blocks\":[",
+	       count->sensor, count->operation, count->handoff, count->rules, count->operations);
 	for (int i = 0; i < blocks && !error; i++) {
 		error = count_block(count);
 		if (!error)
@@ -139,13 +144,16 @@ int rb_count_command(int argc, char **argv)
 	}
 	settle_machine(&count);
 	for (int i = 6; i < argc; i++) {
-		char *handoff = strchr(argv[i], '=');
+		char *rest = argv[i], *handoff, *rules;
 
+		count.sensor = strsep(&rest, "=");
+		handoff = strsep(&rest, "=");
+		rules = strsep(&rest, "=");
 		if (!handoff)
 			return 2;
-		*handoff = '\0';
-		count.sensor = argv[i];
-		count.handoff = atoi(handoff + 1);
+		count.handoff = atoi(handoff);
+		count.rules = rules ? atoi(rules) : 0;
+		count.content = rest;
 		count_sensor(&count, atoi(argv[5]));
 	}
 	rb_session_close(count.session);

@@ -6,8 +6,6 @@
 
 #include "sensor.h"
 
-const struct rb_content rb_canary_content = { .suffix_length = 7, .suffix = "/canary" };
-
 int rb_subject_of_path(const char *path)
 {
 	const char *name = strrchr(path, '/');
@@ -46,7 +44,9 @@ void rb_deliver_record(struct rb_shared *shared, const struct rb_record *record)
 		now_ns = rb_clock_ns();
 	subject = record->path_len > 0 ? rb_subject_of_path(record->path) : -1;
 	if (subject == RB_CANARY_SUBJECT) {
-		rb_count_canary(shared);
+		/* Content that finds nothing, or something else, was not evaluated as it should be. */
+		if (record->rule == (int32_t)shared->rule_count - 1)
+			rb_count_canary(shared);
 		return;
 	}
 	if (subject < 0) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "containment.h"
+#include "interpreter.h"
 
 int rb_fanotify_open(struct rb_sensor *sensor, unsigned int flags, uint64_t mask)
 {
@@ -59,6 +60,17 @@ int rb_fanotify_read(struct rb_sensor *sensor)
 	if (got >= 0)
 		return (int)got;
 	return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+}
+
+int32_t rb_fanotify_evaluate(struct rb_sensor *sensor, int fd, int32_t tgid)
+{
+	struct rb_fanotify_group *group = sensor->state;
+	struct rb_record record;
+
+	/* It names the process and not the thread. */
+	rb_caller_fill(&group->caller, &record, sensor->content, sensor->operation, tgid, 0);
+	rb_path_of_descriptor(&record, fd);
+	return rb_evaluate_record(sensor->content, &record);
 }
 
 void rb_fanotify_close(struct rb_sensor *sensor)

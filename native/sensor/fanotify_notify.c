@@ -55,9 +55,11 @@ static int subject_of_descriptor(const struct rb_shared *shared, int fd)
 	return fstat(fd, &st) ? -1 : rb_subject_of_inode(shared, st.st_ino);
 }
 
-static void deliver(struct rb_shared *shared, const struct fanotify_event_metadata *event,
+static void deliver(struct rb_sensor *sensor, const struct fanotify_event_metadata *event,
 		    const char *bytes)
 {
+	struct rb_shared *shared = sensor->shared;
+	int32_t rule = RB_NO_RULE;
 	bool descriptor = event->fd >= 0;
 	uint32_t phase = rb_phase(shared);
 	int64_t now_ns = phase == RB_PHASE_DELIVERY ? rb_clock_ns() : 0;
@@ -65,11 +67,14 @@ static void deliver(struct rb_shared *shared, const struct fanotify_event_metada
 
 	subject = descriptor ? subject_of_descriptor(shared, event->fd) :
 		subject_of_handle(event, bytes);
+	if (sensor->content)
+		rule = rb_fanotify_evaluate(sensor, event->fd, event->pid);
 	if (descriptor)
 		close(event->fd);
 
 	if (subject == RB_CANARY_SUBJECT) {
-		rb_count_canary(shared);
+		if (rule == (int32_t)shared->rule_count - 1)
+			rb_count_canary(shared);
 	} else if (subject < 0) {
 		shared->foreign++;
 	} else {
@@ -96,7 +101,7 @@ static int fanotify_notify_poll(struct rb_sensor *sensor)
 		if (event.mask & FAN_Q_OVERFLOW)
 			__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
 		else
-			deliver(sensor->shared, &event, bytes);
+			deliver(sensor, &event, bytes);
 	}
 	return 0;
 }
@@ -110,6 +115,7 @@ const struct rb_sensor_ops rb_fanotify_notify = {
 
 const struct rb_sensor_ops rb_fanotify_notify_fd = {
 	.id = "fanotify-notify-fd",
+	.evaluates = true,
 	.attach = attach_descriptors,
 	.poll = fanotify_notify_poll,
 	.detach = rb_fanotify_close,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "fanotify_group.h"
+#include "interpreter.h"
 
 static int fanotify_permission_attach(struct rb_sensor *sensor)
 {
@@ -24,6 +25,14 @@ static bool is_canary(const struct rb_shared *shared, int fd)
 	return !fstat(fd, &st) && st.st_ino == shared->canary_inode;
 }
 
+static bool is_denied(struct rb_sensor *sensor, uint32_t phase,
+		      const struct fanotify_event_metadata *event)
+{
+	if (sensor->content)
+		return rb_denies(sensor->content, rb_fanotify_evaluate(sensor, event->fd, event->pid));
+	return phase == RB_PHASE_CANARY && is_canary(sensor->shared, event->fd);
+}
+
 static int answer(struct rb_sensor *sensor, int group_fd, const struct fanotify_event_metadata *event)
 {
 	struct rb_shared *shared = sensor->shared;
@@ -34,9 +43,9 @@ static int answer(struct rb_sensor *sensor, int group_fd, const struct fanotify_
 	if (phase == RB_PHASE_DELIVERY) {
 		index = rb_in_flight(shared);
 		rb_stamp_delivery(shared, index, rb_clock_ns());
-	} else if (phase == RB_PHASE_CANARY && is_canary(shared, event->fd)) {
-		response.response = FAN_DENY;
 	}
+	if (is_denied(sensor, phase, event))
+		response.response = FAN_DENY;
 	/* Before the write: on the same CPU the caller runs on before the write returns. */
 	if (phase == RB_PHASE_DELIVERY)
 		rb_stamp_verdict(shared, index, rb_clock_ns());
@@ -71,6 +80,7 @@ static int fanotify_permission_poll(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_fanotify_permission = {
 	.id = "fanotify-permission",
+	.evaluates = true,
 	.canary_errno = EPERM,
 	.attach = fanotify_permission_attach,
 	.poll = fanotify_permission_poll,

@@ -19,7 +19,9 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "caller.h"
 #include "got.h"
+#include "interpreter.h"
 #include "sensor.h"
 
 #define RB_PLANTED_NS 50
@@ -29,7 +31,9 @@ static int (*original_spawn)(pid_t *, const char *, const posix_spawn_file_actio
 			     const posix_spawnattr_t *, char *const[], char *const[]);
 static struct rb_shared *shared_page;
 static bool publishing;
-static uint32_t own_tid, own_uid, own_gid;
+static const struct rb_content *content;
+static uint32_t own_tid, own_uid, own_gid, own_ppid;
+static char parent[16]; /* whose name does not change while we run */
 static uint64_t planted_loops;
 
 static long futex(uint32_t *word, int operation, uint32_t value, const struct timespec *timeout)
@@ -59,7 +63,8 @@ static uint64_t loops_of_ns(int64_t ns)
 	return (uint64_t)((double)calibration * (double)ns / (double)best_ns);
 }
 
-static void publish(struct rb_ring *ring, const char *path, uint32_t flags, int64_t now_ns)
+static void publish(struct rb_ring *ring, const char *path, uint32_t flags, int32_t rule,
+		    int64_t now_ns)
 {
 	uint64_t head = ring->head;
 	struct rb_record *record = &ring->records[head % RB_RING_RECORDS];
@@ -76,6 +81,7 @@ static void publish(struct rb_ring *ring, const char *path, uint32_t flags, int6
 	record->uid = own_uid;
 	record->gid = own_gid;
 	record->flags = flags;
+	record->rule = rule;
 	record->path_len = (int32_t)length + 1;
 	memcpy(record->path, path, length);
 	record->path[length] = '\0';
@@ -85,20 +91,43 @@ static void publish(struct rb_ring *ring, const char *path, uint32_t flags, int6
 		futex(&ring->consumer_sleeps, FUTEX_WAKE, 1, NULL);
 }
 
+static int32_t evaluate(const char *path, uint32_t flags)
+{
+	struct rb_record record = {
+		.operation = shared_page->operation,
+		.tgid = shared_page->workload_tgid,
+		.tid = own_tid,
+		.ppid = own_ppid,
+		.uid = own_uid,
+		.gid = own_gid,
+		.flags = flags,
+	};
+	size_t length = strnlen(path, sizeof(record.path) - 1);
+
+	memcpy(record.path, path, length);
+	record.path_len = (int32_t)length + 1;
+	memcpy(record.parent, parent, sizeof(record.parent));
+	return rb_evaluate_record(content, &record);
+}
+
 /* 0, or the errno of a refusal. */
 static int decide(const char *path, uint32_t flags)
 {
 	uint32_t phase = rb_phase(shared_page);
+	int32_t rule = RB_NO_RULE;
 	int verdict = 0;
 
 	if (planted_loops)
 		spin(planted_loops);
-	if (phase == RB_PHASE_CANARY && rb_subject_of_path(path) == RB_CANARY_SUBJECT)
+	if (content)
+		rule = evaluate(path, flags);
+	if (content ? rb_denies(content, rule) :
+		      phase == RB_PHASE_CANARY && rb_subject_of_path(path) == RB_CANARY_SUBJECT)
 		verdict = EPERM;
 	if (phase == RB_PHASE_DELIVERY)
 		rb_stamp_verdict(shared_page, rb_in_flight(shared_page), rb_clock_ns());
 	if (publishing)
-		publish(&shared_page->ring, path, flags, rb_clock_ns());
+		publish(&shared_page->ring, path, flags, rule, rb_clock_ns());
 	return verdict;
 }
 
@@ -131,6 +160,15 @@ static int hooked_spawn(pid_t *pid, const char *path, const posix_spawn_file_act
 		original_spawn(pid, path, actions, attributes, argv, envp);
 }
 
+static void ask_parent(void)
+{
+	struct rb_caller self = { 0 };
+
+	rb_caller_look_up(&self, getpid());
+	own_ppid = self.ppid;
+	memcpy(parent, self.parent, sizeof(parent));
+}
+
 static int install(struct rb_hook *hook)
 {
 	void *previous = NULL;
@@ -140,6 +178,9 @@ static int install(struct rb_hook *hook)
 	own_tid = (uint32_t)gettid();
 	own_uid = getuid();
 	own_gid = getgid();
+	content = hook->content;
+	if (content)
+		ask_parent();
 	error = hook->operation == RB_EXEC ?
 		rb_got_replace("posix_spawn", (void *)hooked_spawn, &previous) :
 		rb_got_replace("open", (void *)hooked_open, &previous);
@@ -249,6 +290,7 @@ static void interposition_detach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_interposition = {
 	.id = "interposition",
+	.evaluates = true,
 	.attach = interposition_attach,
 	.poll = interposition_poll,
 	.statistics = interposition_statistics,

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "content_file.h"
 #include "driver_device.h"
 #include "sensor.h"
 
@@ -47,6 +48,26 @@ static int map_rings(struct rb_sensor *sensor, struct rb_module *module)
 	return 0;
 }
 
+/* Who may refuse always has something to refuse: the canary. */
+static int give_content(struct rb_sensor *sensor, const struct rb_module *module,
+			enum rb_driver_mode mode)
+{
+	struct rb_small_content canary;
+	struct rb_driver_content content = {
+		.content = (uint64_t)(uintptr_t)sensor->content, .size = sensor->content_size,
+	};
+
+	if (!sensor->content && mode != RB_DRIVER_AUTH)
+		return 0;
+	if (!sensor->content) {
+		rb_content_deny_suffix(&canary, RB_CANARY_SUFFIX);
+		content.content = (uint64_t)(uintptr_t)&canary;
+		content.size = sizeof(canary);
+	}
+	return ioctl(module->fd, RB_DRIVER_SET_CONTENT, &content) ?
+		rb_refuse(sensor->reply, errno, "see `dmesg`", "give the driver its content") : 0;
+}
+
 static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_driver_mode mode)
 {
 	struct rb_module *module = calloc(1, sizeof(*module));
@@ -58,7 +79,6 @@ static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_dr
 		.workload_tid = (int32_t)sensor->shared->workload_tid,
 		.workload_tgid = (int32_t)sensor->shared->workload_tgid,
 		.wakeup = sensor->handoff != RB_BUSY_POLL,
-		.content = rb_canary_content,
 	};
 	int error = 0;
 
@@ -77,7 +97,8 @@ static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_dr
 		free(module);
 		return error;
 	}
-	if (ioctl(module->fd, RB_DRIVER_ATTACH, &config))
+	error = mode == RB_DRIVER_NULL ? 0 : give_content(sensor, module, mode);
+	if (!error && ioctl(module->fd, RB_DRIVER_ATTACH, &config))
 		error = rb_refuse(sensor->reply, errno, errno == EBUSY ? "let the other run end" :
 				  "see `dmesg`; this kernel may lack the hook", "attach the driver's hook");
 	if (!error && mode == RB_DRIVER_NOTIFY)
@@ -200,6 +221,7 @@ static int module_null_tracepoint_attach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_module_ftrace = {
 	.id = "module-ftrace",
+	.evaluates = true,
 	.attach = module_ftrace_attach,
 	.poll = module_poll,
 	.statistics = module_statistics,
@@ -208,6 +230,7 @@ const struct rb_sensor_ops rb_module_ftrace = {
 
 const struct rb_sensor_ops rb_module_kprobe = {
 	.id = "module-kprobe",
+	.evaluates = true,
 	.attach = module_kprobe_attach,
 	.poll = module_poll,
 	.statistics = module_statistics,
@@ -216,6 +239,7 @@ const struct rb_sensor_ops rb_module_kprobe = {
 
 const struct rb_sensor_ops rb_module_tracepoint = {
 	.id = "module-tracepoint",
+	.evaluates = true,
 	.attach = module_tracepoint_attach,
 	.poll = module_poll,
 	.statistics = module_statistics,
@@ -224,6 +248,7 @@ const struct rb_sensor_ops rb_module_tracepoint = {
 
 const struct rb_sensor_ops rb_module_ftrace_auth = {
 	.id = "module-ftrace-auth",
+	.evaluates = true,
 	.canary_errno = EPERM,
 	.attach = module_ftrace_auth_attach,
 	.statistics = module_statistics,

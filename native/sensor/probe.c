@@ -50,7 +50,9 @@ int rb_probe_command(char **argv)
 		print_result(reason, "name another work directory", 0);
 		return 3;
 	}
-	error = rb_session_attach(session, argv[2], atoi(argv[3]), atoi(argv[4]), atoi(argv[5]),
+	error = rb_session_use_content(session, argv[8]);
+	if (!error)
+		error = rb_session_attach(session, argv[2], atoi(argv[3]), atoi(argv[4]), atoi(argv[5]),
 				  atoi(argv[6]));
 	if (!error)
 		error = rb_session_canary(session);

@@ -13,7 +13,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "caller.h"
 #include "descriptor_passing.h"
+#include "interpreter.h"
 #include "seccomp_program.h"
 
 #ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS /* Linux 6.6 */
@@ -46,7 +48,22 @@ struct listener {
 	struct seccomp_notif *request;
 	struct seccomp_notif_resp *response;
 	size_t request_size;
+	struct rb_caller caller;
 };
+
+/* 1: denied. The path may change between our look and the kernel's, and then it is another one. */
+static int evaluate(const struct rb_sensor *sensor, struct listener *listener, uint64_t address)
+{
+	const struct rb_content *content = sensor->content;
+	pid_t tid = (pid_t)listener->request->pid;
+	/* An exec is its child's, an open its own. */
+	pid_t tgid = sensor->operation == RB_EXEC ? tid : (pid_t)sensor->shared->workload_tgid;
+	struct rb_record record;
+
+	rb_caller_fill(&listener->caller, &record, content, sensor->operation, tgid, tid);
+	rb_path_in_memory(&record, tid, address);
+	return rb_denies(content, rb_evaluate_record(content, &record));
+}
 
 static void seccomp_notify_detach(struct rb_sensor *sensor)
 {
@@ -116,6 +133,8 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 	response->id = request->id;
 	if (request->data.args[path] == RB_CANARY_ADDRESS)
 		response->error = -RB_CANARY_ERRNO;
+	else if (sensor->content && evaluate(sensor, listener, request->data.args[path]))
+		response->error = -EPERM;
 	else
 		response->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
 	/* Before sending: on the same CPU the caller runs on before the ioctl returns. */
@@ -123,7 +142,7 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 		rb_stamp_verdict(shared, index, rb_clock_ns());
 	if (ioctl(listener->fd, SECCOMP_IOCTL_NOTIF_SEND, response) && errno != ENOENT)
 		return -errno;
-	if (response->error)
+	if (response->error == -RB_CANARY_ERRNO)
 		rb_count_canary(shared);
 	else
 		rb_count_event(shared);
@@ -132,6 +151,7 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_seccomp_notify = {
 	.id = "seccomp-notify",
+	.evaluates = true,
 	.attach = seccomp_notify_attach,
 	.poll = seccomp_notify_poll,
 	.detach = seccomp_notify_detach,

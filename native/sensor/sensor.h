@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "clock.h"
+#include "content.h"
 #include "refusal.h"
 #include "ringbench.h"
 
@@ -22,6 +23,8 @@ struct rb_sensor {
 	struct rb_reply *reply;      /* what attach() says when it refuses */
 	const char *native_dir;      /* where the BPF objects are */
 	const char *subject_dir;     /* where the workload's files are */
+	const struct rb_content *content; /* evaluated for each event; NULL: none */
+	size_t content_size;
 	int control_fd;
 	enum rb_operation operation;
 	enum rb_handoff handoff;
@@ -31,6 +34,7 @@ struct rb_sensor {
 
 struct rb_sensor_ops {
 	const char *id;
+	bool evaluates;   /* whether it can evaluate content */
 	int canary_errno; /* what the canary of an AUTH sensor fails with; 0: it is not refused */
 	int canary_operations; /* how often the canary is to be done; 0: once */
 	/* From the return on, every operation of the workload is seen. 0, or rb_refuse(). */
@@ -53,6 +57,7 @@ struct rb_hook {
 	struct rb_shared *shared;
 	struct rb_reply *reply;
 	enum rb_operation operation;
+	const struct rb_content *content; /* evaluated for each operation; NULL: none */
 	int control_fd;              /* to the sensor process */
 };
 
@@ -117,9 +122,9 @@ static inline void rb_stamp_verdict(struct rb_shared *shared, uint32_t index, in
 		shared->samples[index].verdict_ns = now_ns;
 }
 
-/* The content of AUTH sensors that decide inside the kernel: refuses the canary's path. */
-extern const struct rb_content rb_canary_content;
-/* Their `canary`: that the caller was refused is all there is to see, and the session wants it. */
+/* The path of the canary, and of no other subject, ends so. */
+#define RB_CANARY_SUFFIX "/canary"
+/* `canary` of those who refuse and report nothing: that the caller was refused is all there is to see, and the session wants it. */
 int rb_refusal_is_canary(struct rb_sensor *sensor, bool arm);
 
 /* Subject of a path ".../f0012" or "...x12": its number, or -1 (the canary, something else). */

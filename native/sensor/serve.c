@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* serve.c: the sensor process as a service: analyses what is handed to it. See lib/service.h. */
+/* serve.c: the sensor process as a service: evaluates what is handed to it. See lib/service.h. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,14 +9,21 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "analysis.h"
 #include "clock.h"
 #include "commands.h"
+#include "content_file.h"
 #include "cpu.h"
 #include "futex.h"
+#include "interpreter.h"
+#include "service.h"
 #include "session.h"
 
 #define SLEEP_MS 100
+
+static int verdict_on(const struct rb_content *content, const struct rb_record *record)
+{
+	return rb_denies(content, rb_evaluate_record(content, record));
+}
 
 static void serve_socket(const struct rb_content *content)
 {
@@ -24,13 +31,13 @@ static void serve_socket(const struct rb_content *content)
 	uint32_t verdict;
 
 	while (recv(RB_CONTROL_FD, &record, sizeof(record), 0) == sizeof(record)) {
-		verdict = (uint32_t)rb_analyse(content, &record);
+		verdict = (uint32_t)verdict_on(content, &record);
 		if (send(RB_CONTROL_FD, &verdict, sizeof(verdict), MSG_NOSIGNAL) < 0)
 			return;
 	}
 }
 
-static void serve_ring(struct rb_service_ring *ring)
+static void serve_ring(const struct rb_content *content, struct rb_service_ring *ring)
 {
 	uint32_t answered = 0, submitted;
 
@@ -45,7 +52,7 @@ static void serve_ring(struct rb_service_ring *ring)
 		}
 		for (; answered != submitted; answered++)
 			ring->verdicts[answered % RB_DRIVER_BATCH] = (uint8_t)
-				rb_analyse(&ring->content, &ring->records[answered % RB_DRIVER_BATCH]);
+				verdict_on(content, &ring->records[answered % RB_DRIVER_BATCH]);
 		__atomic_store_n(&ring->answered, answered, __ATOMIC_RELEASE);
 		if (!ring->spinning)
 			rb_futex_wake(&ring->answered);
@@ -56,17 +63,20 @@ int rb_serve_command(char **argv)
 {
 	struct rb_service_ring *ring = mmap(NULL, sizeof(*ring), PROT_READ | PROT_WRITE, MAP_SHARED,
 					    RB_SHARED_FD, 0);
+	struct rb_small_content small;
+	const struct rb_content *content = (const void *)&small;
 	struct rb_reply reply = { 0 };
 
 	rb_die_with_parent();
 	if (ring == MAP_FAILED)
 		return 3;
 	rb_pin(atoi(argv[3]));
+	rb_content_deny_suffix(&small, RB_SERVICE_DENIES);
 	ring->spinning = !strcmp(argv[2], "spin");
 	send(RB_CONTROL_FD, &reply, sizeof(reply), MSG_NOSIGNAL);
 	if (!strcmp(argv[2], "socket"))
-		serve_socket(&ring->content);
+		serve_socket(content);
 	else
-		serve_ring(ring);
+		serve_ring(content, ring);
 	return 0;
 }

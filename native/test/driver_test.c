@@ -23,7 +23,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "ringbench.h"
+#include "check.h"
+#include "content_file.h"
 
 #define OPENS 10000
 #define EXECS 50
@@ -82,8 +83,24 @@ static struct rb_driver_attach config(enum rb_driver_hook hook, enum rb_driver_m
 		.workload_tid = (int32_t)gettid(),
 		.workload_tgid = getpid(),
 		.ring_records = RECORDS,
-		.content = { .suffix_length = 7, .suffix = "/canary" },
 	};
+}
+
+static int content_error(int fd, const void *bytes, size_t size)
+{
+	struct rb_driver_content content = {
+		.content = (uint64_t)(uintptr_t)bytes, .size = size,
+	};
+
+	return ioctl(fd, RB_DRIVER_SET_CONTENT, &content) ? errno : 0;
+}
+
+static void deny_canary(int fd)
+{
+	struct rb_small_content content;
+
+	rb_content_deny_suffix(&content, "/canary");
+	EXPECT(!content_error(fd, &content, sizeof(content)));
 }
 
 static int attach_error(struct rb_driver_attach wanted)
@@ -287,12 +304,38 @@ static void counts_drops(void)
 	puts("counts drops, and believes no consumer");
 }
 
+/* What is no content is refused whoever checked it before, and content is given once. */
+static void refuses_bad_content(void)
+{
+	struct rb_small_content good, bad;
+	int fd = client();
+
+	rb_content_deny_suffix(&good, "/canary");
+	EXPECT(content_error(fd, &good, sizeof(good) - 1) == EINVAL);
+	EXPECT(content_error(fd, &good, 1) == EINVAL);
+	EXPECT(content_error(fd, &good, (size_t)1 << 40) == E2BIG);
+	EXPECT(content_error(fd, (void *)8, sizeof(good)) == EFAULT);
+	bad = good, bad.rule.text[0] = 'x';
+	EXPECT(content_error(fd, &bad, sizeof(bad)) == EINVAL);
+	bad = good, bad.header.rule_count = 1000000;
+	EXPECT(content_error(fd, &bad, sizeof(bad)) == EINVAL);
+	bad = good, bad.rule.criterion[0].field = RB_INPUT_FIELDS;
+	bad.header.checksum = rb_checksum(&bad.rule, sizeof(bad.rule));
+	EXPECT(content_error(fd, &bad, sizeof(bad)) == EINVAL);
+	EXPECT(!content_error(fd, &good, sizeof(good)));
+	EXPECT(content_error(fd, &good, sizeof(good)) == EBUSY);
+	close(fd);
+	puts("refuses bad content");
+}
+
 static void refuses_by_content(void)
 {
 	struct rb_driver_attach wanted = config(RB_HOOK_FTRACE, RB_DRIVER_AUTH, RB_OPEN);
 	struct rb_driver_statistics counts;
 	int fd = client();
 
+	EXPECT(ioctl(fd, RB_DRIVER_ATTACH, &wanted) && errno == ENODATA);
+	deny_canary(fd);
 	EXPECT(!ioctl(fd, RB_DRIVER_ATTACH, &wanted));
 	one_open();
 	EXPECT(open(canary, O_RDONLY | O_CLOEXEC) < 0 && errno == EPERM);
@@ -300,6 +343,7 @@ static void refuses_by_content(void)
 	close(fd);
 	wanted.operation = RB_EXEC;
 	fd = client();
+	deny_canary(fd);
 	EXPECT(!ioctl(fd, RB_DRIVER_ATTACH, &wanted));
 	one_exec();
 	EXPECT(spawn(canary) == EPERM);
@@ -312,7 +356,6 @@ static void refuses_by_content(void)
 
 static void gives_verdicts(void)
 {
-	struct rb_content content = { .suffix_length = 7, .suffix = "/canary" };
 	struct rb_record records[RB_DRIVER_BATCH] = { 0 };
 	struct rb_driver_analyse call = { .records = (uintptr_t)records, .count = RB_DRIVER_BATCH };
 	int fd = client();
@@ -320,10 +363,12 @@ static void gives_verdicts(void)
 	for (int i = 0; i < (int)RB_DRIVER_BATCH; i++)
 		records[i].path_len = 1 + snprintf(records[i].path, sizeof(records[i].path), "%s",
 						   i % 3 ? "/tmp/file" : "/tmp/canary");
-	EXPECT(!ioctl(fd, RB_DRIVER_SET_CONTENT, &content));
+	EXPECT(ioctl(fd, RB_DRIVER_ANALYSE, &call) && errno == ENODATA);
+	deny_canary(fd);
+	call.want_rules = 1;
 	EXPECT(!ioctl(fd, RB_DRIVER_ANALYSE, &call));
 	for (int i = 0; i < (int)RB_DRIVER_BATCH; i++)
-		EXPECT((call.refused >> i & 1) == !(i % 3));
+		EXPECT((call.refused >> i & 1) == !(i % 3) && records[i].rule == (i % 3 ? -1 : 0));
 	call.count = 65;
 	EXPECT(ioctl(fd, RB_DRIVER_ANALYSE, &call) && errno == EINVAL);
 	call.count = 1, call.records = 1;
@@ -369,6 +414,7 @@ static void unloads_under_load(void)
 		if (!child) {
 			int fd = client();
 
+			deny_canary(fd);
 			if (fd < 0 || ioctl(fd, RB_DRIVER_ATTACH, &wanted) ||
 			    write(ready[1], "a", 1) != 1)
 				_exit(1);
@@ -432,6 +478,7 @@ int main(int argc, char **argv)
 		counts_every(hooks[i].name, hooks[i].hook, RB_CONNECT, CONNECTS, one_connect);
 	}
 	counts_drops();
+	refuses_bad_content();
 	refuses_by_content();
 	gives_verdicts();
 	unloads_under_load();

@@ -34,6 +34,8 @@ class ArchitectureTest {
         .definedBy("dev.ringbench.platform..")
         .layer("guest")
         .definedBy("dev.ringbench.guest..")
+        .layer("content")
+        .definedBy("dev.ringbench.content..")
         .layer("driver")
         .definedBy("dev.ringbench.driver..")
         .layer("model")
@@ -54,9 +56,11 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("driver")
         .mayOnlyBeAccessedByLayers("cli", "platform", "guest")
+        .whereLayer("content")
+        .mayOnlyBeAccessedByLayers("cli", "platform")
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers(
-            "cli", "report", "measure", "result", "platform", "guest", "driver")
+            "cli", "report", "measure", "result", "platform", "guest", "driver", "content")
         .check(CLASSES);
   }
 

@@ -44,7 +44,8 @@ final class DoctorCommand implements Callable<Integer> {
                 Planner.cells(
                     platform.sensors(),
                     List.of(Operation.values()),
-                    List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL)),
+                    List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL),
+                    List.of(0)),
                 platform.workDir(),
                 cell -> {});
     List<String> warnings = platform.warnings(environment);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.content.ContentFile;
+import dev.ringbench.content.GeneratedRules;
 import dev.ringbench.guest.Accelerator;
 import dev.ringbench.guest.CountedDocument;
 import dev.ringbench.guest.GuestJob;
@@ -32,11 +34,18 @@ final class GuestCounting {
     GuestJob job = new GuestJob(kernel, Accelerator.TCG_COUNTING, share);
     job.carryDriver();
     try {
-      platform.unpackNativeFiles(Files.createDirectories(share.resolve("native")));
+      Path files = Files.createDirectories(share.resolve("native"));
+      platform.unpackNativeFiles(files);
+      for (int rules : options.rules) {
+        Files.write(
+            files.resolve(InstructionCounting.contentName(rules)),
+            ContentFile.encode(GeneratedRules.of(rules)));
+      }
     } catch (IOException e) {
       throw RingbenchException.machine("Cannot prepare the share: " + e.getMessage() + ".", e);
     }
-    CountedDocument counted = CountedDocument.begin(Version.text(), sensors, options.operations);
+    CountedDocument counted =
+        CountedDocument.begin(Version.text(), sensors, options.operations, options.rules);
     Path facts = share.resolve("facts");
     GuestJob.Outcome outcome =
         RunLock.holding(

@@ -100,6 +100,7 @@ final class GuestTiming {
         options.handoffs.isEmpty() && emulated ? EMULATED_HANDOFFS : options.handoffs;
     add(arguments, "--handoff", handoffs.isEmpty() ? null : joined(handoffs));
     add(arguments, "--sensors", options.sensors.isEmpty() ? null : joined(options.sensors));
+    add(arguments, "--rules", joined(options.rules));
     add(arguments, "--forks", options.forks == null && fewer ? EMULATED_FORKS : options.forks);
     add(arguments, "--rounds", options.rounds == null && fewer ? EMULATED_ROUNDS : options.rounds);
     add(arguments, "--seed", options.seed);

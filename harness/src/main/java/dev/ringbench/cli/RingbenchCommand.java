@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCommand.class,
       GuestCommand.class,
+      ContentCommand.class,
       DoctorCommand.class,
       ListCommand.class,
       ReportCommand.class,

@@ -102,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
     RunProgress progress = RunProgress.to(progressFile);
     List<Availability> availability =
         planner.probe(
-            Planner.cells(chosen, options.operations, handoffs),
+            Planner.cells(chosen, options.operations, handoffs, options.rules),
             platform.workDir(),
             progress::probing);
     Plan plan =

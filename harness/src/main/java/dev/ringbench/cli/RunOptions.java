@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.content.ContentFile;
 import dev.ringbench.measure.Profile;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
@@ -51,6 +52,16 @@ final class RunOptions {
   List<Handoff> handoffs = List.of();
 
   @Option(
+      names = "--rules",
+      split = ",",
+      paramLabel = "N",
+      description = {
+        "Rules that each event is compared with, by sensors that can evaluate content; several make",
+        "a break-even: 0,10,100,1000. Default: 0, no content but the canary's rule."
+      })
+  List<Integer> rules = List.of(0);
+
+  @Option(
       names = "--forks",
       paramLabel = "N",
       description = {
@@ -85,6 +96,15 @@ final class RunOptions {
   void check() {
     if (rounds != null && (rounds < 1 || rounds > 1000)) {
       throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to 1000.");
+    }
+    for (int count : rules) {
+      if (count < 0 || count > ContentFile.RULES_MAX - 1) {
+        throw RingbenchException.badInput(
+            "--rules " + count + ": use 0 to " + (ContentFile.RULES_MAX - 1) + ".");
+      }
+    }
+    if (rules.stream().distinct().count() != rules.size()) {
+      throw RingbenchException.badInput("--rules names a number twice.");
     }
     if (forks != null && (forks < 1 || forks > 100)) {
       throw RingbenchException.badInput("--forks " + forks + ": use 1 to 100.");

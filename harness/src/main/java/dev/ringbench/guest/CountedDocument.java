@@ -34,9 +34,13 @@ public record CountedDocument(
 
   /** For every cell of the sensors that a counting guest can run. */
   public static CountedDocument begin(
-      String version, List<Sensor> sensors, List<Operation> operations) {
+      String version, List<Sensor> sensors, List<Operation> operations, List<Integer> ruleCounts) {
     return new CountedDocument(
-        version, sensors, InstructionCounting.cells(sensors, operations), operations, now());
+        version,
+        sensors,
+        InstructionCounting.cells(sensors, operations, ruleCounts),
+        operations,
+        now());
   }
 
   private static String now() {

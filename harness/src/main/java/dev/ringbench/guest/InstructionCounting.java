@@ -45,7 +45,12 @@ public final class InstructionCounting {
 
   private InstructionCounting() {}
 
-  /** The script for the cells; needs the native files in the share's folder "native". */
+  /** Name of the content of so many rules in the share's folder "native". */
+  public static String contentName(int rules) {
+    return "rules-" + rules + ".rbc";
+  }
+
+  /** The script for the cells; needs native files and content in the share's folder "native". */
   static String script(List<Cell> cells) {
     StringBuilder script = new StringBuilder("insmod /share/ringbench.ko\n").append(FACTS);
     script.append("cp -r /share/native /run/native\n");
@@ -53,7 +58,7 @@ public final class InstructionCounting {
       String words =
           cells.stream()
               .filter(cell -> cell.operation() == operation)
-              .map(cell -> cell.sensor() + "=" + cell.handoff().nativeCode())
+              .map(InstructionCounting::word)
               .collect(Collectors.joining(" "));
       if (!words.isEmpty()) {
         script.append(
@@ -70,27 +75,39 @@ public final class InstructionCounting {
     return script.toString();
   }
 
+  private static String word(Cell cell) {
+    String word = cell.sensor() + "=" + cell.handoff().nativeCode();
+    return cell.rules() == 0
+        ? word
+        : word + "=" + cell.rules() + "=/run/native/" + contentName(cell.rules());
+  }
+
   /** The hand-offs that make sense on one CPU, where two threads never run at once. */
   public static List<Handoff> handoffs() {
     return List.of(Handoff.SAME_CPU, Handoff.BUSY_POLL);
   }
 
   /** Every cell of the sensors that one CPU can run; who is asked cannot be read afterwards. */
-  static List<Cell> cells(List<Sensor> sensors, List<Operation> operations) {
+  static List<Cell> cells(
+      List<Sensor> sensors, List<Operation> operations, List<Integer> ruleCounts) {
     List<Cell> cells = new ArrayList<>();
     for (Operation operation : operations) {
       for (Sensor sensor : sensors) {
-        if (!sensor.consumer()) {
-          cells.add(new Cell(sensor.id(), operation, Handoff.NONE));
-          continue;
-        }
-        cells.add(new Cell(sensor.id(), operation, Handoff.SAME_CPU));
-        if (sensor.placement() != Placement.USER_SYNC) {
-          cells.add(new Cell(sensor.id(), operation, Handoff.BUSY_POLL));
+        for (Handoff handoff : handoffs(sensor)) {
+          for (int rules : sensor.evaluates() ? ruleCounts : List.of(0)) {
+            cells.add(new Cell(sensor.id(), operation, handoff, rules));
+          }
         }
       }
     }
     return cells;
+  }
+
+  private static List<Handoff> handoffs(Sensor sensor) {
+    if (!sensor.consumer()) {
+      return List.of(Handoff.NONE);
+    }
+    return sensor.placement() == Placement.USER_SYNC ? List.of(Handoff.SAME_CPU) : handoffs();
   }
 
   /** Boots a counting guest, and reads what it counted. */
@@ -146,6 +163,7 @@ public final class InstructionCounting {
             .filter(h -> h.nativeCode() == handoff)
             .findFirst()
             .orElseThrow(),
+        line.get("rules").asInt(),
         line.get("operations").asInt(),
         totals,
         medians,

@@ -229,6 +229,7 @@ public final class BlockRunner implements AutoCloseable {
         slot.cell().sensor(),
         slot.cell().operation(),
         slot.cell().handoff(),
+        slot.cell().rules(),
         startedAt.toString(),
         status,
         reason,

@@ -123,6 +123,7 @@ public final class ComparisonRun {
                     key.cell().sensor(),
                     key.cell().operation(),
                     key.cell().handoff(),
+                    key.cell().rules(),
                     key.metric(),
                     Histograms.encode(histogram))));
     return encoded;

@@ -124,6 +124,7 @@ public final class JmhForks {
             slot.cell().sensor(),
             slot.cell().operation(),
             slot.cell().handoff(),
+            slot.cell().rules(),
             Instant.now().toString(),
             Block.Status.FAILED,
             why,

@@ -64,12 +64,19 @@ public final class Planner {
 
   /** Every cell of the sensors, whether it works here or not. */
   public static List<Cell> cells(
-      List<Sensor> sensors, List<Operation> operations, List<Handoff> handoffs) {
+      List<Sensor> sensors,
+      List<Operation> operations,
+      List<Handoff> handoffs,
+      List<Integer> ruleCounts) {
     List<Cell> cells = new ArrayList<>();
     for (Operation operation : operations) {
       for (Sensor sensor : sensors) {
         for (Handoff handoff : sensor.consumer() ? handoffs : List.of(Handoff.NONE)) {
-          cells.add(new Cell(sensor.id(), operation, handoff));
+          Cell cell = new Cell(sensor.id(), operation, handoff);
+          // What evaluates nothing has no rules to vary.
+          for (int rules : sensor.evaluates() ? ruleCounts : List.of(0)) {
+            cells.add(cell.withRules(rules));
+          }
         }
       }
     }

@@ -10,6 +10,8 @@ public final class RingbenchException extends RuntimeException {
 
   /** Whose turn it is, and so the exit code. */
   public enum Kind {
+    /** What was to hold does not: exit code 1. */
+    GATE(1),
     /** The input is wrong: exit code 2. */
     BAD_INPUT(2),
     /** This machine cannot, or its state is broken: exit code 3. */

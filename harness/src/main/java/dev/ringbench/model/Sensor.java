@@ -15,6 +15,7 @@ import java.util.List;
  * @param floor id of the cheapest thing at the same hook, null for none
  * @param consumer whether a user-mode thread receives its events, so that hand-off is a factor
  * @param standard whether it is measured when no sensors are named
+ * @param evaluates whether it can compare events with the rules of content; null: no
  * @param failure what happens to operations when the sensor dies: open, closed or none
  * @param pairs how far it may be compared with others
  */
@@ -28,6 +29,7 @@ public record Sensor(
     String floor,
     boolean consumer,
     boolean standard,
+    Boolean evaluates,
     String failure,
     List<Pair> pairs) {
 
@@ -36,6 +38,7 @@ public record Sensor(
 
   /** Defensive copy; a descriptor without pairs has an empty list. */
   public Sensor {
+    evaluates = evaluates != null && evaluates;
     pairs = pairs == null ? List.of() : List.copyOf(pairs);
   }
 }

@@ -99,6 +99,22 @@ public interface SensorPlatform {
    */
   ServiceSession openService(String name, Handoff handoff) throws SensorException;
 
+  /** Where the content interpreter is compiled: names for {@link #evaluate}. */
+  List<String> interpreters();
+
+  /**
+   * Evaluates content without any event, by one of {@link #interpreters}.
+   *
+   * @param content as {@code dev.ringbench.content.ContentFile} makes it
+   * @param records struct rb_record, one after another
+   * @return index of the first rule that matches, or -1, for each record
+   * @throws SensorException when that interpreter does not run here
+   */
+  int[] evaluate(String interpreter, byte[] content, byte[] records) throws SensorException;
+
+  /** Why no sensor would load this content; null when they do. */
+  String contentTrouble(Path content);
+
   /** What runs of ours that died have left behind. */
   List<Leftover> leftovers();
 

@@ -78,6 +78,7 @@ public final class Comparison {
     return rows.stream()
         .filter(row -> row.metric().equals(metric) && row.sensor().equals(cell.sensor()))
         .filter(row -> row.operation() == cell.operation() && row.handoff() == cell.handoff())
+        .filter(row -> row.rules() == cell.rules())
         .findFirst();
   }
 
@@ -136,6 +137,47 @@ public final class Comparison {
                     key.round(),
                     Median.withDefaults().evaluate(list.stream().mapToDouble(v -> v).toArray()))));
     return values;
+  }
+
+  /** Added median latency of each round that has both cell and baseline. */
+  List<Observation> added(Cell cell) {
+    Map<RoundKey, Double> without = new LinkedHashMap<>();
+    for (Observation o : observations(baselineOf(cell), Figure.COST_P50)) {
+      without.put(new RoundKey(o.fork(), o.round()), o.value());
+    }
+    List<Observation> added = new ArrayList<>();
+    for (Observation o : observations(cell, Figure.COST_P50)) {
+      Double baseline = without.get(new RoundKey(o.fork(), o.round()));
+      if (baseline != null) {
+        added.add(new Observation(o.fork(), o.round(), o.value() - baseline));
+      }
+    }
+    return added;
+  }
+
+  /** The median latency of the cell's baseline in each fork; of a count: in fork 0. */
+  Map<Integer, Double> baselineByFork(Cell cell) {
+    Cell baseline = baselineOf(cell);
+    return row(baseline, InstructionFigures.P50)
+        .map(row -> Map.of(0, row.value()))
+        .orElseGet(() -> medianByFork(observations(baseline, Figure.COST_P50)));
+  }
+
+  static Map<Integer, Double> medianByFork(List<Observation> observations) {
+    Map<Integer, List<Double>> byFork = new LinkedHashMap<>();
+    observations.forEach(
+        o -> byFork.computeIfAbsent(o.fork(), fork -> new ArrayList<>()).add(o.value()));
+    Map<Integer, Double> medians = new LinkedHashMap<>();
+    byFork.forEach(
+        (fork, values) ->
+            medians.put(
+                fork,
+                Median.withDefaults().evaluate(values.stream().mapToDouble(v -> v).toArray())));
+    return medians;
+  }
+
+  Interval interval(List<Observation> observations) {
+    return bootstrap.interval(observations);
   }
 
   /** What the placebo shows for this operation and figure; empty without a placebo. */
@@ -272,6 +314,7 @@ public final class Comparison {
         sensor.placement(),
         sensor.mode(),
         cell.handoff(),
+        cell.rules(),
         metric,
         unit,
         null,
@@ -291,6 +334,7 @@ public final class Comparison {
         sensor.placement(),
         sensor.mode(),
         cell.handoff(),
+        cell.rules(),
         metric,
         unit,
         value,
@@ -321,6 +365,7 @@ public final class Comparison {
         sensor.placement(),
         sensor.mode(),
         cell.handoff(),
+        cell.rules(),
         metric,
         unit,
         Double.isNaN(interval.estimate()) ? null : interval.estimate(),

@@ -22,7 +22,7 @@ public final class CsvExport {
 
   private static String line(Row row) {
     return Stream.of(
-            row.experiment(),
+            row.experimentWithRules(),
             row.operation(),
             row.sensor(),
             row.placement(),

@@ -42,7 +42,7 @@ public final class Findings {
   private Stream<Cell> cells(Operation operation) {
     return comparison.document().availability().stream()
         .map(tried -> tried.cell())
-        .filter(cell -> cell.operation() == operation);
+        .filter(cell -> cell.operation() == operation && cell.rules() == 0);
   }
 
   private Optional<Row> effect(Cell cell) {

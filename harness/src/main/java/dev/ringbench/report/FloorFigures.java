@@ -69,6 +69,7 @@ final class FloorFigures {
         Placement.FLOOR,
         null,
         key.handoff(),
+        0,
         "time",
         "ns",
         interval == null ? null : interval.estimate(),
@@ -122,17 +123,8 @@ final class FloorFigures {
   }
 
   private Map<Long, Double> added(Cell cell) {
-    Map<Long, Double> baseline = new LinkedHashMap<>();
-    for (Observation o : comparison.observations(comparison.baselineOf(cell), Figure.COST_P50)) {
-      baseline.put(key(o.fork(), o.round()), o.value());
-    }
     Map<Long, Double> added = new LinkedHashMap<>();
-    for (Observation o : comparison.observations(cell, Figure.COST_P50)) {
-      Double without = baseline.get(key(o.fork(), o.round()));
-      if (without != null) {
-        added.put(key(o.fork(), o.round()), o.value() - without);
-      }
-    }
+    comparison.added(cell).forEach(o -> added.put(key(o.fork(), o.round()), o.value()));
     return added;
   }
 

@@ -31,9 +31,20 @@ public final class HlogExport {
     for (CellHistogram cell : document.histograms()) {
       Histogram histogram = Histograms.decode(cell.encoded());
       histogram.setTag(
-          cell.operation() + "." + cell.sensor() + "." + cell.handoff() + "." + cell.metric());
+          cell.operation()
+              + "."
+              + cell.sensor()
+              + "."
+              + cell.handoff()
+              + rules(cell)
+              + "."
+              + cell.metric());
       writer.outputIntervalHistogram(start / 1000.0, end / 1000.0, histogram, NS_PER_MILLISECOND);
     }
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String rules(CellHistogram cell) {
+    return cell.cell().rules() == 0 ? "" : "." + cell.cell().rules() + "-rules";
   }
 }

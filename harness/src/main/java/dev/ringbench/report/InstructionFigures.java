@@ -120,6 +120,7 @@ final class InstructionFigures {
         sensor.placement(),
         sensor.mode(),
         cell.handoff(),
+        cell.rules(),
         metric,
         UNIT,
         value,

@@ -51,7 +51,7 @@ final class InstructionTable implements GroupedTable {
       List<List<String>> lines =
           comparison.document().instructionCounts().stream()
               .map(InstructionCount::cell)
-              .filter(cell -> cell.operation() == operation)
+              .filter(cell -> cell.operation() == operation && cell.rules() == 0)
               .filter(cell -> comparison.sensor(cell.sensor()).placement() == placement)
               .map(this::line)
               .filter(Objects::nonNull)

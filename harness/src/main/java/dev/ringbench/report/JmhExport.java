@@ -54,6 +54,7 @@ public final class JmhExport {
     parameters.put("sensor", cell.sensor());
     parameters.put("operation", cell.operation().toString());
     parameters.put("handoff", cell.handoff().toString());
+    parameters.put("rules", cell.rules().toString());
     benchmark.put("params", parameters);
     benchmark.put("primaryMetric", metric(comparison, cell, "latency_p50", Figure.COST_P50));
     Map<String, Object> secondary = new TreeMap<>();

@@ -57,12 +57,25 @@ public final class MarkdownReport {
         table(out, new SensorTable(comparison, operation));
       }
     }
+    rules(out);
     if (!counted) {
       floors(out);
     }
     unavailable(out);
     bullets(out, "Before you trust it", RunWarnings.of(comparison));
     return out.toString();
+  }
+
+  private void rules(StringBuilder out) {
+    RuleFigures figures = new RuleFigures(comparison);
+    if (!figures.any()) {
+      return;
+    }
+    for (Operation operation : comparison.document().run().operations()) {
+      out.append("\n## ").append(operation).append(", added p50 by number of rules\n\n");
+      table(out, new RulesTable(comparison, figures, operation));
+    }
+    bullets(out, "Where the kernel's advantage ends", figures.breakEvens());
   }
 
   private void noise(StringBuilder out, Operation operation) {

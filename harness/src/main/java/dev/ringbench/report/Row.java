@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param sensor id of the sensor, or name of the floor
  * @param placement null for what is no sensor
  * @param mode null for what is no sensor
+ * @param rules that each event was compared with; 0: none
  * @param metric name, see docs/method.md
  * @param unit "ns", "ratio", "events", "s/million events", "KiB" or "instructions"
  * @param value null when unavailable
@@ -30,6 +31,7 @@ public record Row(
     Placement placement,
     Mode mode,
     Handoff handoff,
+    int rules,
     String metric,
     String unit,
     Double value,
@@ -53,6 +55,11 @@ public record Row(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** The experiment with the number of rules, where there are any: "cost" or "cost-100-rules". */
+  public String experimentWithRules() {
+    return rules == 0 ? experiment : experiment + "-" + rules + "-rules";
   }
 
   /** Whether there is a value to show. */

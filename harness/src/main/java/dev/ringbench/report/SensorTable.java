@@ -58,6 +58,7 @@ final class SensorTable implements GroupedTable {
           comparison.document().availability().stream()
               .filter(tried -> tried.available() && tried.cell().operation() == operation)
               .map(Availability::cell)
+              .filter(cell -> cell.rules() == 0)
               .filter(cell -> comparison.sensor(cell.sensor()).placement() == placement)
               .sorted(Comparator.comparing(Cell::sensor, this::inDescriptorOrder))
               .map(this::line)

@@ -46,6 +46,7 @@ public final class TextReport {
         operation(out, operation);
       }
     }
+    rules(out);
     if (counted) {
       wrap(out, InstructionTable.LEFT_OUT, "");
     } else {
@@ -55,6 +56,18 @@ public final class TextReport {
     list(out, "What this machine showed", new Findings(comparison).sentences());
     list(out, "Before you trust it", RunWarnings.of(comparison));
     return out.toString();
+  }
+
+  private void rules(StringBuilder out) {
+    RuleFigures figures = new RuleFigures(comparison);
+    if (!figures.any()) {
+      return;
+    }
+    for (Operation operation : comparison.document().run().operations()) {
+      out.append('\n').append(operation).append(", added p50 by number of rules\n");
+      table(out, new RulesTable(comparison, figures, operation));
+    }
+    list(out, "Where the kernel's advantage ends", figures.breakEvens());
   }
 
   private void header(StringBuilder out) {

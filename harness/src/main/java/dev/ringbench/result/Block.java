@@ -12,6 +12,7 @@ import dev.ringbench.model.Operation;
  * @param fork benchmark JVM, from 0: the unit of replication
  * @param round from 0, inside the fork
  * @param position place in the round's shuffled order, from 0
+ * @param rules that each event was compared with; null in documents from before there were rules
  * @param startedAt UTC, ISO 8601
  * @param status what became of it
  * @param reason why it failed, or what disturbed it; null when {@link Status#OK}
@@ -30,6 +31,7 @@ public record Block(
     String sensor,
     Operation operation,
     Handoff handoff,
+    Integer rules,
     String startedAt,
     Status status,
     String reason,
@@ -72,7 +74,7 @@ public record Block(
 
   /** The row that this block belongs to. */
   public Cell cell() {
-    return new Cell(sensor, operation, handoff);
+    return new Cell(sensor, operation, handoff, rules);
   }
 
   /** Whether its figures may be used. */

@@ -8,13 +8,20 @@ import dev.ringbench.model.Operation;
 /**
  * All values of one row and one metric in one fork.
  *
+ * @param rules that each event was compared with; null in documents from before there were rules
  * @param metric "cost", "delivery" or "verdict"; ns
  * @param encoded HdrHistogram's compressed form in base 64, 3 significant digits
  */
 public record CellHistogram(
-    int fork, String sensor, Operation operation, Handoff handoff, String metric, String encoded) {
+    int fork,
+    String sensor,
+    Operation operation,
+    Handoff handoff,
+    Integer rules,
+    String metric,
+    String encoded) {
   /** The row. */
   public Cell cell() {
-    return new Cell(sensor, operation, handoff);
+    return new Cell(sensor, operation, handoff, rules);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * Instructions of a counting guest for one row: a clock that advances by one nanosecond with each
  * instruction counts them. Never mixed with times.
  *
+ * @param rules that each event was compared with; null in documents from before there were rules
  * @param operations in each block
  * @param totals instructions of a whole block, with the consumer's and all that the kernel did
  *     meanwhile; empty where the consumer was stopped meanwhile
@@ -21,6 +22,7 @@ public record InstructionCount(
     String sensor,
     Operation operation,
     Handoff handoff,
+    Integer rules,
     int operations,
     List<Long> totals,
     List<Long> medians,
@@ -35,6 +37,6 @@ public record InstructionCount(
 
   /** The row that this belongs to. */
   public Cell cell() {
-    return new Cell(sensor, operation, handoff);
+    return new Cell(sensor, operation, handoff, rules);
   }
 }

@@ -55,6 +55,7 @@ public final class SampleDocuments {
                     cell.sensor(),
                     cell.operation(),
                     cell.handoff(),
+                    cell.rules(),
                     "cost",
                     Histograms.encode(histogram)));
           }
@@ -84,6 +85,7 @@ public final class SampleDocuments {
         cell.sensor(),
         cell.operation(),
         cell.handoff(),
+        cell.rules(),
         "2026-01-01T00:00:00Z",
         Block.Status.OK,
         null,

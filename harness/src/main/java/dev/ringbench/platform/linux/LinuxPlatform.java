@@ -111,18 +111,23 @@ public final class LinuxPlatform implements SensorPlatform {
           "allow a second CPU (taskset, cpuset)");
     }
     CpuChoice cpus = cpus();
-    NativeCommand.Output output =
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                "probe",
+                cell.sensor(),
+                cell.operation().nativeCode(),
+                cell.handoff().nativeCode(),
+                cpus.workload(),
+                cpus.sensor(),
+                workDir));
+    if (cell.rules() > 0) {
+      arguments.add(content().generated(cell.rules()));
+    }
+    return toAvailability(
+        cell,
         NativeCommand.run(
-            PROBE_TIMEOUT_SECONDS,
-            nativeDir().resolve("ringbench-sensor"),
-            "probe",
-            cell.sensor(),
-            cell.operation().nativeCode(),
-            cell.handoff().nativeCode(),
-            cpus.workload(),
-            cpus.sensor(),
-            workDir);
-    return toAvailability(cell, output);
+            PROBE_TIMEOUT_SECONDS, nativeDir().resolve("ringbench-sensor"), arguments.toArray()));
   }
 
   private Availability toAvailability(Cell cell, NativeCommand.Output output) {
@@ -253,6 +258,25 @@ public final class LinuxPlatform implements SensorPlatform {
     RingbenchLibrary.load(files);
     RingbenchLibrary.rb_die_with_parent();
     return new LinuxService(files, name, handoff, cpus());
+  }
+
+  private Content content() {
+    return new Content(nativeDir());
+  }
+
+  @Override
+  public List<String> interpreters() {
+    return Content.INTERPRETERS;
+  }
+
+  @Override
+  public int[] evaluate(String interpreter, byte[] content, byte[] records) throws SensorException {
+    return content().evaluate(interpreter, content, records);
+  }
+
+  @Override
+  public String contentTrouble(Path content) {
+    return content().trouble(content);
   }
 
   @Override

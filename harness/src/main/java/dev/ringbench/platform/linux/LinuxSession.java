@@ -13,11 +13,13 @@ final class LinuxSession implements WorkloadSession {
   private static final int REASON_BYTES = 256;
 
   private final CpuChoice cpus;
+  private final Content content;
   private final Pointer session;
   private Pointer shared;
 
   LinuxSession(Path nativeDir, Path workDir, CpuChoice cpus) {
     this.cpus = cpus;
+    this.content = new Content(nativeDir);
     RingbenchLibrary.load(nativeDir);
     byte[] reason = new byte[REASON_BYTES];
     session = RingbenchLibrary.rb_session_open(workDir.toString(), nativeDir.toString(), reason);
@@ -39,6 +41,9 @@ final class LinuxSession implements WorkloadSession {
   @Override
   public void attach(Cell cell) throws SensorException {
     shared = null;
+    check(
+        RingbenchLibrary.rb_session_use_content(
+            session, cell.rules() == 0 ? null : content.generated(cell.rules()).toString()));
     check(
         RingbenchLibrary.rb_session_attach(
             session,

@@ -25,6 +25,7 @@ final class NativeFiles {
           "ringbench-bare",
           "ringbench-true",
           "fentry.bpf.o",
+          "evaluate.bpf.o",
           "lsm.bpf.o",
           "lsm_auth.bpf.o",
           "null.bpf.o",

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 final class RingbenchLibrary {
   /** RB_ABI_VERSION in ringbench.h. */
-  static final int ABI_VERSION = 2;
+  static final int ABI_VERSION = 3;
 
   private static boolean loaded;
 
@@ -68,6 +68,8 @@ final class RingbenchLibrary {
 
   static native int rb_session_attach(
       Pointer session, String sensor, int operation, int handoff, int workloadCpu, int sensorCpu);
+
+  static native int rb_session_use_content(Pointer session, String path);
 
   static native int rb_session_canary(Pointer session);
 

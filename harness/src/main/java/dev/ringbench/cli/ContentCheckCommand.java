@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.platform.Platforms;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The validator. */
+@Command(
+    name = "check",
+    description = {
+      "Says whether a file is content that sensors may load: the same check that the sensor process",
+      "and the kernel module make for themselves, in a process of its own."
+    })
+final class ContentCheckCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "Content, as `content compile` writes it.")
+  private Path file;
+
+  @Override
+  public Integer call() {
+    String trouble = Platforms.current().contentTrouble(file);
+    if (trouble != null) {
+      throw RingbenchException.badInput(trouble + ".");
+    }
+    System.out.println(file + ": sound.");
+    return 0;
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.content.ContentFile;
+import dev.ringbench.content.Rule;
+import dev.ringbench.content.RulesFile;
+import dev.ringbench.model.RingbenchException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** From YAML to content. */
+@Command(
+    name = "compile",
+    description = {
+      "Compiles rules into content. The first rule that matches an event decides; an event that none",
+      "matches is allowed. A rule matches when all that it names do: operation, path, parent, uid, gid.",
+      "In patterns `*` stands for any bytes (`/` too) and `?` for one."
+    },
+    footer = {
+      "",
+      "Example of rules:",
+      "  version: 1",
+      "  rules:",
+      "    - {id: 1, operation: open, path: /etc/shadow, uid: {not: 0}, verdict: deny}",
+      "    - {id: 2, operation: exec, path: /tmp/*, parent: nginx, verdict: deny, severity: high}",
+      "",
+      "Example: ringbench content compile rules.yaml --out rules.rbc"
+    })
+final class ContentCompileCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "RULES", description = "YAML file with rules.")
+  private Path rulesFile;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "Where content goes.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    List<Rule> rules = RulesFile.parse(rulesFile.toString(), read(rulesFile));
+    try {
+      Files.write(out, ContentFile.encode(rules));
+    } catch (IOException e) {
+      throw RingbenchException.badInput("Cannot write " + out + ": " + e.getMessage() + ".", e);
+    }
+    System.out.println(out + ": " + rules.size() + " rules.");
+    return 0;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw RingbenchException.badInput(
+          "Cannot read " + file + ": " + e.getMessage() + ". Name a file of rules in UTF-8.", e);
+    }
+  }
+}

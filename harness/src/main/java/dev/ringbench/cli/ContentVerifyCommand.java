@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.content.ContentFile;
+import dev.ringbench.content.RandomContent;
+import dev.ringbench.content.Rule;
+import dev.ringbench.content.RuleOracle;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.platform.Platforms;
+import dev.ringbench.platform.SensorException;
+import dev.ringbench.platform.SensorPlatform;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Whether the interpreters agree. */
+@Command(
+    name = "verify",
+    description = {
+      "Gives the same random events and rules to the content interpreter in user mode, in BPF and in",
+      "the kernel module, and to a plain one in Java: all must find the same rule for every event, or a",
+      "comparison of placements would be one of programs. Exit code 1 when they do not."
+    },
+    footer = {
+      "",
+      "The module needs a guest: `ringbench guest shell --carry ringbench.jar --command",
+      "'java -jar /share/ringbench.jar content verify'`."
+    })
+final class ContentVerifyCommand implements Callable<Integer> {
+  private static final int EVENTS_OF_ONE_CONTENT = 5_000;
+  private static final int MOST_RULES = 60;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "How many, with new rules each 5,000. Default: 100000.")
+  private int events;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "20240719",
+      description = "Of rules and events. Default: 20240719.")
+  private long seed;
+
+  /** What became of one interpreter. */
+  private static final class Tally {
+    private long same;
+    private long different;
+    private String first;
+    private String unavailable;
+  }
+
+  @Override
+  public Integer call() {
+    if (events < 1 || events > 100_000_000) {
+      throw RingbenchException.badInput("--events " + events + ": use 1 to 100000000.");
+    }
+    SensorPlatform platform = Platforms.current();
+    Map<String, Tally> tallies = new LinkedHashMap<>();
+    platform.interpreters().forEach(name -> tallies.put(name, new Tally()));
+    RandomContent random = new RandomContent(seed);
+    long matched = 0;
+    for (int done = 0; done < events; done += EVENTS_OF_ONE_CONTENT) {
+      matched += one(platform, random, Math.min(EVENTS_OF_ONE_CONTENT, events - done), tallies);
+    }
+    return show(tallies, matched);
+  }
+
+  private static long one(
+      SensorPlatform platform, RandomContent random, int count, Map<String, Tally> tallies) {
+    List<Rule> rules = random.rules(MOST_RULES);
+    List<RuleOracle.Event> batch = new ArrayList<>();
+    ByteArrayOutputStream records = new ByteArrayOutputStream();
+    for (int i = 0; i < count; i++) {
+      batch.add(random.event());
+      records.writeBytes(batch.get(i).encode());
+    }
+    int[] expected = batch.stream().mapToInt(e -> RuleOracle.firstMatch(rules, e)).toArray();
+    byte[] content = ContentFile.encode(rules);
+    tallies.forEach(
+        (name, tally) -> {
+          if (tally.unavailable == null) {
+            compare(platform, name, tally, content, records.toByteArray(), expected, batch);
+          }
+        });
+    return java.util.Arrays.stream(expected).filter(rule -> rule >= 0).count();
+  }
+
+  private static void compare(
+      SensorPlatform platform,
+      String name,
+      Tally tally,
+      byte[] content,
+      byte[] records,
+      int[] expected,
+      List<RuleOracle.Event> batch) {
+    int[] found;
+    try {
+      found = platform.evaluate(name, content, records);
+    } catch (SensorException e) {
+      tally.unavailable = e.getMessage() + "; " + e.remedy();
+      return;
+    }
+    for (int i = 0; i < expected.length; i++) {
+      if (found[i] == expected[i]) {
+        tally.same++;
+      } else {
+        tally.different++;
+        if (tally.first == null) {
+          tally.first = batch.get(i) + ": rule " + found[i] + ", not " + expected[i];
+        }
+      }
+    }
+  }
+
+  private int show(Map<String, Tally> tallies, long matched) {
+    System.out.printf("%,d events (seed %d), %,d of them met a rule.%n", events, seed, matched);
+    boolean disagreement = false;
+    for (Map.Entry<String, Tally> entry : tallies.entrySet()) {
+      Tally tally = entry.getValue();
+      if (tally.unavailable != null) {
+        System.out.printf("  %-7s not here: %s%n", entry.getKey(), tally.unavailable);
+        continue;
+      }
+      System.out.printf(
+          "  %-7s %,d the same, %,d different%n", entry.getKey(), tally.same, tally.different);
+      if (tally.first != null) {
+        System.out.println("          first: " + tally.first);
+        disagreement = true;
+      }
+    }
+    return disagreement ? RingbenchException.Kind.GATE.exitCode() : 0;
+  }
+}
