@@ -17,8 +17,9 @@ struct {
 	__type(value, struct rb_rule);
 } rules SEC(".maps");
 
-struct rb_fields {
+struct rb_scratch {
 	uint64_t fields[RB_INPUT_FIELDS];
+	struct rb_cursor cursor;
 };
 
 /* A program runs to its end on one CPU. */
@@ -26,8 +27,8 @@ struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct rb_fields);
-} input_fields SEC(".maps");
+	__type(value, struct rb_scratch);
+} evaluation SEC(".maps");
 
 struct rb_search {
 	struct rb_input input;
@@ -54,16 +55,17 @@ static __always_inline int evaluate(struct rb_record *record)
 {
 	struct rb_search search = { .found = RB_NO_RULE };
 	__u32 zero = 0;
-	struct rb_fields *fields;
+	struct rb_scratch *scratch;
 
 	if (!rule_count)
 		return 0;
-	fields = bpf_map_lookup_elem(&input_fields, &zero);
-	if (!fields)
+	scratch = bpf_map_lookup_elem(&evaluation, &zero);
+	if (!scratch)
 		return 0;
-	rb_fill_fields(fields->fields, record);
-	search.input.fields = fields->fields;
+	rb_fill_fields(scratch->fields, record);
+	search.input.fields = scratch->fields;
 	search.input.record = record;
+	search.input.cursor = &scratch->cursor;
 	bpf_loop(rule_count, try_rule, &search, 0);
 	record->rule = search.found;
 	return search.denied;

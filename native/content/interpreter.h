@@ -15,12 +15,33 @@
 #define RB_PATH_OFFSET offsetof(struct rb_record, path)
 #define RB_PARENT_OFFSET offsetof(struct rb_record, parent)
 
-/* A glob takes a step a byte, and for each byte of the text it may begin again at its last star. */
-#define RB_GLOB_STEPS ((sizeof(((struct rb_record *)0)->path) + 1) * (RB_RULE_TEXT + 2))
+/* Bytes that one step of a glob compares at most: the verifier follows each of them. */
+#define RB_GLOB_STRIDE 16
+/* At each byte of the text the longest part of a pattern, and a search for its beginning. */
+#define RB_GLOB_STEPS \
+	(sizeof(((struct rb_record *)0)->path) * (RB_RULE_TEXT / RB_GLOB_STRIDE + 2) + RB_RULE_TEXT)
+
+/*
+ * How far a comparison of texts has come. For BPF it is in a map and read afresh: what the verifier
+ * knows of a value on its stack it would follow through each turn of a loop; and before Linux 6.7 it
+ * follows a callback for its first turn only, and cuts out what the constants of that turn forbid.
+ */
+struct rb_cursor {
+	uint32_t text;       /* where the event's text goes on, in the record */
+	uint32_t text_end;
+	uint32_t wanted;     /* where the pattern goes on, in the rule's text */
+	uint32_t wanted_end;
+	uint32_t pattern;    /* where the pattern began: what comes there has no star before it */
+	uint32_t searched;   /* the text is where the part of the pattern may begin */
+	uint32_t compared;   /* bytes of the part that are the same there */
+	uint32_t matches;
+};
+#define rb_fresh(value) (*(const volatile uint32_t *)&(value))
 
 struct rb_input {
 	const uint64_t *fields; /* RB_INPUT_FIELDS of them */
 	const struct rb_record *record;
+	struct rb_cursor *cursor; /* for the interpreter's own use */
 };
 
 #ifdef __bpf__
@@ -42,107 +63,135 @@ RB_INLINE long rb_loop(uint32_t count, long (*step)(uint32_t, void *), void *con
 #endif
 
 struct rb_text_match {
-	const struct rb_record *record;
+	struct rb_input input;
 	const struct rb_rule *rule;
-	uint32_t text;    /* where the event's text goes on, in the record */
-	uint32_t text_end;
-	uint32_t wanted;  /* where the pattern goes on, in the rule's text */
-	uint32_t wanted_end;
-	/*
-	 * Glob: after the last star seen; behind wanted_end: none yet. Not 0 for none: verifiers before
-	 * Linux 6.7 follow a callback for its first turn only, and cut out what a constant forbids there.
-	 */
-	uint32_t star;
-	uint32_t star_text;
-	uint32_t matches;
 };
 
-RB_INLINE char rb_byte_of_event(const struct rb_text_match *match, uint64_t at)
+/*
+ * Both are inside of what they read by a mask and not by a comparison, which would be one more branch to
+ * follow at each byte. No sound rule asks for anything outside.
+ */
+RB_INLINE char rb_byte_of_event(const struct rb_record *record, uint64_t at)
 {
-	rb_one_copy(at);
-	return at < sizeof(struct rb_record) ? ((const char *)match->record)[at] : 0;
+	return ((const char *)record)[at & (sizeof(*record) - 1)];
 }
 
-RB_INLINE char rb_byte_of_rule(const struct rb_text_match *match, uint64_t at)
+RB_INLINE char rb_byte_of_rule(const struct rb_rule *rule, uint64_t at)
 {
-	rb_one_copy(at);
-	return at < RB_RULE_TEXT ? match->rule->text[at] : 0;
+	return ((const char *)rule)[(offsetof(struct rb_rule, text) + at) & (sizeof(*rule) - 1)];
 }
 
-/* Byte for byte, until the pattern ends. */
-static long rb_compare_step(uint32_t turn, void *context)
+/* The rest of the pattern byte for byte; the text is at least as long. */
+RB_INLINE int rb_same_bytes(const struct rb_input *input, const struct rb_rule *rule)
 {
-	struct rb_text_match *match = context;
+	uint32_t text = rb_fresh(input->cursor->text), wanted = rb_fresh(input->cursor->wanted);
+	uint32_t count = rb_fresh(input->cursor->wanted_end) - wanted, i;
 
-	(void)turn;
-	if (match->wanted >= match->wanted_end) {
-		match->matches = 1;
-		return 1;
+	for (i = 0; i < RB_RULE_TEXT; i++) {
+		if (i >= count)
+			break;
+		if (rb_byte_of_event(input->record, text + i) != rb_byte_of_rule(rule, wanted + i))
+			return 0;
 	}
-	if (rb_byte_of_event(match, match->text) != rb_byte_of_rule(match, match->wanted))
-		return 1;
-	match->text++;
-	match->wanted++;
+	return 1;
+}
+
+/* On to the first place where the text has `first`, or to its end. */
+RB_INLINE long rb_search(const struct rb_input *input, char first)
+{
+	uint32_t at = rb_fresh(input->cursor->text), end = rb_fresh(input->cursor->text_end), i;
+
+	for (i = 0; i < sizeof(input->record->path); i++)
+		if (at + i >= end || rb_byte_of_event(input->record, at + i) == first)
+			break;
+	input->cursor->text = at + i;
+	input->cursor->searched = 1;
 	return 0;
 }
 
+/* The text goes on where the pattern does not: the star before this part takes one byte more. */
+RB_INLINE long rb_take_one_more(struct rb_cursor *cursor, int after_star)
+{
+	cursor->text = rb_fresh(cursor->text) + 1;
+	cursor->compared = 0;
+	cursor->searched = 0;
+	return !after_star;
+}
+
+/*
+ * A step towards fitting the part of the pattern up to its next star: the search for its beginning, or
+ * the comparison of some bytes. In turns of their own, or the verifier compares from every place where
+ * the search may end.
+ */
 static long rb_glob_step(uint32_t turn, void *context)
 {
-	struct rb_text_match *match = context;
-	char wanted = 0;
+	const struct rb_text_match *match = context;
+	struct rb_cursor *cursor = match->input.cursor;
+	uint32_t part = rb_fresh(cursor->wanted), wanted_end = rb_fresh(cursor->wanted_end);
+	uint32_t text_end = rb_fresh(cursor->text_end);
+	uint32_t compared = rb_fresh(cursor->compared), at, i;
+	int after_star = part != rb_fresh(cursor->pattern);
+	char wanted = rb_byte_of_rule(match->rule, part);
 
 	(void)turn;
-	if (match->wanted < match->wanted_end) {
-		wanted = rb_byte_of_rule(match, match->wanted);
+	if (after_star && part >= wanted_end) {
+		cursor->matches = 1; /* a star at the end takes the rest */
+		return 1;
+	}
+	if (after_star && wanted != '?' && wanted != '*' && !rb_fresh(cursor->searched))
+		return rb_search(&match->input, wanted);
+	at = rb_fresh(cursor->text) + compared;
+	part += compared;
+	for (i = 0; i < RB_GLOB_STRIDE; i++) {
+		if (part + i >= wanted_end) {
+			if (at + i < text_end)
+				return rb_take_one_more(cursor, after_star);
+			cursor->matches = 1;
+			return 1;
+		}
+		wanted = rb_byte_of_rule(match->rule, part + i);
 		if (wanted == '*') {
-			match->star = ++match->wanted;
-			match->star_text = match->text;
+			cursor->wanted = part + i + 1;
+			cursor->text = at + i;
+			cursor->compared = 0;
+			cursor->searched = 0;
 			return 0;
 		}
+		if (at + i >= text_end)
+			return 1;
+		if (wanted != '?' && wanted != rb_byte_of_event(match->input.record, at + i))
+			return rb_take_one_more(cursor, after_star);
 	}
-	if (match->text >= match->text_end) {
-		match->matches = match->wanted >= match->wanted_end;
-		return 1;
-	}
-	if (match->wanted < match->wanted_end &&
-	    (wanted == '?' || wanted == rb_byte_of_event(match, match->text))) {
-		match->text++;
-		match->wanted++;
-		return 0;
-	}
-	if (match->star > match->wanted_end)
-		return 1;
-	/* The last star takes one byte more. */
-	match->wanted = match->star;
-	match->text = ++match->star_text;
+	cursor->compared = compared + RB_GLOB_STRIDE;
 	return 0;
 }
 
 /* `length` is the text's, of a field that has one. */
 RB_INLINE int rb_text_matches(const struct rb_input *input, const struct rb_rule *rule,
-			      const struct rb_criterion *criterion, uint32_t start, uint32_t length)
+			      const struct rb_criterion *criterion, uint32_t length)
 {
+	uint32_t start = criterion->field == RB_FIELD_PATH ? RB_PATH_OFFSET : RB_PARENT_OFFSET;
+	struct rb_text_match match = { .input = *input, .rule = rule };
 	uint32_t wanted = criterion->text_length;
-	struct rb_text_match match = {
-		.record = input->record,
-		.rule = rule,
-		.text = start,
-		.text_end = start + length,
-		.wanted = criterion->text_start,
-		.wanted_end = criterion->text_start + wanted,
-		.star = criterion->text_start + wanted + 1,
-	};
+	struct rb_cursor *cursor = input->cursor;
 
+	cursor->text = start;
+	cursor->text_end = start + length;
+	cursor->wanted = criterion->text_start;
+	cursor->wanted_end = criterion->text_start + wanted;
 	if (criterion->operator == RB_GLOB) {
+		cursor->pattern = criterion->text_start;
+		cursor->searched = 0;
+		cursor->compared = 0;
+		cursor->matches = 0;
 		rb_loop(RB_GLOB_STEPS, rb_glob_step, &match);
-		return match.matches;
+		return rb_fresh(cursor->matches);
 	}
 	if (wanted > length || (criterion->operator == RB_TEXT && wanted != length))
 		return 0;
 	if (criterion->operator == RB_SUFFIX)
-		match.text += length - wanted;
-	rb_loop(RB_RULE_TEXT + 1, rb_compare_step, &match);
-	return match.matches;
+		cursor->text += length - wanted;
+	return rb_same_bytes(input, rule);
 }
 
 RB_INLINE int rb_criterion_matches(const struct rb_input *input, const struct rb_rule *rule,
@@ -166,12 +215,8 @@ RB_INLINE int rb_criterion_matches(const struct rb_input *input, const struct rb
 	case RB_PREFIX:
 	case RB_SUFFIX:
 	case RB_GLOB:
-		if (field == RB_FIELD_PATH)
-			return rb_text_matches(input, rule, criterion, RB_PATH_OFFSET,
-					       (uint32_t)value);
-		if (field == RB_FIELD_PARENT)
-			return rb_text_matches(input, rule, criterion, RB_PARENT_OFFSET,
-					       (uint32_t)value);
+		if (field == RB_FIELD_PATH || field == RB_FIELD_PARENT)
+			return rb_text_matches(input, rule, criterion, (uint32_t)value);
 	}
 	return 0;
 }
@@ -247,7 +292,8 @@ static inline int32_t rb_evaluate_record(const struct rb_content *content,
 					 const struct rb_record *record)
 {
 	uint64_t fields[RB_INPUT_FIELDS] = { 0 };
-	const struct rb_input input = { .fields = fields, .record = record };
+	struct rb_cursor cursor;
+	const struct rb_input input = { .fields = fields, .record = record, .cursor = &cursor };
 
 	rb_fill_fields(fields, record);
 	return rb_evaluate(content, &input);

@@ -16,7 +16,6 @@
 
 #include "check.h"
 #include "driver.h"
-#include "interpreter.h"
 
 /* Of attaching and detaching: ftrace_ops, kprobe and rb_active are one each. */
 static DEFINE_MUTEX(attaching);

@@ -11,7 +11,7 @@
 #include <linux/version.h>
 #include <linux/wait.h>
 
-#include "content.h"
+#include "interpreter.h"
 #include "ringbench.h"
 
 struct file;
@@ -27,6 +27,7 @@ struct rb_cpu_ring {
 	u64 dropped;
 	struct rb_record scratch; /* AUTH: the record that is evaluated */
 	u64 fields[RB_INPUT_FIELDS]; /* what its rules see of it */
+	struct rb_cursor cursor;
 	u64 refused;
 	u64 null_hits;
 	u64 missed;

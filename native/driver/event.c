@@ -13,7 +13,6 @@
 #include <linux/uaccess.h>
 
 #include "driver.h"
-#include "interpreter.h"
 
 #ifdef CONFIG_PREEMPT_RT
 #error "d_path() may sleep on PREEMPT_RT, and hooks may not"
@@ -85,7 +84,9 @@ static struct rb_record *begin(struct rb_client *client, enum rb_operation opera
 static int32_t evaluate(const struct rb_client *client, struct rb_cpu_ring *ring,
 			const struct rb_record *record)
 {
-	const struct rb_input input = { .fields = ring->fields, .record = record };
+	const struct rb_input input = {
+		.fields = ring->fields, .record = record, .cursor = &ring->cursor,
+	};
 
 	rb_fill_fields(ring->fields, record);
 	return rb_evaluate(client->content, &input);

@@ -21,6 +21,8 @@
 /* Longer than any consumer here needs for its rest; one that lost events never gets there. */
 #define YIELDS_AT_MOST 20000
 
+#define RULES_AS_LONG_AS_AN_OPERATION 50
+
 struct count {
 	struct rb_session *session;
 	const char *sensor;
@@ -153,6 +155,8 @@ int rb_count_command(int argc, char **argv)
 			return 2;
 		count.handoff = atoi(handoff);
 		count.rules = rules ? atoi(rules) : 0;
+		/* A count needs no many: as long as ever, whatever there is to evaluate. */
+		count.operations = atoi(argv[4]) / (1 + count.rules / RULES_AS_LONG_AS_AN_OPERATION);
 		count.content = rest;
 		count_sensor(&count, atoi(argv[5]));
 	}
