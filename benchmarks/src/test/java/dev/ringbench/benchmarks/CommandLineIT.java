@@ -33,6 +33,10 @@ class CommandLineIT {
           "guest run",
           "guest shell",
           "guest list",
+          "content",
+          "content compile",
+          "content check",
+          "content verify",
           "doctor",
           "list",
           "report",
@@ -54,11 +58,34 @@ class CommandLineIT {
     assertBadInput("--rounds 0: use 1 to 1000", "run", "--rounds", "0");
     assertBadInput("'--seed'", "run", "--seed", "many");
     assertBadInput("Unmatched argument", "frobnicate");
+    assertBadInput("--rules 10000: use 0 to 9999", "run", "--rules", "10000");
+    assertBadInput("--rules names a number twice", "run", "--rules", "1,1");
+    assertBadInput("--events 0: use", "content", "verify", "--events", "0");
     assertBadInput("--forks 0: use 1 to 100", "run", "--forks", "0");
     assertBadInput("--driver needs --allow-kernel-module", "run", "--driver", "ringbench.ko");
     assertBadInput("Unknown sensor 'falcon'", "guest", "run", "--sensors", "falcon");
     assertBadInput("--carry none: no such file", "guest", "shell", "--carry", "none");
     assertBadInput("cannot write there", "run", "--out", "/nonexistent/result.json");
+  }
+
+  @Test
+  void rulesBecomeContentThatEveryInterpreterReadsAlike() throws Exception {
+    Path rules = directory.resolve("rules.yaml");
+    Path content = directory.resolve("rules.rbc");
+    Files.writeString(rules, "version: 1\nrules:\n  - {id: 1, path: /etc/*, verdict: deny}\n");
+    Ringbench.Result compiled =
+        run("content", "compile", rules.toString(), "--out", content.toString());
+    assertThat(compiled.exitCode()).as(compiled.error()).isZero();
+    assertThat(run("content", "check", content.toString()).output()).contains("sound");
+    Files.writeString(rules, "version: 1\nrules:\n  - {id: 1, path: /etc/*}\n");
+    assertBadInput(
+        rules + ":3:5: a rule needs", "content", "compile", rules.toString(), "--out", "x");
+    assertBadInput("it is not content", "content", "check", rules.toString());
+    Ringbench.Result verified = run("content", "verify");
+    assertThat(verified.exitCode()).as(verified.output()).isZero();
+    assertThat(verified.output())
+        .contains("user    100,000 the same, 0 different")
+        .containsAnyOf("bpf     100,000 the same, 0 different", "bpf     not here");
   }
 
   @Test

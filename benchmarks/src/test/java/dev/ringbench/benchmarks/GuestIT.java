@@ -96,6 +96,27 @@ class GuestIT {
   }
 
   @Test
+  void allInterpretersFindTheSameRules() throws Exception {
+    Ringbench.Result result =
+        Ringbench.run(
+            directory,
+            "guest",
+            "shell",
+            "--carry",
+            System.getProperty("ringbench.jar"),
+            "--command",
+            "insmod /share/ringbench.ko && "
+                + System.getProperty("java.home")
+                + "/bin/java -jar /share/ringbench.jar content verify");
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    assertThat(result.output())
+        .contains(
+            "user    100,000 the same, 0 different",
+            "bpf     100,000 the same, 0 different",
+            "module  100,000 the same, 0 different");
+  }
+
+  @Test
   void theSameRunInTheGuestHasTheModuleInIt() throws Exception {
     MachineState before = MachineState.now();
     Ringbench.Result result =

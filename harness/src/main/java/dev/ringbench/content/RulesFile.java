@@ -83,7 +83,7 @@ public final class RulesFile {
       switch (key(entry)) {
         case "version" -> {
           versioned = true;
-          if (number(entry.getValueNode(), 1) != 1) {
+          if (number(entry.getValueNode(), Integer.MAX_VALUE) != 1) {
             throw at(entry.getValueNode(), "this Ringbench reads version 1 of rules");
           }
         }

@@ -12,7 +12,7 @@ import dev.ringbench.model.Operation;
  * @param fork benchmark JVM, from 0: the unit of replication
  * @param round from 0, inside the fork
  * @param position place in the round's shuffled order, from 0
- * @param rules that each event was compared with; null in documents from before there were rules
+ * @param rules that each event was compared with; 0: it evaluated no content
  * @param startedAt UTC, ISO 8601
  * @param status what became of it
  * @param reason why it failed, or what disturbed it; null when {@link Status#OK}
@@ -42,6 +42,11 @@ public record Block(
     Accounting accounting,
     SensorCost sensorCost,
     Double stealFraction) {
+
+  /** Documents from before there were rules do not name them. */
+  public Block {
+    rules = rules == null ? 0 : rules;
+  }
 
   /** What became of a block. */
   public enum Status {

@@ -8,7 +8,7 @@ import dev.ringbench.model.Operation;
 /**
  * All values of one row and one metric in one fork.
  *
- * @param rules that each event was compared with; null in documents from before there were rules
+ * @param rules that each event was compared with; 0: it evaluated no content
  * @param metric "cost", "delivery" or "verdict"; ns
  * @param encoded HdrHistogram's compressed form in base 64, 3 significant digits
  */
@@ -20,6 +20,11 @@ public record CellHistogram(
     Integer rules,
     String metric,
     String encoded) {
+  /** Documents from before there were rules do not name them. */
+  public CellHistogram {
+    rules = rules == null ? 0 : rules;
+  }
+
   /** The row. */
   public Cell cell() {
     return new Cell(sensor, operation, handoff, rules);

@@ -10,7 +10,7 @@ import java.util.List;
  * Instructions of a counting guest for one row: a clock that advances by one nanosecond with each
  * instruction counts them. Never mixed with times.
  *
- * @param rules that each event was compared with; null in documents from before there were rules
+ * @param rules that each event was compared with; 0: it evaluated no content
  * @param operations in each block
  * @param totals instructions of a whole block, with the consumer's and all that the kernel did
  *     meanwhile; empty where the consumer was stopped meanwhile
@@ -31,6 +31,7 @@ public record InstructionCount(
 
   /** Defensive copies. */
   public InstructionCount {
+    rules = rules == null ? 0 : rules;
     totals = List.copyOf(totals);
     medians = List.copyOf(medians);
   }
