@@ -221,8 +221,11 @@ public final class Comparison {
     for (Figure figure : Figure.COST) {
       effect(cell, figure).ifPresent(effect -> addEffect(cell, figure, effect));
     }
-    floors.ratioToFloor(cell).ifPresent(rows::add);
-    floors.ratioToBare(cell).ifPresent(rows::add);
+    if (cell.rules() == 0) {
+      // No floor evaluates rules.
+      floors.ratioToFloor(cell).ifPresent(rows::add);
+      floors.ratioToBare(cell).ifPresent(rows::add);
+    }
   }
 
   private void addEffect(Cell cell, Figure figure, PairedEffect effect) {

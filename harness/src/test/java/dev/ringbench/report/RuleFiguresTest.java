@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import static dev.ringbench.result.SampleDocuments.cell;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.result.SampleDocuments;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What rules cost, on lines that are known. */
+class RuleFiguresTest {
+  private static final Cell KERNEL = cell("bpf-lsm-auth");
+  private static final Cell USER = cell("fanotify-permission", Handoff.SAME_CPU);
+
+  /** Added cost = at zero + rules x slope, on a baseline of 10 us. */
+  private static Comparison comparison(
+      int kernelAtZero, int kernelSlope, int userAtZero, int userSlope) {
+    Map<Cell, Long> costs = new LinkedHashMap<>();
+    costs.put(cell("none"), 10_000L);
+    costs.put(cell("placebo"), 10_000L);
+    for (int rules : List.of(0, 10, 100, 1000)) {
+      costs.put(KERNEL.withRules(rules), 10_000L + kernelAtZero + (long) rules * kernelSlope);
+      costs.put(USER.withRules(rules), 10_000L + userAtZero + (long) rules * userSlope);
+    }
+    return Comparison.of(SampleDocuments.of(costs));
+  }
+
+  @Test
+  void aRuleCostsTheSlope() {
+    RuleFigures figures = new RuleFigures(comparison(500, 60, 8_000, 20));
+    assertThat(figures.ruleCounts()).containsExactly(0, 10, 100, 1000);
+    assertThat(figures.perRule(KERNEL).orElseThrow().estimate()).isCloseTo(60, within(0.01));
+    assertThat(figures.perRule(USER).orElseThrow().estimate()).isCloseTo(20, within(0.01));
+  }
+
+  @Test
+  void theAdvantageEndsWhereTheLinesMeet() {
+    // 500 + 60 n = 8000 + 20 n
+    assertThat(new RuleFigures(comparison(500, 60, 8_000, 20)).breakEvens())
+        .singleElement()
+        .asString()
+        .startsWith("open bpf-lsm-auth and fanotify-permission (same-cpu): a rule costs 60")
+        .containsPattern("both cost the same at 18[78] ");
+  }
+
+  @Test
+  void anAdvantageThatStaysIsSoonTooSmallToBeFelt() {
+    // 7500 = 0.1 x (10000 + 8000 + 20 n)
+    assertThat(new RuleFigures(comparison(500, 20, 8_000, 20)).breakEvens())
+        .singleElement()
+        .asString()
+        .containsPattern("they never cost the same, but from 2,8[45]\\d ");
+  }
+
+  @Test
+  void whatWasNeverCheaperHasNothingToLose() {
+    assertThat(new RuleFigures(comparison(9_000, 60, 8_000, 20)).breakEvens())
+        .singleElement()
+        .asString()
+        .contains("the kernel saves nothing");
+  }
+
+  @Test
+  void tableExportsAndReportsNameTheRules() {
+    Comparison comparison = comparison(500, 60, 8_000, 20);
+    String text = new TextReport(comparison, 120).render();
+    assertThat(text).contains("added p50 by number of rules", "1000 rules", "+60.5 us");
+    assertThat(new MarkdownReport(comparison).render())
+        .contains("| bpf-lsm-auth | - | +500 ns | +1100 ns | +6500 ns | +60.5 us |");
+    assertThat(CsvExport.render(comparison))
+        .contains("cost-1000-rules,open,bpf-lsm-auth,KERNEL_VERIFIED,AUTH,none,added_p50,ns,60500");
+    assertThat(HlogExport.render(comparison.document())).contains("none.1000-rules.cost");
+    // Nothing with rules in the table without, and no floor for what no floor does.
+    assertThat(comparison.row(KERNEL.withRules(10), "ratio_to_floor")).isEmpty();
+    assertThat(comparison.row(KERNEL.withRules(10), "added_p50").orElseThrow().value())
+        .isEqualTo(1100);
+    assertThat(comparison.row(KERNEL, "added_p50").orElseThrow().value()).isEqualTo(500);
+  }
+
+  @Test
+  void oneNumberOfRulesIsNoLine() {
+    Comparison comparison =
+        Comparison.of(SampleDocuments.of(Map.of(cell("none"), 2000L, KERNEL, 2500L)));
+    assertThat(new RuleFigures(comparison).any()).isFalse();
+    assertThat(new TextReport(comparison, 120).render()).doesNotContain("number of rules");
+  }
+}
