@@ -115,8 +115,10 @@ final class GuestMachine implements AutoCloseable {
             + (arm ? "ttyAMA0" : "ttyS0")
             + " quiet loglevel=4 panic=-1 oops=panic softlockup_panic=1 ringbench.acceleration="
             + accelerator.parameter();
-    // Work-arounds for a processor that is not there would only be emulated.
-    return accelerator.emulated() ? common + " mitigations=off" : common;
+    // Work-arounds for a processor that is not there would only be emulated. And the kernel patches
+    // its
+    // code most while it boots: native/guest/start switches the other CPUs on when that is over.
+    return accelerator.emulated() ? common + " mitigations=off maxcpus=1" : common;
   }
 
   private static List<String> directory(String tag, Path path, String options) {
