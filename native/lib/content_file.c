@@ -21,7 +21,7 @@ static int refuse(struct rb_reply *reply, const char *path, const char *wrong, i
 
 int rb_content_open(struct rb_content_file *file, const char *path, struct rb_reply *reply)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would wait for its writer */
 	const char *wrong;
 	struct stat st;
 	int32_t rule;
@@ -34,6 +34,10 @@ int rb_content_open(struct rb_content_file *file, const char *path, struct rb_re
 	    st.st_size < (off_t)sizeof(struct rb_content_header)) {
 		close(fd);
 		return refuse(reply, path, "it is shorter than a header", RB_NO_RULE);
+	}
+	if (st.st_size > (off_t)RB_CONTENT_BYTES_MAX) {
+		close(fd);
+		return refuse(reply, path, "it is longer than all rules that may be loaded", RB_NO_RULE);
 	}
 	/* Ours: nobody changes it under us after the check. */
 	bytes = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE,

@@ -75,6 +75,8 @@ class ContentTest {
     assertThat(trouble(Arrays.copyOf(sound, sound.length + 1))).contains("its length is not");
     assertThat(content.trouble(directory.resolve("missing"))).contains("No such file");
     assertThat(content.trouble(directory)).contains("shorter than a header");
+    assertThat(content.trouble(Path.of("/dev/zero"))).contains("shorter than a header");
+    assertThat(trouble(new byte[3 << 20])).contains("longer than all rules");
     assertThat(troubleAfter(b -> b.putShort(4, (short) 2))).contains("another version");
     assertThat(troubleAfter(b -> b.putShort(6, (short) 21))).contains("number of input fields");
     assertThat(troubleAfter(b -> b.putInt(8, 1_000_000))).contains("more rules than");
