@@ -81,6 +81,32 @@ class RunIT {
         .contains("cost,open,bpf-tracepoint,KERNEL_VERIFIED,NOTIFY,busy-poll,added_p50,ns,");
   }
 
+  /** A canary is only seen where its rule, the last one, was found. */
+  @Test
+  void everySensorThatCanEvaluatesTheRules() throws Exception {
+    assumeTrue(ROOT, "kernel sensors need root");
+    Ringbench.Result result =
+        Ringbench.run(
+            directory,
+            small(
+                "bpf-tp-btf,fanotify-permission,fanotify-notify-fd,seccomp-notify,interposition",
+                "--rules",
+                "0,10",
+                "--forks",
+                "1"));
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    ResultDocument document = Documents.read(file);
+    assertThat(document.blocks()).allMatch(Block::measured);
+    assertThat(document.blocks().stream().filter(block -> block.rules() == 10).map(Block::sensor))
+        .containsOnly(
+            "bpf-tp-btf",
+            "fanotify-permission",
+            "fanotify-notify-fd",
+            "seccomp-notify",
+            "interposition");
+    assertThat(result.output()).contains("added p50 by number of rules", "10 rules");
+  }
+
   @Test
   void interruptLeavesAValidPartialDocumentAndNothingAttached() throws Exception {
     MachineState before = MachineState.now();
