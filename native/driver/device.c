@@ -149,11 +149,15 @@ static long ioctl_set_content(struct rb_client *client, const void __user *argum
 		kvfree(content);
 		return -EINVAL;
 	}
-	/* Once a descriptor: what a hook evaluates is never taken away under it. */
-	if (cmpxchg_release(&client->content, NULL, content)) {
+	/* Once a descriptor and before its hook: what that evaluates never changes under it. */
+	mutex_lock(&attaching);
+	if (client->hook || client->content) {
+		mutex_unlock(&attaching);
 		kvfree(content);
 		return -EBUSY;
 	}
+	smp_store_release(&client->content, content);
+	mutex_unlock(&attaching);
 	return 0;
 }
 

@@ -307,6 +307,7 @@ static void counts_drops(void)
 /* What is no content is refused whoever checked it before, and content is given once. */
 static void refuses_bad_content(void)
 {
+	struct rb_driver_attach attached = config(RB_HOOK_FTRACE, RB_DRIVER_NOTIFY, RB_OPEN);
 	struct rb_small_content good, bad;
 	int fd = client();
 
@@ -323,6 +324,10 @@ static void refuses_bad_content(void)
 	bad.header.checksum = rb_checksum(&bad.rule, sizeof(bad.rule));
 	EXPECT(content_error(fd, &bad, sizeof(bad)) == EINVAL);
 	EXPECT(!content_error(fd, &good, sizeof(good)));
+	EXPECT(content_error(fd, &good, sizeof(good)) == EBUSY);
+	close(fd);
+	fd = client();
+	EXPECT(!ioctl(fd, RB_DRIVER_ATTACH, &attached));
 	EXPECT(content_error(fd, &good, sizeof(good)) == EBUSY);
 	close(fd);
 	puts("refuses bad content");
