@@ -223,8 +223,13 @@ static int run_canary(void *argument)
 {
 	struct rb_session *session = argument;
 
-	if (session->hook_ops && session->hook_ops->canary)
-		return session->hook_ops->canary(&session->hook);
+	if (session->hook_ops && session->hook_ops->canary) {
+		/* A canary that is no path proves no evaluation: the content's rule for it has to hold too. */
+		int seen = session->content.content ?
+			session->workload->run(session->workload->canary) : EPERM;
+
+		return seen == EPERM ? session->hook_ops->canary(&session->hook) : seen;
+	}
 	return session->workload->run(session->workload->canary);
 }
 

@@ -108,7 +108,7 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 	struct seccomp_notif *request = listener->request;
 	struct seccomp_notif_resp *response = listener->response;
 	int path = rb_seccomp_path_argument(sensor->operation);
-	uint32_t index = 0;
+	uint32_t index = 0, phase;
 	bool stamp;
 
 	if (sensor->handoff == RB_BUSY_POLL) {
@@ -124,7 +124,8 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 			usleep(1000);
 		return errno == EINTR || errno == ENOENT ? 0 : -errno;
 	}
-	stamp = rb_phase(shared) == RB_PHASE_DELIVERY;
+	phase = rb_phase(shared); /* now: once it is answered, the caller goes on to the next */
+	stamp = phase == RB_PHASE_DELIVERY;
 	if (stamp) {
 		index = rb_in_flight(shared);
 		rb_stamp_delivery(shared, index, rb_clock_ns());
@@ -142,7 +143,7 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 		rb_stamp_verdict(shared, index, rb_clock_ns());
 	if (ioctl(listener->fd, SECCOMP_IOCTL_NOTIF_SEND, response) && errno != ENOENT)
 		return -errno;
-	if (response->error == -RB_CANARY_ERRNO)
+	if (response->error && phase == RB_PHASE_CANARY)
 		rb_count_canary(shared);
 	else
 		rb_count_event(shared);
