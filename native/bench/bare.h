@@ -10,25 +10,39 @@
 
 #include "ringbench.h"
 
+/* As many as the workload has: who merges equal events is not to have any. */
+#define RB_BARE_FILES RB_SUBJECTS
+#define RB_BARE_PATH 256
+
 struct rb_bare {
 	enum rb_handoff handoff;
 	int workload_cpu;
 	int sensor_cpu;
 	int count;
-	const char *dir;           /* a private mount with one file, `path` */
-	const char *path;
+	const char *dir;           /* a private mount with the files `paths` */
+	char (*paths)[RB_BARE_PATH];
 	int64_t *without_ns;       /* `count` latencies without the mechanism, filled by the loop */
 	int64_t *with_ns;          /* with it */
 };
 
 /* CPU of the answering side. */
 int rb_bare_answer_cpu(const struct rb_bare *bare);
-/* `count` times open + close of bare->path, each latency into `latency_ns`. */
+/* `count` times open + close of one of bare->paths, each latency into `latency_ns`. */
 int rb_bare_opens(const struct rb_bare *bare, int64_t *latency_ns);
+
+/* A seccomp filter on this thread that gives `answer` for openat: its listener, 0 or a negative errno. */
+int rb_bare_filter(uint32_t answer, unsigned int flags);
 
 /* Each: 0 or negative errno. */
 int rb_bare_handoff(const struct rb_bare *bare);
 int rb_bare_fanotify_permission(const struct rb_bare *bare);
 int rb_bare_seccomp_notify(const struct rb_bare *bare);
+int rb_bare_inotify(const struct rb_bare *bare);
+int rb_bare_fanotify_notify(const struct rb_bare *bare);
+int rb_bare_bpf_tracepoint(const struct rb_bare *bare);
+int rb_bare_bpf_tp_btf(const struct rb_bare *bare);
+int rb_bare_perf_tracepoint(const struct rb_bare *bare);
+int rb_bare_ptrace(const struct rb_bare *bare);
+int rb_bare_seccomp_filter(const struct rb_bare *bare);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ringbench-bare LOOP HANDOFF WORKLOAD_CPU SENSOR_CPU COUNT DIR
- * Prints one line of JSON with the median latencies, in ns; exit status 3 when the machine cannot.
+ * Prints one line of JSON with the median latencies, in ns, and the rate of operations; exit status 3 when the machine cannot.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +22,13 @@ static const struct {
 	{ "handoff", rb_bare_handoff },
 	{ "fanotify-permission", rb_bare_fanotify_permission },
 	{ "seccomp-notify", rb_bare_seccomp_notify },
+	{ "inotify", rb_bare_inotify },
+	{ "fanotify-notify", rb_bare_fanotify_notify },
+	{ "bpf-tracepoint", rb_bare_bpf_tracepoint },
+	{ "bpf-tp-btf", rb_bare_bpf_tp_btf },
+	{ "perf-tracepoint", rb_bare_perf_tracepoint },
+	{ "ptrace", rb_bare_ptrace },
+	{ "seccomp-filter", rb_bare_seccomp_filter },
 };
 
 int rb_bare_answer_cpu(const struct rb_bare *bare)
@@ -33,7 +40,7 @@ int rb_bare_opens(const struct rb_bare *bare, int64_t *latency_ns)
 {
 	for (int i = 0; i < bare->count; i++) {
 		int64_t begin_ns = rb_clock_ns();
-		int fd = open(bare->path, O_RDONLY | O_CLOEXEC);
+		int fd = open(bare->paths[(unsigned int)i % RB_BARE_FILES], O_RDONLY | O_CLOEXEC);
 
 		if (fd < 0)
 			return -errno;
@@ -56,7 +63,16 @@ static int64_t median(int64_t *values, int count)
 	return values[count / 2];
 }
 
-static int make_file(struct rb_bare *bare, char *path, size_t size)
+static double per_second(const int64_t *latency_ns, int count)
+{
+	int64_t sum_ns = 0;
+
+	for (int i = 0; i < count; i++)
+		sum_ns += latency_ns[i];
+	return 1e9 * count / (double)sum_ns;
+}
+
+static int make_files(struct rb_bare *bare)
 {
 	struct rb_reply reply = { 0 };
 	int fd;
@@ -65,21 +81,21 @@ static int make_file(struct rb_bare *bare, char *path, size_t size)
 		fprintf(stderr, "%s\n", reply.reason);
 		return -1;
 	}
-	snprintf(path, size, "%s/file", bare->dir);
-	fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0644);
-	if (fd < 0) {
-		fprintf(stderr, "create %s: %s\n", path, strerror(errno));
-		return -1;
+	for (unsigned int i = 0; i < RB_BARE_FILES; i++) {
+		snprintf(bare->paths[i], RB_BARE_PATH, "%s/f%04u", bare->dir, i);
+		fd = open(bare->paths[i], O_RDONLY | O_CREAT | O_CLOEXEC, 0644);
+		if (fd < 0) {
+			fprintf(stderr, "create %s: %s\n", bare->paths[i], strerror(errno));
+			return -1;
+		}
+		close(fd);
 	}
-	close(fd);
-	bare->path = path;
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	struct rb_bare bare = { 0 };
-	char path[512];
 	int error = -EINVAL;
 
 	if (argc != 7) {
@@ -94,19 +110,23 @@ int main(int argc, char **argv)
 	bare.dir = argv[6];
 	bare.without_ns = calloc((size_t)bare.count, sizeof(int64_t));
 	bare.with_ns = calloc((size_t)bare.count, sizeof(int64_t));
-	if (bare.count < 1 || !bare.without_ns || !bare.with_ns || make_file(&bare, path, sizeof(path)))
+	bare.paths = calloc(RB_BARE_FILES, RB_BARE_PATH);
+	if (bare.count < 1 || !bare.without_ns || !bare.with_ns || !bare.paths || make_files(&bare))
 		return 3;
 	for (size_t i = 0; i < sizeof(loops) / sizeof(loops[0]); i++)
 		if (!strcmp(argv[1], loops[i].name))
 			error = loops[i].run(&bare);
-	unlink(path);
+	for (unsigned int i = 0; i < RB_BARE_FILES; i++)
+		unlink(bare.paths[i]);
 	if (error) {
 		fprintf(stderr, "%s: %s\n", argv[1], strerror(-error));
 		return 3;
 	}
-	printf("{\"loop\":\"%s\",\"count\":%d,\"without_p50_ns\":%lld,\"with_p50_ns\":%lld}\n", argv[1],
-	       bare.count, (long long)median(bare.without_ns, bare.count),
-	       (long long)median(bare.with_ns, bare.count));
+	printf("{\"loop\":\"%s\",\"count\":%d,\"with_per_second\":%.0f,", argv[1], bare.count,
+	       per_second(bare.with_ns, bare.count));
+	printf("\"without_p50_ns\":%lld,\"with_p50_ns\":%lld}\n",
+	       (long long)median(bare.without_ns, bare.count), (long long)median(bare.with_ns, bare.count));
+	free(bare.paths);
 	free(bare.without_ns);
 	free(bare.with_ns);
 	return 0;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* seccomp_notify.c: a filter that asks another thread about each openat, and one that decides itself. */
 #include <errno.h>
 #include <limits.h>
 #include <linux/filter.h>
@@ -21,19 +22,21 @@
 
 static int listener = INT_MIN; /* not yet; then a descriptor or a negative errno */
 
-static int filter_this_thread(void)
+int rb_bare_filter(uint32_t answer, unsigned int flags)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_openat, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
+		BPF_STMT(BPF_RET | BPF_K, answer),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = { 4, code };
+	int result;
 
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	return (int)syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER,
-			    SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
+	result = (int)syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, flags | SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+			      &program);
+	return result < 0 ? -errno : result;
 }
 
 static void *ask(void *argument)
@@ -42,8 +45,8 @@ static void *ask(void *argument)
 	int fd;
 
 	rb_pin(bare->workload_cpu);
-	fd = filter_this_thread();
-	__atomic_store_n(&listener, fd < 0 ? -errno : fd, __ATOMIC_RELEASE);
+	fd = rb_bare_filter(SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER);
+	__atomic_store_n(&listener, fd, __ATOMIC_RELEASE);
 	if (fd < 0)
 		return NULL;
 	return (void *)(intptr_t)rb_bare_opens(bare, bare->with_ns);
@@ -87,4 +90,33 @@ int rb_bare_seccomp_notify(const struct rb_bare *bare)
 	}
 	pthread_join(thread, &result);
 	return (int)(intptr_t)result;
+}
+
+/* One that refuses a path at an address that nobody uses has to look at the call's arguments. */
+static int filter_by_argument(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_openat, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[1])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RB_CANARY_ADDRESS, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { 6, code };
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	return syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program) ?
+		-errno : 0;
+}
+
+int rb_bare_seccomp_filter(const struct rb_bare *bare)
+{
+	int error;
+
+	rb_pin(bare->workload_cpu);
+	error = rb_bare_opens(bare, bare->without_ns);
+	if (!error)
+		error = filter_by_argument(); /* until this process ends */
+	return error ? error : rb_bare_opens(bare, bare->with_ns);
 }

@@ -9,6 +9,10 @@
 /* Set by the loader. Without rules the verifier takes all of this out again. */
 const volatile __u32 rule_count;
 
+#ifdef RB_FAULTS
+#include "defects.bpf.h"
+#endif
+
 /* The loader makes it as long as the content is. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -50,6 +54,16 @@ static long try_rule(__u32 index, void *context)
 	return 1;
 }
 
+#ifdef RB_FAULTS
+static __always_inline int is_denied_by(__s32 found)
+{
+	__u32 index = (__u32)found;
+	const struct rb_rule *rule = bpf_map_lookup_elem(&rules, &index);
+
+	return rule && rule->verdict == RB_DENY;
+}
+#endif
+
 /* Puts the rule into the record; 1 when it denies. */
 static __always_inline int evaluate(struct rb_record *record)
 {
@@ -67,6 +81,10 @@ static __always_inline int evaluate(struct rb_record *record)
 	search.input.record = record;
 	search.input.cursor = &scratch->cursor;
 	bpf_loop(rule_count, try_rule, &search, 0);
+#ifdef RB_FAULTS
+	search.found = with_defect(search.found, search.denied ? RB_NO_RULE : (__s32)rule_count - 1);
+	search.denied = is_denied_by(search.found);
+#endif
 	record->rule = search.found;
 	return search.denied;
 }

@@ -23,6 +23,22 @@ static __always_inline __u32 parent_tgid(void)
 	return (__u32)task->real_parent->tgid;
 }
 
+/* Whose opens are events: one thread's, every thread's, everybody's, or without any those of the children. */
+static __always_inline int is_workload(__u64 pid_tgid)
+{
+	if (workload_tid == RB_EVERYBODY)
+		return 1;
+	if (workload_tid == RB_EVERY_THREAD)
+		return pid_tgid >> 32 == workload_tgid;
+	return workload_tid ? (__u32)pid_tgid == workload_tid : parent_tgid() == workload_tgid;
+}
+
+/* Whose execs and exits are. */
+static __always_inline int is_of_child(void)
+{
+	return workload_tid == RB_EVERYBODY || parent_tgid() == workload_tgid;
+}
+
 static __always_inline void put_parent(struct rb_record *record)
 {
 	struct task_struct *task = bpf_get_current_task_btf();

@@ -18,4 +18,11 @@ int BPF_PROG(on_exec, struct linux_binprm *program)
 	return 0;
 }
 
+SEC("lsm/socket_connect")
+int BPF_PROG(on_connect, void *socket, const void *address, int length)
+{
+	submit_kernel_address(address, length);
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "GPL";

@@ -30,7 +30,7 @@ int BPF_PROG(on_open, struct file *file)
 	__u64 pid_tgid = bpf_get_current_pid_tgid();
 	struct rb_record *record;
 
-	if ((__u32)pid_tgid != workload_tid)
+	if (!is_workload(pid_tgid))
 		return 0;
 	record = fill(RB_OPEN, pid_tgid);
 	if (!record)
@@ -45,7 +45,7 @@ int BPF_PROG(on_exec, struct linux_binprm *program)
 {
 	struct rb_record *record;
 
-	if (parent_tgid() != workload_tgid)
+	if (!is_of_child())
 		return 0;
 	record = fill(RB_EXEC, bpf_get_current_pid_tgid());
 	if (!record)

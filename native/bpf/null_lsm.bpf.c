@@ -16,4 +16,10 @@ int on_exec(void *context)
 	return 0;
 }
 
+SEC("lsm/socket_connect")
+int on_connect(void *context)
+{
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "GPL";

@@ -16,4 +16,46 @@ int on_exec(void *context)
 	return 0;
 }
 
+SEC("tp_btf/sys_enter")
+int on_connect(void *context)
+{
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int on_write(void *context)
+{
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int on_rename(void *context)
+{
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int on_unlink(void *context)
+{
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int on_mmap_exec(void *context)
+{
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int on_null_call(void *context)
+{
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int on_exit(void *context)
+{
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "GPL";

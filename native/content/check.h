@@ -7,6 +7,7 @@
 #define RB_CHECK_H
 
 #include "content.h"
+#include "defect.h"
 
 /* CRC-32 as in zlib and in java.util.zip, four bits at a time. */
 static inline uint32_t rb_checksum(const void *bytes, size_t size)
@@ -34,7 +35,7 @@ static inline const char *rb_check_criterion(const struct rb_rule *rule,
 	int text = criterion->field == RB_FIELD_PATH || criterion->field == RB_FIELD_PARENT;
 	uint32_t i;
 
-	if (criterion->field >= RB_INPUT_FIELDS)
+	if (criterion->field >= RB_TEMPLATE_FIELDS)
 		return "a criterion looks at a field that no event has";
 	if (criterion->reserved)
 		return "a reserved part of a criterion is not 0";
@@ -103,6 +104,8 @@ static inline const char *rb_check_content(const struct rb_content *content, siz
 	const char *wrong;
 
 	*rule = RB_NO_RULE;
+	if (rb_has_defect(RB_BAD_CONTENT))
+		return NULL;
 	if (size < sizeof(*header))
 		return "it is shorter than a header";
 	if (header->magic != RB_CONTENT_MAGIC)

@@ -22,6 +22,15 @@
  * others are 0. RB_FIELD_PATH and RB_FIELD_PARENT are texts of the record, and here their lengths.
  */
 #define RB_INPUT_FIELDS 20u
+/*
+ * The fields that rules may look at. In a build made for faults the template has one more than the sensor
+ * supplies: the defect of 19 July 2024, in the check and in the interpreter alike.
+ */
+#ifdef RB_FAULTS
+#define RB_TEMPLATE_FIELDS (RB_INPUT_FIELDS + 1)
+#else
+#define RB_TEMPLATE_FIELDS RB_INPUT_FIELDS
+#endif
 enum rb_field {
 	RB_FIELD_OPERATION = 0,
 	RB_FIELD_PATH = 1,   /* of the file or program; empty for connect */

@@ -8,6 +8,7 @@
 #define RB_INTERPRETER_H
 
 #include "content.h"
+#include "defect.h"
 
 #define RB_INLINE static inline __attribute__((always_inline))
 
@@ -203,7 +204,7 @@ RB_INLINE int rb_criterion_matches(const struct rb_input *input, const struct rb
 	rb_one_copy(field);
 	if (criterion->operator == RB_ANY)
 		return 1;
-	if (field >= RB_INPUT_FIELDS)
+	if (field >= RB_TEMPLATE_FIELDS)
 		return 0;
 	value = input->fields[field];
 	switch (criterion->operator) {
@@ -291,12 +292,16 @@ static inline int rb_denies(const struct rb_content *content, int32_t rule)
 static inline int32_t rb_evaluate_record(const struct rb_content *content,
 					 const struct rb_record *record)
 {
+#if defined(RB_FAULTS) && !defined(__KERNEL__)
+	uint64_t *fields = rb_guarded_fields();
+#else
 	uint64_t fields[RB_INPUT_FIELDS] = { 0 };
+#endif
 	struct rb_cursor cursor;
 	const struct rb_input input = { .fields = fields, .record = record, .cursor = &cursor };
 
 	rb_fill_fields(fields, record);
-	return rb_evaluate(content, &input);
+	return rb_with_defect(content, fields, rb_evaluate(content, &input));
 }
 #endif
 

@@ -5,6 +5,7 @@
  * nothing until a client attaches a hook, and nothing after that client's descriptor is closed.
  */
 #include <linux/capability.h>
+#include <linux/delay.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
@@ -66,9 +67,13 @@ static int attach(struct rb_client *client)
 	if (client->hook || rb_active)
 		return -EBUSY;
 	rb_rings_free(client); /* of an attempt before that failed */
-	client->config.workload_tid = global_pid(client->config.workload_tid);
+	if (client->config.workload_tid) {
+		client->config.workload_tid = global_pid(client->config.workload_tid);
+		if (!client->config.workload_tid)
+			return -ESRCH;
+	}
 	client->config.workload_tgid = global_pid(client->config.workload_tgid);
-	if (!client->config.workload_tid || !client->config.workload_tgid)
+	if (!client->config.workload_tgid)
 		return -ESRCH;
 	error = rb_rings_make(client);
 	if (error)
@@ -231,6 +236,10 @@ static int rb_release(struct inode *inode, struct file *file)
 	struct rb_client *client = file->private_data;
 
 	mutex_lock(&attaching);
+	if (rb_has_defect(RB_UNLOAD_RACE)) {
+		rb_rings_free(client);
+		msleep(20);
+	}
 	if (client->hook) {
 		client->hook->detach();
 		rb_active = NULL;
@@ -279,6 +288,8 @@ static struct miscdevice device = {
 static int __init rb_init(void)
 {
 	BUILD_BUG_ON(PAGE_SIZE % RB_DRIVER_PAGE);
+	if (rb_defect_at_init())
+		return -EINVAL;
 	return misc_register(&device);
 }
 

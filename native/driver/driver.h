@@ -26,7 +26,11 @@ struct rb_cpu_ring {
 	u64 head;
 	u64 dropped;
 	struct rb_record scratch; /* AUTH: the record that is evaluated */
+#ifdef RB_FAULTS
+	u64 *fields; /* at the end of their own page */
+#else
 	u64 fields[RB_INPUT_FIELDS]; /* what its rules see of it */
+#endif
 	struct rb_cursor cursor;
 	u64 refused;
 	u64 null_hits;
@@ -69,6 +73,15 @@ int rb_event_connect(const struct sockaddr *address, int length);
 /* The same where only the system call's arguments are there. */
 void rb_event_open_user(unsigned long path, unsigned long flags);
 void rb_event_connect_user(unsigned long address, unsigned long length);
+
+#ifdef RB_FAULTS /* defects.c */
+u64 *rb_fields_make(void);
+void rb_fields_free(u64 *fields);
+int rb_defect_at_init(void);
+int rb_never_answer(void);
+#else
+#define rb_defect_at_init() 0
+#endif
 
 int rb_rings_make(struct rb_client *client);
 void rb_rings_free(struct rb_client *client);

@@ -38,11 +38,20 @@ static void put_parent(struct rb_record *record)
 	rcu_read_unlock();
 }
 
-/* The observer must not observe itself: the workload's thread opens and connects, its children exec. */
+/*
+ * The observer must not observe itself: the workload's thread opens and connects, its children exec.
+ * Without such a thread the children are all of the workload, or every thread of the process is it, or
+ * everybody.
+ */
 static bool is_workload(const struct rb_client *client, enum rb_operation operation)
 {
-	return operation == RB_EXEC ? parent_tgid() == client->config.workload_tgid :
-				      current->pid == client->config.workload_tid;
+	if (client->config.workload_tid == (s32)RB_EVERYBODY)
+		return true;
+	if (client->config.workload_tid == (s32)RB_EVERY_THREAD && operation != RB_EXEC)
+		return current->tgid == client->config.workload_tgid;
+	return operation == RB_EXEC || !client->config.workload_tid ?
+		parent_tgid() == client->config.workload_tgid :
+		current->pid == client->config.workload_tid;
 }
 
 /* NULL: nothing to record. Otherwise preemption is off until end(). */
@@ -89,7 +98,7 @@ static int32_t evaluate(const struct rb_client *client, struct rb_cpu_ring *ring
 	};
 
 	rb_fill_fields(ring->fields, record);
-	return rb_evaluate(client->content, &input);
+	return rb_with_defect(client->content, ring->fields, rb_evaluate(client->content, &input));
 }
 
 static int end(struct rb_client *client, struct rb_record *record)
@@ -99,6 +108,10 @@ static int end(struct rb_client *client, struct rb_record *record)
 
 	if (client->content)
 		record->rule = evaluate(client, ring, record);
+	if (rb_has_defect(RB_LOST_VERDICT)) {
+		preempt_enable();
+		return -EINPROGRESS;
+	}
 	if (client->config.mode == RB_DRIVER_NOTIFY) {
 		rb_ring_commit(client, ring);
 	} else if (rb_denies(client->content, record->rule)) {
@@ -130,7 +143,10 @@ int rb_event_open(struct file *file)
 	if (!record)
 		return 0;
 	record->flags = file->f_flags;
-	put_path(record, &file->f_path);
+	if (rb_has_defect(RB_FD_LEAK))
+		get_file(file);
+	put_path(record, rb_has_defect(RB_ABI_DRIFT) ? (void *)&file->f_path + sizeof(long) :
+						       (void *)&file->f_path);
 	return end(client, record);
 }
 

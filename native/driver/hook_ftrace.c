@@ -40,6 +40,12 @@ static noinline notrace int refused(void)
 	return -EPERM;
 }
 
+#ifdef RB_FAULTS
+#define instead_of(verdict) ((verdict) == -EINPROGRESS ? rb_never_answer : refused)
+#else
+#define instead_of(verdict) refused
+#endif
+
 static int event_of(enum rb_operation operation, struct ftrace_regs *fregs)
 {
 	switch (operation) {
@@ -50,21 +56,24 @@ static int event_of(enum rb_operation operation, struct ftrace_regs *fregs)
 	case RB_CONNECT:
 		return rb_event_connect((struct sockaddr *)rb_argument(fregs, 1),
 					(int)rb_argument(fregs, 2));
+	default:
+		return 0;
 	}
-	return 0;
 }
 
 static void notrace on_call(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *self,
 			    struct ftrace_regs *fregs)
 {
 	int bit = ftrace_test_recursion_trylock(ip, parent_ip);
+	int verdict;
 
 	if (bit < 0) {
 		this_cpu_inc(rb_active->rings->missed);
 		return;
 	}
-	if (event_of(rb_active->config.operation, fregs))
-		rb_redirect(fregs, (unsigned long)refused);
+	verdict = event_of(rb_active->config.operation, fregs);
+	if (verdict)
+		rb_redirect(fregs, (unsigned long)instead_of(verdict));
 	ftrace_test_recursion_unlock(bit);
 }
 

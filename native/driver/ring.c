@@ -26,12 +26,26 @@ int rb_rings_make(struct rb_client *client)
 
 		ring->page = client->memory + cpu * client->ring_bytes;
 		ring->records = (void *)ring->page + RB_DRIVER_PAGE;
+#ifdef RB_FAULTS
+		ring->fields = rb_fields_make();
+		if (!ring->fields) {
+			rb_rings_free(client);
+			return -ENOMEM;
+		}
+#endif
 	}
 	return 0;
 }
 
 void rb_rings_free(struct rb_client *client)
 {
+#ifdef RB_FAULTS
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		if (client->rings)
+			rb_fields_free(per_cpu_ptr(client->rings, cpu)->fields);
+#endif
 	vfree(client->memory);
 	client->memory = NULL;
 	free_percpu(client->rings);

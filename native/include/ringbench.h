@@ -17,13 +17,18 @@
 #include <stdint.h>
 #endif
 
-#define RB_ABI_VERSION 3u
+#define RB_ABI_VERSION 4u
 
 /* A block never has more operations than this; the arrays below are this long. */
 #define RB_SAMPLES 32768u
-/* Distinct subjects (files to open, programs to execute); powers of two. */
-#define RB_OPEN_FILES 1024u
-#define RB_EXEC_FILES 64u
+/* Distinct subjects of an operation (files, programs, ports) are a power of two, and at most these. */
+#define RB_SUBJECTS 1024u
+/*
+ * Of operations on open files: the subjects' descriptors are these and those that follow, the canary's
+ * is the last. A hook at the call sees the number and nothing else.
+ */
+#define RB_FIRST_DESCRIPTOR(operation) ((operation) == RB_MMAP_EXEC ? 880 : 800)
+#define RB_DESCRIPTOR_SUBJECTS 64u
 /* Slots of the shared-memory ring of in-process sensors: 2 MiB, as the BPF ring buffer. */
 #define RB_RING_RECORDS 8192u
 #define RB_BPF_RING_BYTES (2u << 20)
@@ -35,7 +40,20 @@
 #define RB_CANARY_ADDRESS 0x5ca7u
 #define RB_CANARY_ERRNO 117 /* EUCLEAN: no open or exec of ours can fail with it */
 
-enum rb_operation { RB_OPEN = 0, RB_EXEC = 1, RB_CONNECT = 2 };
+enum rb_operation {
+	RB_OPEN = 0,
+	RB_EXEC = 1,
+	RB_CONNECT = 2,  /* TCP over IPv4 */
+	RB_CONNECT6 = 3, /* TCP over IPv6; in a record it is RB_CONNECT with that family */
+	RB_WRITE = 4,
+	RB_RENAME = 5,
+	RB_UNLINK = 6,
+	RB_MMAP_EXEC = 7,
+	RB_EXIT = 8,     /* of a process */
+	RB_NULL_CALL = 10, /* about the cheapest system call with an argument: its hook and little else */
+	RB_STAT = 9,     /* nobody watches it: what a sensor for RB_OPEN costs those that it does not look at */
+};
+#define RB_OPERATIONS 11
 
 /* How the event gets from the monitored CPU to the sensor's thread. */
 enum rb_handoff {
@@ -49,8 +67,14 @@ enum rb_phase {
 	RB_PHASE_IDLE = 0,
 	RB_PHASE_COST = 1,     /* closed loop: the sensor takes no stamps */
 	RB_PHASE_DELIVERY = 2, /* open loop: the sensor stamps delivery and verdict */
+	RB_PHASE_LOAD = 4,     /* as many as there are: the sensor keeps a histogram of delays */
+	RB_PHASE_PROGRAMS = 5, /* whatever programs do: events are counted, whoever's they are */
 	RB_PHASE_CANARY = 3,   /* one known operation, which AUTH sensors refuse */
 };
+
+/* In place of a thread's number: every thread of the process; everybody on the machine. */
+#define RB_EVERY_THREAD 0xffffffffu
+#define RB_EVERYBODY 0xfffffffeu
 
 /* One event as NOTIFY sensors with room for a path report it: 256 bytes. */
 struct rb_record {
@@ -62,8 +86,8 @@ struct rb_record {
 	uint32_t uid;
 	uint32_t gid;
 	int32_t path_len;   /* with the NUL; negative errno where the path could not be read */
-	uint32_t flags;     /* open(2) flags, 0 for exec, address family for connect */
-	char path[196];     /* connect: the socket address, path_len bytes of it */
+	uint32_t flags;     /* open(2) flags, address family for connect, descriptor for write and mmap; or 0 */
+	char path[196];     /* connect: the socket address, path_len bytes of it; rename: the old one */
 	int32_t rule;       /* of the content, that the sensor found; RB_NO_RULE */
 	char parent[16];    /* name of the parent's executable; empty where no rule asks for it */
 };
@@ -100,7 +124,8 @@ struct rb_driver_attach {
 	uint32_t hook;         /* enum rb_driver_hook */
 	uint32_t mode;         /* enum rb_driver_mode */
 	uint32_t operation;    /* enum rb_operation */
-	int32_t workload_tid;  /* whose opens and connects are events, in the caller's pid name space */
+	/* whose opens and connects are events, in the caller's pid name space; 0: the children of; -1: all of; -2: everybody's: */
+	int32_t workload_tid;
 	int32_t workload_tgid; /* whose children's execs are */
 	uint32_t ring_records; /* records in the ring of each CPU: a power of two, 2 to 65536 */
 	uint32_t wakeup;       /* 1: an event wakes whoever sleeps in poll(2) */
@@ -174,6 +199,15 @@ struct rb_sample {
 };
 _Static_assert(sizeof(struct rb_sample) == 40, "mirrored in Java");
 
+/*
+ * Counts of values in ns: of 0 to 31 one by one, then 32 buckets for each power of two (3 %), as far as
+ * 2^44 ns, five hours.
+ */
+#define RB_BUCKETS 1280u
+struct rb_histogram {
+	uint64_t counts[RB_BUCKETS];
+};
+
 /* Single-producer single-consumer ring of an in-process sensor. */
 struct rb_ring {
 	_Alignas(64) uint64_t head;     /* records written */
@@ -183,23 +217,46 @@ struct rb_ring {
 	_Alignas(64) struct rb_record records[RB_RING_RECORDS];
 };
 
+#ifdef RB_FAULTS
+/*
+ * The defect of a run, in builds that are made for faults only: what it is and when, by the conductor
+ * (native/fault); that it ran, by whoever has it. A sensor that is started again finds it cured.
+ */
+struct rb_fault {
+	uint32_t number;       /* as in the catalogue: 1 is F01; 0: none */
+	uint32_t seed;         /* chooses among the forms of a defect */
+	uint64_t trigger;      /* number of the evaluated event that meets it, from 1 */
+	uint32_t each_process; /* 1: every process counts its own events (in-process sensors) */
+	uint32_t cured;
+	_Alignas(64) uint64_t events;      /* evaluated */
+	uint64_t activations;
+	int64_t activated_ns;
+	uint64_t wrong_alerts;             /* reported events with another rule than theirs */
+	_Alignas(64) uint32_t ring_lock;   /* of in-process sensors in several processes */
+	_Alignas(64) uint64_t beats;       /* turns of the sensor's loop: it is neither stopped nor stuck */
+	char subject[128];                 /* a file that may be opened, for what causes events itself */
+};
+#endif
+
 /* The page between workload and sensor, followed by the block's samples. */
 struct rb_shared {
 	uint32_t abi_version;
 	uint32_t operation;    /* enum rb_operation */
-	uint32_t subject_count; /* RB_OPEN_FILES or RB_EXEC_FILES */
+	uint32_t subject_count;
 	uint32_t workload_tgid;
-	uint32_t workload_tid;
+	uint32_t workload_tid; /* 0: the processes that workload_tgid is the parent of; RB_EVERY_THREAD, RB_EVERYBODY */
 	uint32_t rule_count;   /* of the content, whose last rule denies the canary; 0: no content */
+	uint32_t queue_bytes;  /* of what events wait in; 0: RB_BPF_RING_BYTES or what the mechanism has */
 
 	/*
 	 * Written by the workload. The sensor reads `phase` at each event and `current` only while
 	 * it stamps: a line that both sides touch at full speed would be a cost of our own making.
 	 */
 	_Alignas(64) uint32_t phase;
-	uint64_t canary_inode;
+	uint64_t canary_key;
 	_Alignas(64) uint32_t current; /* index in the block of the operation in flight */
 	uint64_t issued;           /* operations since attach without canaries, updated at the end of a block */
+	uint64_t issued_before;    /* what it was when the block began: late events are still the block's */
 
 	/* Written by the sensor. */
 	_Alignas(64) uint64_t delivered; /* events of the workload, canaries not counted */
@@ -210,10 +267,15 @@ struct rb_shared {
 	uint64_t cpu_user_ns;      /* of the sensor process, at the last statistics request */
 	uint64_t cpu_system_ns;
 	uint64_t peak_rss_kib;     /* at the last canary */
+	uint32_t last_index;       /* of the block: operation of the last event that says no time */
 
-	_Alignas(64) uint64_t inodes[RB_OPEN_FILES]; /* of the subjects, by index */
+	_Alignas(64) uint64_t keys[RB_SUBJECTS]; /* by subject: inode; connect: port; exit: process */
 	struct rb_sample samples[RB_SAMPLES];
+	struct rb_histogram delays; /* RB_PHASE_LOAD: from the intended start to delivery */
 	struct rb_ring ring;
+#ifdef RB_FAULTS
+	struct rb_fault fault;
+#endif
 };
 
 /*

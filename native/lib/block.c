@@ -15,49 +15,60 @@
  * No operation at all: what a stamped block costs by itself. Kept out of line like the others and
  * called through the same pointer.
  */
-static int run_nothing(const char *path)
+static int run_nothing(struct rb_workload *workload, uint32_t subject)
 {
-	__asm__ __volatile__("" : : "r"(path) : "memory");
+	__asm__ __volatile__("" : : "r"(workload), "r"(subject) : "memory");
 	return 0;
 }
 
-static int32_t closed_loop(const struct rb_workload *workload, struct rb_shared *shared,
-			   int32_t count, int64_t limit_ns)
+/* Whether the sensor is to see it: what nobody watches is not issued to anybody. */
+static void count_issued(struct rb_shared *shared, int32_t done)
 {
-	const uint32_t mask = workload->subject_count - 1;
+	if (shared->operation != RB_STAT)
+		shared->issued += done > 0 ? (uint32_t)done : shared->current + 1;
+}
+
+static int32_t closed_loop(struct rb_workload *workload, struct rb_shared *shared, int32_t count,
+			   int64_t limit_ns)
+{
+	const struct rb_workload_ops *ops = workload->ops;
+	const uint32_t mask = ops->subject_count - 1;
 	int64_t begin_ns = rb_clock_ns();
 	int32_t i;
 
 	for (i = 0; i < count; i++) {
 		struct rb_sample *sample = &shared->samples[i];
-		const char *path = workload->paths[(uint32_t)i & mask];
+		const uint32_t subject = (uint32_t)i & mask;
 		int64_t start_ns, end_ns;
 		int error;
 
 		__atomic_store_n(&shared->current, (uint32_t)i, __ATOMIC_RELEASE);
 		start_ns = rb_clock_ns();
-		error = workload->run(path);
+		error = ops->run(workload, subject);
 		end_ns = rb_clock_ns();
 		sample->intended_ns = start_ns;
 		sample->start_ns = start_ns;
 		sample->end_ns = end_ns;
 		if (error)
 			return -error;
+		if (ops->restore)
+			ops->restore(workload, subject);
 		if (end_ns - begin_ns > limit_ns)
 			return i + 1;
 	}
 	return i;
 }
 
-int rb_block_closed(const struct rb_workload *workload, struct rb_shared *shared, int32_t count,
+int rb_block_closed(struct rb_workload *workload, struct rb_shared *shared, int32_t count,
 		    int64_t limit_ns)
 {
 	int32_t done;
 
+	shared->issued_before = shared->issued;
 	__atomic_store_n(&shared->current, RB_NO_OPERATION, __ATOMIC_RELEASE);
 	__atomic_store_n(&shared->phase, RB_PHASE_COST, __ATOMIC_RELEASE);
 	done = closed_loop(workload, shared, count, limit_ns);
-	shared->issued += done > 0 ? (uint32_t)done : shared->current + 1;
+	count_issued(shared, done);
 	__atomic_store_n(&shared->phase, RB_PHASE_IDLE, __ATOMIC_RELEASE);
 	return done;
 }
@@ -73,14 +84,16 @@ static void wait_until(int64_t due_ns)
 		rb_relax();
 }
 
-static int32_t open_loop(const struct rb_workload *workload, struct rb_shared *shared,
-			 int32_t count, int64_t interval_ns)
+static int32_t open_loop(struct rb_workload *workload, struct rb_shared *shared, int32_t count,
+			 int64_t interval_ns)
 {
-	const uint32_t mask = workload->subject_count - 1;
+	const struct rb_workload_ops *ops = workload->ops;
+	const uint32_t mask = ops->subject_count - 1;
 	int64_t begin_ns = rb_clock_ns() + interval_ns;
 
 	for (int32_t i = 0; i < count; i++) {
 		struct rb_sample *sample = &shared->samples[i];
+		const uint32_t subject = (uint32_t)i & mask;
 		int64_t due_ns = begin_ns + i * interval_ns;
 		int error;
 
@@ -88,33 +101,35 @@ static int32_t open_loop(const struct rb_workload *workload, struct rb_shared *s
 		sample->intended_ns = due_ns;
 		__atomic_store_n(&shared->current, (uint32_t)i, __ATOMIC_RELEASE);
 		sample->start_ns = rb_clock_ns();
-		error = workload->run(workload->paths[(uint32_t)i & mask]);
+		error = ops->run(workload, subject);
 		sample->end_ns = rb_clock_ns();
 		if (error)
 			return -error;
+		if (ops->restore)
+			ops->restore(workload, subject);
 	}
 	return count;
 }
 
-int rb_block_open(const struct rb_workload *workload, struct rb_shared *shared, int32_t count,
+int rb_block_open(struct rb_workload *workload, struct rb_shared *shared, int32_t count,
 		  int64_t interval_ns)
 {
 	int32_t done;
 
 	memset(shared->samples, 0, (uint32_t)count * sizeof(shared->samples[0]));
+	shared->last_index = 0;
+	shared->issued_before = shared->issued;
 	__atomic_store_n(&shared->current, RB_NO_OPERATION, __ATOMIC_RELEASE);
 	__atomic_store_n(&shared->phase, RB_PHASE_DELIVERY, __ATOMIC_RELEASE);
 	done = open_loop(workload, shared, count, interval_ns);
-	shared->issued += done > 0 ? (uint32_t)done : shared->current + 1;
+	count_issued(shared, done);
 	return done; /* late events are still stamped: the phase ends with the next block */
 }
 
 int64_t rb_block_stamp_cost_ns(struct rb_shared *shared, int32_t count, int32_t stamped)
 {
-	static char nowhere[1][128];
-	const struct rb_workload nothing = {
-		.subject_count = 1, .run = run_nothing, .paths = nowhere,
-	};
+	static const struct rb_workload_ops ops = { .subject_count = 1, .run = run_nothing };
+	struct rb_workload nothing = { .ops = &ops };
 	int64_t begin_ns = rb_clock_ns();
 
 	if (stamped)

@@ -5,7 +5,8 @@
 #include "sensor.h"
 
 extern const struct rb_hook_ops rb_seccomp_filter_hook, rb_seccomp_notify_hook,
-	rb_interposition_hook, rb_interposition_null_hook, rb_interposition_planted_hook;
+	rb_interposition_hook, rb_interposition_null_hook, rb_interposition_planted_hook,
+	rb_landlock_hook, rb_ptrace_hook, rb_audit_hook, rb_audit_residue_hook;
 
 static const struct rb_hook_ops none = { .id = "none", .no_process = true };
 static const struct rb_hook_ops placebo = { .id = "placebo", .no_process = true };
@@ -23,6 +24,10 @@ const struct rb_hook_ops *const rb_hooks[] = {
 	&rb_interposition_hook,
 	&rb_interposition_null_hook,
 	&rb_interposition_planted_hook,
+	&rb_landlock_hook,
+	&rb_ptrace_hook,
+	&rb_audit_hook,
+	&rb_audit_residue_hook,
 	NULL,
 };
 

@@ -16,6 +16,12 @@
 
 #define STOP_TIMEOUT_MS 1000
 
+#ifdef RB_FAULTS
+#define RB_SENSOR_PROGRAM "ringbench-sensor-faulty"
+#else
+#define RB_SENSOR_PROGRAM "ringbench-sensor"
+#endif
+
 extern char **environ;
 
 int rb_sensor_start(struct rb_sensor_process *process, const struct rb_sensor_arguments *arguments,
@@ -26,7 +32,7 @@ int rb_sensor_start(struct rb_sensor_process *process, const struct rb_sensor_ar
 			 workload_cpu, sensor_cpu, (char *)(uintptr_t)arguments->subject_dir,
 			 (char *)(uintptr_t)arguments->content_path, NULL };
 
-	snprintf(path, sizeof(path), "%s/ringbench-sensor", arguments->native_dir);
+	snprintf(path, sizeof(path), "%s/" RB_SENSOR_PROGRAM, arguments->native_dir);
 	snprintf(operation, sizeof(operation), "%d", arguments->operation);
 	snprintf(handoff, sizeof(handoff), "%d", arguments->handoff);
 	snprintf(workload_cpu, sizeof(workload_cpu), "%d", arguments->workload_cpu);

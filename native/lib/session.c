@@ -2,7 +2,12 @@
 #include "session.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +15,10 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "block.h"
@@ -18,6 +26,7 @@
 #include "containment.h"
 #include "content_file.h"
 #include "cpu.h"
+#include "drain_guard.h"
 #include "monitored_thread.h"
 #include "sensor.h"
 #include "sensor_process.h"
@@ -32,14 +41,17 @@
 #define SETTLE_QUIET_NS 100000000
 
 struct rb_session {
-	char work_dir[104];
+	char work_dir[101];
 	char native_dir[256];
 	bool private_mount;
 	struct rb_reply reply;
-	struct rb_workload workloads[2];
-	char subject_dirs[2][160];
+	char program[320];           /* that the exec workload copies */
+	struct rb_workload workloads[RB_OPERATIONS]; /* created when they are first needed */
 	struct rb_content_file content;
 	char content_path[256];
+	uint32_t workload_tid; /* that the sensor is told; 0: the thread's */
+	cpu_set_t cpus;        /* that the process could use */
+	uint32_t queue_bytes;
 
 	/* While attached. */
 	struct rb_shared *shared;
@@ -52,22 +64,10 @@ struct rb_session {
 	struct rb_workload *workload;
 	int canary_errno;
 	int canary_operations;
+	int guard_cpu;
+	int64_t moved_ns; /* while settling: when an event last came */
 	bool has_process; /* a sensor process belongs to it, alive or not */
 };
-
-static int make_workload(struct rb_session *session, enum rb_operation operation, const char *name)
-{
-	char program[320], dir[160];
-
-	snprintf(dir, sizeof(dir), "%s/%s", session->work_dir, name);
-	memcpy(session->subject_dirs[operation], dir, sizeof(dir));
-	snprintf(program, sizeof(program), "%s/ringbench-true", session->native_dir);
-	if (mkdir(dir, 0755))
-		return rb_refuse(&session->reply, errno, "remove it, or run `ringbench doctor`",
-				 "create %s", dir);
-	return rb_workload_create(&session->workloads[operation], operation, dir, program,
-				  &session->reply);
-}
 
 struct rb_session *rb_session_open(const char *work_dir, const char *native_dir, char *reason)
 {
@@ -78,7 +78,9 @@ struct rb_session *rb_session_open(const char *work_dir, const char *native_dir,
 	if (!session)
 		return NULL;
 	snprintf(session->native_dir, sizeof(session->native_dir), "%s", native_dir);
+	snprintf(session->program, sizeof(session->program), "%s/ringbench-true", native_dir);
 	session->shared_fd = -1;
+	sched_getaffinity(0, sizeof(session->cpus), &session->cpus);
 	prctl(PR_SET_TIMERSLACK, 1UL);
 	if (mkdir(work_dir, 0755) && errno != EEXIST)
 		rb_refuse(&session->reply, errno, "name another directory", "create %s", work_dir);
@@ -88,9 +90,7 @@ struct rb_session *rb_session_open(const char *work_dir, const char *native_dir,
 	else if ((contained = rb_contain(work_dir, &session->reply)) >= 0) {
 		memcpy(session->work_dir, real, strlen(real) + 1);
 		session->private_mount = contained;
-		if (!make_workload(session, RB_OPEN, "open") &&
-		    !make_workload(session, RB_EXEC, "exec"))
-			return session;
+		return session;
 	}
 	snprintf(reason, sizeof(session->reply.reason), "%s", session->reply.reason);
 	rb_session_close(session);
@@ -101,10 +101,8 @@ void rb_session_close(struct rb_session *session)
 {
 	rb_session_detach(session);
 	rb_content_close(&session->content);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < RB_OPERATIONS; i++)
 		rb_workload_remove(&session->workloads[i]);
-		rmdir(session->subject_dirs[i]);
-	}
 	if (session->private_mount)
 		umount2(session->work_dir, MNT_DETACH);
 	rmdir(session->work_dir);
@@ -124,7 +122,9 @@ static int map_shared(struct rb_session *session)
 	}
 	session->shared->abi_version = RB_ABI_VERSION;
 	session->shared->workload_tgid = (uint32_t)getpid();
-	session->shared->workload_tid = (uint32_t)gettid();
+	session->shared->workload_tid = session->workload_tid ? session->workload_tid :
+								(uint32_t)gettid();
+	session->shared->queue_bytes = session->queue_bytes;
 	if (session->content.content)
 		session->shared->rule_count = session->content.content->header.rule_count;
 	rb_workload_publish(session->workload, session->shared);
@@ -134,14 +134,20 @@ static int map_shared(struct rb_session *session)
 	return 0;
 }
 
+/* What the sensor attaches to. */
+static enum rb_operation watched(const struct rb_session *session)
+{
+	return session->workload->operation == RB_STAT ? RB_OPEN : session->workload->operation;
+}
+
 static int start_process(struct rb_session *session, const char *sensor, int handoff,
 			 int workload_cpu, int sensor_cpu)
 {
 	struct rb_sensor_arguments arguments = {
 		.native_dir = session->native_dir,
-		.subject_dir = session->subject_dirs[session->workload->operation],
+		.subject_dir = session->workload->dir,
 		.sensor = sensor,
-		.operation = (int)session->workload->operation,
+		.operation = (int)watched(session),
 		.handoff = handoff,
 		.workload_cpu = workload_cpu,
 		.sensor_cpu = sensor_cpu,
@@ -157,16 +163,35 @@ static int start_process(struct rb_session *session, const char *sensor, int han
 	return rb_sensor_start(&session->process, &arguments, &session->reply);
 }
 
-static int install_hook(void *argument)
+static int call_install(void *argument)
 {
 	struct rb_session *session = argument;
 
+	return session->hook_ops->install ? session->hook_ops->install(&session->hook) : 0;
+}
+
+static int install_hook(struct rb_session *session)
+{
+	const struct rb_hook_ops *ops = session->hook_ops;
+	int error = 0;
+
 	session->hook.shared = session->shared;
 	session->hook.reply = &session->reply;
-	session->hook.operation = session->workload->operation;
+	session->hook.operation = watched(session);
 	session->hook.content = session->content.content;
 	session->hook.control_fd = session->process.control_fd;
-	return session->hook_ops->install ? session->hook_ops->install(&session->hook) : 0;
+	session->hook.subject_dir = session->workload->dir;
+	if (ops->prepare)
+		error = ops->prepare(&session->hook);
+	if (!error && ops->own_thread)
+		error = rb_monitored_thread_start(&session->thread);
+	if (!error)
+		error = rb_monitored_thread_call(&session->thread, call_install, session);
+	if (error && ops->prepare)
+		ops->remove(&session->hook);
+	if (error)
+		session->hook_ops = NULL; /* nothing to remove */
+	return error;
 }
 
 int32_t rb_session_use_content(struct rb_session *session, const char *path)
@@ -180,6 +205,16 @@ int32_t rb_session_use_content(struct rb_session *session, const char *path)
 	return rb_content_open(&session->content, path, &session->reply);
 }
 
+static int choose_workload(struct rb_session *session, int32_t operation)
+{
+	if (operation < 0 || operation >= RB_OPERATIONS)
+		return rb_refuse(&session->reply, EINVAL, "see enum rb_operation", "operation %d", operation);
+	session->workload = &session->workloads[operation];
+	return session->workload->ops ? 0 :
+		rb_workload_create(session->workload, (enum rb_operation)operation, session->work_dir,
+				   session->program, &session->reply);
+}
+
 int32_t rb_session_attach(struct rb_session *session, const char *sensor, int32_t operation,
 			  int32_t handoff, int32_t workload_cpu, int32_t sensor_cpu)
 {
@@ -187,22 +222,18 @@ int32_t rb_session_attach(struct rb_session *session, const char *sensor, int32_
 
 	memset(&session->reply, 0, sizeof(session->reply));
 	session->canary_operations = 1;
-	session->workload = &session->workloads[operation == RB_EXEC];
 	session->hook_ops = rb_find_hook(sensor);
-	error = map_shared(session);
+	session->guard_cpu = sensor_cpu;
+	error = choose_workload(session, operation);
+	if (!error)
+		error = map_shared(session);
 	if (!error && (error = rb_pin(workload_cpu)))
 		rb_refuse(&session->reply, -error, "name a CPU that this process may use",
 			  "pin the workload to CPU %d", workload_cpu);
 	if (!error)
 		error = start_process(session, sensor, handoff, workload_cpu, sensor_cpu);
-	if (!error && session->hook_ops) {
-		if (session->hook_ops->own_thread)
-			error = rb_monitored_thread_start(&session->thread);
-		if (!error)
-			error = rb_monitored_thread_call(&session->thread, install_hook, session);
-		if (error)
-			session->hook_ops = NULL; /* nothing to remove */
-	}
+	if (!error && session->hook_ops)
+		error = install_hook(session);
 	if (!error && session->process.pid)
 		error = rb_sensor_await(&session->process, ATTACH_TIMEOUT_MS, &session->reply);
 	session->canary_errno = session->reply.canary_errno;
@@ -225,12 +256,11 @@ static int run_canary(void *argument)
 
 	if (session->hook_ops && session->hook_ops->canary) {
 		/* A canary that is no path proves no evaluation: the content's rule for it has to hold too. */
-		int seen = session->content.content ?
-			session->workload->run(session->workload->canary) : EPERM;
+		int seen = session->content.content ? rb_workload_canary(session->workload) : EPERM;
 
 		return seen == EPERM ? session->hook_ops->canary(&session->hook) : seen;
 	}
-	return session->workload->run(session->workload->canary);
+	return rb_workload_canary(session->workload);
 }
 
 static bool await_canary_event(struct rb_session *session, uint32_t before)
@@ -346,11 +376,135 @@ int32_t rb_session_statistics(struct rb_session *session)
 				  &session->reply) : 0;
 }
 
+void rb_session_prepare_load(struct rb_session *session, uint32_t workload_tid, uint32_t queue_bytes)
+{
+	session->workload_tid = workload_tid;
+	session->queue_bytes = queue_bytes;
+}
+
+struct load_call {
+	struct rb_session *session;
+	const struct rb_load *load;
+	struct rb_drain_guard guard;
+	struct rb_load_result *result;
+};
+
+static int run_load(void *argument)
+{
+	struct load_call *call = argument;
+
+	rb_load_run(call->session->workload, call->session->shared, call->load, &call->guard.issued_now,
+		    &call->guard.stop, call->result);
+	return 0;
+}
+
+int32_t rb_session_load(struct rb_session *session, const struct rb_load *load, bool watched,
+			struct rb_load_result *result, int64_t *drained_ns)
+{
+	struct load_call call = { .session = session, .load = load, .result = result };
+	struct rb_shared *shared = session->shared;
+	int64_t end_ns;
+	int error = 0;
+
+	*drained_ns = 0;
+	if (watched)
+		error = rb_drain_guard_start(&call.guard, shared, session->process.pid, session->guard_cpu);
+	if (error)
+		return rb_refuse(&session->reply, -error, "allow threads", "start the guard of the sensor");
+	rb_monitored_thread_call(&session->thread, run_load, &call);
+	end_ns = rb_clock_ns();
+	/* Still guarded: who does not drain does not answer either. */
+	error = result->error ? 0 : rb_session_settle(session);
+	if (watched)
+		rb_drain_guard_end(&call.guard);
+	if (call.guard.fired)
+		return rb_refuse(&session->reply, ETIMEDOUT, "look for a frozen sensor, or a queue that nobody reads",
+				 "sensor process stopped draining: nothing came out of it for %d ms, so it was "
+				 "killed", RB_DRAIN_MS);
+	if (result->error)
+		return rb_refuse(&session->reply, result->error, "see whether the sensor died",
+				 "the monitored operation failed");
+	*drained_ns = session->moved_ns > end_ns ? session->moved_ns - end_ns : 0;
+	__atomic_store_n(&shared->phase, RB_PHASE_IDLE, __ATOMIC_RELEASE);
+	return error;
+}
+
+struct programs_call {
+	struct rb_session *session;
+	const char *command;
+	struct rb_programs_result *result;
+};
+
+static int64_t ns_of(struct timeval time)
+{
+	return time.tv_sec * INT64_C(1000000000) + time.tv_usec * INT64_C(1000);
+}
+
+static int run_programs(void *argument)
+{
+	const struct programs_call *call = argument;
+	struct rb_programs_result *result = call->result;
+	char *argv[] = { "sh", "-c", (char *)(uintptr_t)call->command, NULL };
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t none;
+	int64_t begin_ns = rb_clock_ns();
+	struct rusage usage;
+	cpu_set_t own;
+	pid_t child;
+	int status, error;
+
+	/* The thread is the workload's on one CPU; programs are not. */
+	sched_getaffinity(0, sizeof(own), &own);
+	sched_setaffinity(0, sizeof(call->session->cpus), &call->session->cpus);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addchdir_np(&actions, call->session->work_dir);
+	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+	/* Standard output is whoever asks us. */
+	posix_spawn_file_actions_adddup2(&actions, 2, 1);
+	/* A thread of ours that is monitored blocks all signals; programs want theirs. */
+	sigemptyset(&none);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+	error = posix_spawn(&child, "/bin/sh", &actions, &attributes, argv, environ);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	sched_setaffinity(0, sizeof(own), &own);
+	if (error)
+		return -error;
+	while (wait4(child, &status, 0, &usage) < 0)
+		if (errno != EINTR)
+			return -errno;
+	result->elapsed_ns = rb_clock_ns() - begin_ns;
+	result->user_ns = ns_of(usage.ru_utime);
+	result->system_ns = ns_of(usage.ru_stime);
+	result->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	return 0;
+}
+
+int32_t rb_session_run_programs(struct rb_session *session, const char *command,
+				struct rb_programs_result *result)
+{
+	struct programs_call call = { .session = session, .command = command, .result = result };
+	int error;
+
+	__atomic_store_n(&session->shared->phase, RB_PHASE_PROGRAMS, __ATOMIC_RELEASE);
+	error = rb_monitored_thread_call(&session->thread, run_programs, &call);
+	if (error)
+		return rb_refuse(&session->reply, -error, "see whether there is a /bin/sh", "run programs");
+	if (session->has_process)
+		usleep(SETTLE_ASK_NS / 1000); /* nobody knows how many events there will be */
+	error = rb_session_statistics(session);
+	__atomic_store_n(&session->shared->phase, RB_PHASE_IDLE, __ATOMIC_RELEASE);
+	return error;
+}
+
 int32_t rb_session_settle(struct rb_session *session)
 {
 	struct rb_shared *shared = session->shared;
 	int64_t quiet_since_ns = rb_clock_ns();
-	uint64_t last = 0, now;
+	uint64_t last = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE), now;
 	bool asked = false;
 	int error;
 
@@ -359,7 +513,7 @@ int32_t rb_session_settle(struct rb_session *session)
 	while ((now = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE)) + shared->lost <
 	       shared->issued) {
 		if (now != last)
-			quiet_since_ns = rb_clock_ns();
+			session->moved_ns = quiet_since_ns = rb_clock_ns();
 		last = now;
 		if (!asked && rb_clock_ns() - quiet_since_ns > SETTLE_ASK_NS) {
 			asked = true;
@@ -374,6 +528,17 @@ int32_t rb_session_settle(struct rb_session *session)
 	return rb_session_statistics(session);
 }
 
+/* A file system over the subjects whose process was killed is still there, and answers nobody. */
+static void unmount_dead(const struct rb_session *session)
+{
+	const char *dir = session->workload ? session->workload->dir : "";
+	struct statfs found;
+
+	if (session->private_mount && *dir &&
+	    (statfs(dir, &found) ? errno == ENOTCONN : found.f_type == FUSE_SUPER_MAGIC))
+		umount2(dir, MNT_DETACH);
+}
+
 int32_t rb_session_detach(struct rb_session *session)
 {
 	int error;
@@ -383,8 +548,12 @@ int32_t rb_session_detach(struct rb_session *session)
 		session->hook_ops->remove(&session->hook);
 	session->hook_ops = NULL;
 	error = rb_sensor_stop(&session->process, &session->reply);
+	if (session->has_process)
+		unmount_dead(session);
 	session->has_process = false;
 	rb_monitored_thread_stop(&session->thread);
+	if (session->workload)
+		rb_workload_publish(session->workload, NULL);
 	if (session->shared)
 		munmap(session->shared, sizeof(struct rb_shared));
 	session->shared = NULL;

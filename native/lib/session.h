@@ -9,7 +9,10 @@
 #ifndef RB_SESSION_H
 #define RB_SESSION_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "load.h"
 #include "ringbench.h"
 
 struct rb_session;
@@ -46,12 +49,37 @@ int32_t rb_session_attach(struct rb_session *session, const char *sensor, int32_
  * has to deny paths that end in /canary. NULL: none, as in a new session.
  */
 int32_t rb_session_use_content(struct rb_session *session, const char *path);
+/*
+ * From the next attach on: who is the workload, RB_EVERY_THREAD or RB_EVERYBODY (0: the calling thread, as
+ * ever), and the bytes of what events wait in (0: as ever).
+ */
+void rb_session_prepare_load(struct rb_session *session, uint32_t workload_tid, uint32_t queue_bytes);
 /* One known operation: 0 when the sensor reported it (and refused it, if it can). */
 int32_t rb_session_canary(struct rb_session *session);
 /* Closed loop: up to `count` operations or `limit_ns`. Returns how many were done. */
 int32_t rb_session_run_closed(struct rb_session *session, int32_t count, int64_t limit_ns);
 /* Open loop: `count` operations, one each `interval_ns`, from scheduled times. */
 int32_t rb_session_run_open(struct rb_session *session, int32_t count, int64_t interval_ns);
+/*
+ * A load, see load.h: the sensor's half of the accounting is in the shared page afterwards, since attach.
+ * `watched`: events are to come out of the sensor all the time; ETIMEDOUT where they do not. `drained_ns`:
+ * from the end of the load to the last event.
+ */
+int32_t rb_session_load(struct rb_session *session, const struct rb_load *load, bool watched,
+			struct rb_load_result *result, int64_t *drained_ns);
+struct rb_programs_result {
+	int32_t status;     /* exit status, or 128 + the signal */
+	int64_t elapsed_ns;
+	int64_t user_ns;    /* of all its processes */
+	int64_t system_ns;
+};
+
+/*
+ * Runs `command` by a shell, in the session's directory and on every CPU that this process had when the
+ * session was opened; the sensor that is attached sees it. Nobody knows how many events it causes.
+ */
+int32_t rb_session_run_programs(struct rb_session *session, const char *command,
+				struct rb_programs_result *result);
 /* Waits until issued = delivered + lost, or nothing has moved for 30 ms; then asks for statistics. */
 int32_t rb_session_settle(struct rb_session *session);
 /* Asks for statistics only. */

@@ -3,43 +3,31 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <spawn.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "refusal.h"
 
-int rb_run_open(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+extern const struct rb_workload_ops rb_workload_open, rb_workload_exec, rb_workload_connect,
+	rb_workload_connect6, rb_workload_write, rb_workload_rename, rb_workload_unlink,
+	rb_workload_mmap_exec, rb_workload_exit, rb_workload_null_call, rb_workload_stat;
 
-	if (fd < 0)
-		return errno;
-	close(fd);
-	return 0;
-}
-
-int rb_run_exec(const char *path)
-{
-	char *const argv[] = { (char *)(uintptr_t)path, NULL };
-	char *const envp[] = { NULL };
-	pid_t child;
-	int status;
-	int error = posix_spawn(&child, path, NULL, NULL, argv, envp);
-
-	if (error)
-		return error;
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return errno;
-	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : ECHILD;
-}
+const struct rb_workload_ops *const rb_workloads[RB_OPERATIONS] = {
+	[RB_OPEN] = &rb_workload_open,
+	[RB_EXEC] = &rb_workload_exec,
+	[RB_CONNECT] = &rb_workload_connect,
+	[RB_CONNECT6] = &rb_workload_connect6,
+	[RB_WRITE] = &rb_workload_write,
+	[RB_RENAME] = &rb_workload_rename,
+	[RB_UNLINK] = &rb_workload_unlink,
+	[RB_MMAP_EXEC] = &rb_workload_mmap_exec,
+	[RB_EXIT] = &rb_workload_exit,
+	[RB_NULL_CALL] = &rb_workload_null_call,
+	[RB_STAT] = &rb_workload_stat,
+};
 
 /* Copies `from` (NULL: nothing) to the new file `to`. */
 static int write_file(const char *to, const char *from, mode_t mode)
@@ -66,54 +54,95 @@ static int write_file(const char *to, const char *from, mode_t mode)
 	return error;
 }
 
-int rb_workload_create(struct rb_workload *workload, enum rb_operation operation, const char *dir,
-		       const char *program, struct rb_reply *reply)
+int rb_make_files(struct rb_workload *workload, char letter, const char *from, struct rb_reply *reply)
 {
-	bool exec = operation == RB_EXEC;
-	const char *from = exec ? program : NULL;
-	int error;
+	const uint32_t count = workload->ops->subject_count;
 
-	workload->operation = operation;
-	workload->subject_count = exec ? RB_EXEC_FILES : RB_OPEN_FILES;
-	workload->run = exec ? rb_run_exec : rb_run_open;
-	workload->paths = calloc(workload->subject_count, sizeof(*workload->paths));
+	workload->paths = calloc(count + 1, sizeof(*workload->paths));
 	if (!workload->paths)
-		return rb_refuse(reply, ENOMEM, "free memory", "paths of %u files",
-				 workload->subject_count);
-	for (uint32_t i = 0; i < workload->subject_count; i++) {
-		snprintf(workload->paths[i], sizeof(workload->paths[i]), exec ? "%s/x%02u" : "%s/f%04u",
-			 dir, i);
+		return rb_refuse(reply, ENOMEM, "free memory", "paths of %u files", count);
+	for (uint32_t i = 0; i <= count; i++) {
+		int error;
+
+		if (i < count)
+			snprintf(workload->paths[i], sizeof(workload->paths[i]), "%.110s/%c%04u",
+				 workload->dir, letter, i);
+		else
+			snprintf(workload->paths[i], sizeof(workload->paths[i]), "%.110s/canary",
+				 workload->dir);
 		error = write_file(workload->paths[i], from, 0755);
 		if (error)
 			return rb_refuse(reply, error, "free space, or name another work directory",
 					 "create %s", workload->paths[i]);
 	}
-	snprintf(workload->canary, sizeof(workload->canary), "%s/canary", dir);
-	error = write_file(workload->canary, from, 0755);
-	if (error)
-		return rb_refuse(reply, error, "free space, or name another work directory",
-				 "create %s", workload->canary);
 	return 0;
 }
 
-void rb_workload_remove(struct rb_workload *workload)
+void rb_remove_files(struct rb_workload *workload)
 {
-	for (uint32_t i = 0; workload->paths && i < workload->subject_count; i++)
+	for (uint32_t i = 0; workload->paths && i <= workload->ops->subject_count; i++)
 		unlink(workload->paths[i]);
-	unlink(workload->canary);
 	free(workload->paths);
 	workload->paths = NULL;
 }
 
-void rb_workload_publish(const struct rb_workload *workload, struct rb_shared *shared)
+uint64_t rb_inode_key(const struct rb_workload *workload, uint32_t subject)
 {
 	struct stat st;
 
+	return stat(workload->paths[subject], &st) ? 0 : st.st_ino;
+}
+
+int rb_workload_create(struct rb_workload *workload, enum rb_operation operation, const char *dir,
+		       const char *program, struct rb_reply *reply)
+{
+	int error;
+
+	memset(workload, 0, sizeof(*workload));
+	workload->operation = operation;
+	workload->program = program;
+	workload->ops = rb_workloads[operation];
+	snprintf(workload->dir, sizeof(workload->dir), "%s/%s", dir, workload->ops->name);
+	if (mkdir(workload->dir, 0755)) {
+		error = rb_refuse(reply, errno, "remove it, or run `ringbench doctor`", "create %s",
+				  workload->dir);
+		workload->ops = NULL;
+		return error;
+	}
+	error = workload->ops->create(workload, reply);
+	if (error)
+		rb_workload_remove(workload);
+	return error;
+}
+
+void rb_workload_remove(struct rb_workload *workload)
+{
+	if (!workload->ops)
+		return;
+	workload->ops->remove(workload);
+	rmdir(workload->dir);
+	workload->ops = NULL;
+}
+
+void rb_workload_publish(struct rb_workload *workload, struct rb_shared *shared)
+{
+	workload->shared = shared;
+	if (!shared)
+		return;
 	shared->operation = workload->operation;
-	shared->subject_count = workload->subject_count;
-	for (uint32_t i = 0; i < workload->subject_count; i++)
-		if (!stat(workload->paths[i], &st))
-			shared->inodes[i] = st.st_ino;
-	if (!stat(workload->canary, &st))
-		shared->canary_inode = st.st_ino;
+	shared->subject_count = workload->ops->subject_count;
+	for (uint32_t i = 0; workload->ops->key && i < workload->ops->subject_count; i++)
+		shared->keys[i] = workload->ops->key(workload, i);
+	if (workload->ops->key)
+		shared->canary_key = workload->ops->key(workload, workload->ops->subject_count);
+}
+
+int rb_workload_canary(struct rb_workload *workload)
+{
+	uint32_t subject = workload->ops->subject_count;
+	int seen = workload->ops->run(workload, subject);
+
+	if (workload->ops->restore)
+		workload->ops->restore(workload, subject);
+	return seen;
 }

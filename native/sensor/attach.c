@@ -19,6 +19,7 @@
 #include "commands.h"
 #include "content_file.h"
 #include "cpu.h"
+#include "faulty.h"
 #include "sensor.h"
 #include "session.h"
 
@@ -26,6 +27,8 @@ struct consumer {
 	struct rb_sensor *sensor;
 	int cpu;
 	pthread_t thread;
+	atomic_bool begun;
+	int begin_error;
 	atomic_bool finished;
 };
 
@@ -40,8 +43,18 @@ static void *consume(void *argument)
 	struct rb_sensor *sensor = consumer->sensor;
 	int error = 0;
 
-	while (!error && !atomic_load_explicit(&sensor->stopping, memory_order_relaxed))
+	rb_begin_beating();
+	if (sensor->ops->begin)
+		consumer->begin_error = sensor->ops->begin(sensor);
+	atomic_store(&consumer->begun, true);
+	if (consumer->begin_error) {
+		atomic_store(&consumer->finished, true);
+		return NULL;
+	}
+	while (!error && !atomic_load_explicit(&sensor->stopping, memory_order_relaxed)) {
+		rb_beat();
 		error = sensor->ops->poll(sensor);
+	}
 	if (error) {
 		/* Nobody reads any more: with this process the kernel lets go of every caller. */
 		fprintf(stderr, "ringbench-sensor: %s: %s\n", sensor->ops->id, strerror(-error));
@@ -70,7 +83,12 @@ static int start_consumer(struct consumer *consumer)
 	pthread_attr_setaffinity_np(&attributes, sizeof(set), &set);
 	error = pthread_create(&consumer->thread, &attributes, consume, consumer);
 	pthread_attr_destroy(&attributes);
-	return -error;
+	if (error)
+		return rb_refuse(consumer->sensor->reply, error, "allow threads, and both CPUs",
+				 "start the consumer thread on CPU %d", consumer->cpu);
+	while (!atomic_load(&consumer->begun))
+		usleep(100);
+	return consumer->begin_error;
 }
 
 static void stop_consumer(struct consumer *consumer)
@@ -163,8 +181,11 @@ static void serve(struct rb_sensor *sensor)
 	for (;;) {
 		ssize_t got = recv(sensor->control_fd, &request, sizeof(request), 0);
 
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && errno == EINTR) {
+			if (!sensor->ops->poll)
+				rb_beat();
 			continue;
+		}
 		if (got != sizeof(request))
 			return;
 		memset(sensor->reply, 0, sizeof(*sensor->reply));
@@ -211,6 +232,7 @@ static int attach(struct rb_sensor *sensor, const char *id, const char *content_
 		return rb_refuse(sensor->reply, EPROTO, "build again",
 				 "libringbench.so has ABI %u, ringbench-sensor %u",
 				 sensor->shared->abi_version, RB_ABI_VERSION);
+	rb_take_defect(sensor->shared, false);
 	sensor->ops = find_sensor(id);
 	if (!sensor->ops)
 		return rb_refuse(sensor->reply, EINVAL, "see `ringbench list`", "unknown sensor %s", id);
@@ -245,16 +267,18 @@ int rb_attach_command(char **argv)
 	rb_pin(atoi(argv[6]));
 	rb_own_dir(native_dir, sizeof(native_dir));
 	reply.status = attach(&sensor, argv[2], argv[8]);
-	if (!reply.status && start_consumer(&consumer))
-		reply.status = rb_refuse(&reply, EAGAIN, "allow threads, and both CPUs",
-					 "start the consumer thread on CPU %d", consumer.cpu);
+	if (!reply.status)
+		reply.status = start_consumer(&consumer);
 	reply.canary_errno = sensor.ops ? sensor.ops->canary_errno : 0;
 	reply.canary_operations = sensor.ops ? sensor.ops->canary_operations : 0;
 	send(RB_CONTROL_FD, &reply, sizeof(reply), MSG_NOSIGNAL);
 	if (reply.status)
 		return 3;
+	if (!sensor.ops->poll)
+		rb_begin_beating();
 	serve(&sensor);
-	stop_consumer(&consumer);
+	if (!rb_has_defect(RB_UNLOAD_RACE))
+		stop_consumer(&consumer);
 	sensor.ops->detach(&sensor);
 	/* Answered only now: when the caller reads it, nothing of ours is attached any more. */
 	memset(&reply, 0, sizeof(reply));

@@ -7,24 +7,43 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "content_file.h"
+#include "faulty.h"
 
 /* PROC_PID_INIT_INO, linux/proc_ns.h */
 #define RB_INITIAL_PID_NAMESPACE 0xEFFFFFFCu
 
-/* libbpf's last warning is the best reason that there is. */
+/* The best reasons that there are: what the verifier said last, else libbpf's last warning. */
 static char last_warning[200];
+static char last_of_verifier[200];
+
+/* The line before its count of instructions, which is its last. */
+static void keep_verifier(char *log)
+{
+	char *end = strstr(log, "\nprocessed ");
+	char *line;
+
+	if (!end)
+		return;
+	*end = '\0';
+	line = strrchr(log, '\n');
+	snprintf(last_of_verifier, sizeof(last_of_verifier), "verifier: %s", line ? line + 1 : log);
+}
 
 static int keep_warning(enum libbpf_print_level level, const char *format, va_list args)
 {
-	if (level == LIBBPF_WARN) {
-		vsnprintf(last_warning, sizeof(last_warning), format, args);
-		last_warning[strcspn(last_warning, "\n")] = '\0';
-	}
+	char *text;
+
+	if (level != LIBBPF_WARN || vasprintf(&text, format, args) < 0)
+		return 0;
+	keep_verifier(text);
+	snprintf(last_warning, sizeof(last_warning), "%.*s", (int)strcspn(text, "\n"), text);
+	free(text);
 	return 0;
 }
 
@@ -66,8 +85,10 @@ static const char *remedy_of(int error)
 
 static int refuse(struct rb_sensor *sensor, int error, const char *what)
 {
-	rb_refuse(sensor->reply, error, remedy_of(error), "%s%s%s%s", what,
-		  last_warning[0] ? " (" : "", last_warning, last_warning[0] ? ")" : "");
+	const char *why = last_of_verifier[0] ? last_of_verifier : last_warning;
+
+	rb_refuse(sensor->reply, error, remedy_of(error), "%s%s%s%s", what, why[0] ? " (" : "", why,
+		  why[0] ? ")" : "");
 	return -error;
 }
 
@@ -99,6 +120,16 @@ static int set_rules(struct bpf_object *object, const struct rb_content *content
 	return bpf_map__set_max_entries(map, content->header.rule_count);
 }
 
+static int set_rings(struct bpf_object *object, uint32_t queue_bytes)
+{
+	struct bpf_map *rings = bpf_object__find_map_by_name(object, "rings");
+	struct bpf_map *events = bpf_object__find_map_by_name(object, "events");
+
+	if (events)
+		return bpf_map__set_max_entries(events, queue_bytes);
+	return rings ? bpf_map__set_max_entries(rings, (uint32_t)libbpf_num_possible_cpus()) : 0;
+}
+
 /* Before anything is attached: no program ever sees half of them. */
 static int fill_rules(const struct bpf_object *object, const struct rb_content *content)
 {
@@ -110,16 +141,98 @@ static int fill_rules(const struct bpf_object *object, const struct rb_content *
 	return 0;
 }
 
+#ifdef RB_FAULTS
+static const struct rb_fault *fault_of(const struct rb_sensor *sensor)
+{
+	static const struct rb_fault none;
+
+	return sensor->shared->fault.cured ? &none : &sensor->shared->fault;
+}
+
+static void rb_bpf_path(const struct rb_sensor *sensor, const char *file, char *path, size_t size)
+{
+	uint32_t number = fault_of(sensor)->number;
+	const char *alone = number == RB_STACK_OVERFLOW ? "6" : number == RB_LOCK_DEADLOCK ? "10" : "";
+
+	snprintf(path, size, "%s/faulty%s_%s", sensor->native_dir, alone, file);
+}
+
+static void rb_bpf_set_defect(const struct rb_sensor *sensor, struct bpf_object *object)
+{
+	const struct rb_fault *fault = fault_of(sensor);
+
+	set_constant(object, "defect_number", &fault->number, sizeof(fault->number));
+	set_constant(object, "defect_seed", &fault->seed, sizeof(fault->seed));
+	set_constant(object, "defect_trigger", &fault->trigger, sizeof(fault->trigger));
+}
+
+/* As in bpf/defects.bpf.h. */
+static const struct {
+	uint64_t events, activations, activated_ns;
+} *defect_counts;
+static struct rb_fault *watched;
+
+static void copy_counts(void)
+{
+	if (!defect_counts->activations)
+		return; /* what others do to the sensor they count */
+	watched->activations = defect_counts->activations;
+	watched->activated_ns = (int64_t)defect_counts->activated_ns;
+}
+
+static void rb_bpf_watch_defect(const struct rb_sensor *sensor, struct bpf_object *object)
+{
+	int counts = bpf_object__find_map_fd_by_name(object, ".bss");
+	void *mapped;
+
+	if (counts < 0 || sensor->shared->fault.cured)
+		return;
+	mapped = mmap(NULL, sizeof(*defect_counts), PROT_READ, MAP_SHARED, counts, 0);
+	if (mapped == MAP_FAILED)
+		return;
+	watched = &sensor->shared->fault;
+	defect_counts = mapped;
+	rb_after_beat = copy_counts;
+}
+#else
+static void rb_bpf_path(const struct rb_sensor *sensor, const char *file, char *path, size_t size)
+{
+	snprintf(path, size, "%s/%s", sensor->native_dir, file);
+}
+#define rb_bpf_set_defect(sensor, object) ((void)(object))
+#define rb_bpf_watch_defect(sensor, object) ((void)(object))
+#endif
+
+/* The program of an operation, and its system call where a program looks for that. */
+static const struct hooked {
+	const char *program;
+	long syscall;
+} operations[RB_OPERATIONS] = {
+	[RB_OPEN] = { "on_open", __NR_openat },
+	[RB_EXEC] = { "on_exec", 0 },
+	[RB_CONNECT] = { "on_connect", __NR_connect },
+	[RB_CONNECT6] = { "on_connect6", __NR_connect },
+	[RB_WRITE] = { "on_write", __NR_write },
+	[RB_RENAME] = { "on_rename", __NR_renameat2 },
+	[RB_UNLINK] = { "on_unlink", __NR_unlinkat },
+	[RB_MMAP_EXEC] = { "on_mmap_exec", __NR_mmap },
+	[RB_EXIT] = { "on_exit", 0 },
+	[RB_NULL_CALL] = { "on_null_call", __NR_sched_get_priority_max },
+	[RB_STAT] = { "on_open", __NR_openat },
+};
+
 int rb_bpf_load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 {
-	const char *wanted = sensor->operation == RB_EXEC ? "on_exec" : "on_open";
+	const struct hooked *hooked = &operations[sensor->operation];
+	const char *wanted = hooked->program;
 	const struct {
 		const char *name;
 		uint64_t value;
 	} numbers[] = {
 		{ "workload_tgid", sensor->shared->workload_tgid },
 		{ "workload_tid", sensor->shared->workload_tid },
-		{ "openat_number", __NR_openat },
+		{ "syscall_number", (uint64_t)hooked->syscall },
+		{ "canary_key", sensor->shared->canary_key },
 		{ "submit_flags", sensor->handoff == RB_BUSY_POLL ? BPF_RB_NO_WAKEUP : 0 },
 	};
 	struct rb_small_content canary;
@@ -127,12 +240,15 @@ int rb_bpf_load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 	struct bpf_program *program;
 	char path[512];
 
-	snprintf(path, sizeof(path), "%s/%s", sensor->native_dir, file);
+	rb_bpf_path(sensor, file, path, sizeof(path));
 	libbpf_set_print(keep_warning);
-	last_warning[0] = '\0';
+	last_warning[0] = last_of_verifier[0] = '\0';
 	bpf->object = bpf_object__open_file(path, NULL);
 	if (!bpf->object)
 		return refuse(sensor, errno, "open the BPF object");
+	/* Most hooks of connect see both families. */
+	if (sensor->operation == RB_CONNECT6 && !bpf_object__find_program_by_name(bpf->object, wanted))
+		wanted = "on_connect";
 	bpf_object__for_each_program(program, bpf->object) {
 		bool chosen = !strcmp(bpf_program__name(program), wanted);
 
@@ -142,20 +258,86 @@ int rb_bpf_load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 	}
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		set_constant(bpf->object, numbers[i].name, &numbers[i].value, sizeof(uint64_t)); /* little-endian */
+	if (!bpf->program)
+		return rb_refuse(sensor->reply, EOPNOTSUPP, "see `ringbench list`",
+				 "%s has no program for this operation", sensor->ops->id);
+	rb_bpf_set_defect(sensor, bpf->object);
 	if (set_rules(bpf->object, content))
 		return refuse(sensor, errno, "make room for the rules");
+	if (set_rings(bpf->object, rb_queue_bytes(sensor->shared)))
+		return refuse(sensor, errno, "make room for the rings");
 	if (bpf_object__load(bpf->object))
 		return refuse(sensor, errno, "load the BPF program");
 	if (fill_rules(bpf->object, content))
 		return refuse(sensor, errno, "load the rules");
+	rb_bpf_watch_defect(sensor, bpf->object);
 	return 0;
+}
+
+/* The memory of one ring, shared out; a ring is a power of two of pages. */
+static uint32_t ring_bytes_of_a_cpu(uint32_t queue_bytes)
+{
+	uint32_t bytes = queue_bytes, least = (uint32_t)sysconf(_SC_PAGESIZE);
+
+	for (int cpus = libbpf_num_possible_cpus(); cpus > 1 && bytes > least; cpus = (cpus + 1) / 2)
+		bytes /= 2;
+	return bytes;
+}
+
+static int read_ring(struct rb_sensor *sensor, struct rb_bpf *bpf, int fd)
+{
+	if (bpf->ring)
+		return ring_buffer__add(bpf->ring, fd, deliver, sensor->shared);
+	bpf->ring = ring_buffer__new(fd, deliver, sensor->shared, NULL);
+	return bpf->ring ? 0 : -errno;
+}
+
+/* One ring a CPU; the map and the reader's mapping keep them when we close them. */
+static int make_rings(struct rb_sensor *sensor, struct rb_bpf *bpf, int rings)
+{
+	uint32_t cpus = (uint32_t)libbpf_num_possible_cpus();
+	uint32_t bytes = ring_bytes_of_a_cpu(rb_queue_bytes(sensor->shared));
+	int error = 0;
+
+	for (uint32_t cpu = 0; cpu < cpus && !error; cpu++) {
+		int fd = bpf_map_create(BPF_MAP_TYPE_RINGBUF, NULL, 0, 0, bytes, NULL);
+
+		if (fd < 0)
+			return -errno;
+		error = bpf_map_update_elem(rings, &cpu, &fd, BPF_ANY) ? -errno :
+									 read_ring(sensor, bpf, fd);
+		close(fd);
+	}
+	return error;
+}
+
+static int open_rings(struct rb_sensor *sensor, struct rb_bpf *bpf)
+{
+	int events = bpf_object__find_map_fd_by_name(bpf->object, "events");
+	int rings = bpf_object__find_map_fd_by_name(bpf->object, "rings");
+	int error = events >= 0 ? read_ring(sensor, bpf, events) :
+		    rings >= 0 ? make_rings(sensor, bpf, rings) : 0;
+
+	return error ? refuse(sensor, -error, "map the BPF ring buffer") : 0;
+}
+
+static struct bpf_link *attach_itself(struct rb_sensor *sensor, const struct bpf_program *program)
+{
+	(void)sensor;
+	return bpf_program__attach(program);
 }
 
 int rb_bpf_attach(struct rb_sensor *sensor, const char *file)
 {
+	return rb_bpf_attach_by(sensor, file, attach_itself);
+}
+
+int rb_bpf_attach_by(struct rb_sensor *sensor, const char *file,
+		     struct bpf_link *(*attach)(struct rb_sensor *, const struct bpf_program *))
+{
 	struct rb_bpf *bpf = calloc(1, sizeof(*bpf));
 	struct stat st;
-	int events, error;
+	int error;
 
 	if (!bpf)
 		return rb_refuse(sensor->reply, ENOMEM, "free memory", "BPF sensor");
@@ -168,18 +350,14 @@ int rb_bpf_attach(struct rb_sensor *sensor, const char *file)
 	bpf->run_statistics_fd = -1;
 	error = rb_bpf_load(sensor, bpf, file);
 	if (!error) {
-		bpf->link = bpf_program__attach(bpf->program);
-		if (!bpf->link)
-			error = refuse(sensor, errno, "attach the BPF program");
+		/* Before anything runs that would want to write there. */
+		bpf->lost_fd = bpf_object__find_map_fd_by_name(bpf->object, "lost");
+		error = open_rings(sensor, bpf);
 	}
 	if (!error) {
-		events = bpf_object__find_map_fd_by_name(bpf->object, "events");
-		bpf->lost_fd = bpf_object__find_map_fd_by_name(bpf->object, "lost");
-		if (events >= 0) {
-			bpf->ring = ring_buffer__new(events, deliver, sensor->shared, NULL);
-			if (!bpf->ring)
-				error = refuse(sensor, errno, "map the BPF ring buffer");
-		}
+		bpf->link = attach(sensor, bpf->program);
+		if (!bpf->link)
+			error = refuse(sensor, errno, "attach the BPF program");
 	}
 	if (error)
 		rb_bpf_detach(sensor);

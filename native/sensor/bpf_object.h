@@ -9,9 +9,9 @@
 
 struct rb_bpf {
 	struct bpf_object *object;
-	struct bpf_program *program; /* of the operation: on_open or on_exec */
+	struct bpf_program *program; /* of the operation: on_open, on_exec, ... */
 	struct bpf_link *link;
-	struct ring_buffer *ring;    /* NULL for an object without the map `events` */
+	struct ring_buffer *ring;    /* one or more; NULL for an object without any */
 	int lost_fd;
 	int run_statistics_fd;       /* while a canary is armed */
 	uint64_t runs_before;
@@ -21,6 +21,9 @@ struct rb_bpf {
 int rb_bpf_load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file);
 /* Loads native_dir/file, attaches the operation's program, and opens its ring if it has one. */
 int rb_bpf_attach(struct rb_sensor *sensor, const char *file);
+/* The same, by a function that returns NULL and sets errno where it fails. */
+int rb_bpf_attach_by(struct rb_sensor *sensor, const char *file,
+		     struct bpf_link *(*attach)(struct rb_sensor *, const struct bpf_program *));
 int rb_bpf_poll(struct rb_sensor *sensor);
 void rb_bpf_statistics(struct rb_sensor *sensor);
 void rb_bpf_detach(struct rb_sensor *sensor);

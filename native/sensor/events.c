@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* events.c: which operation of the workload an event belongs to, by path or by inode. */
+#include <arpa/inet.h>
 #include <ctype.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "faulty.h"
+#include "histogram.h"
 #include "sensor.h"
 
 int rb_subject_of_path(const char *path)
@@ -15,52 +19,145 @@ int rb_subject_of_path(const char *path)
 	name = name ? name + 1 : path;
 	if (!strcmp(name, "canary"))
 		return RB_CANARY_SUBJECT;
-	if ((name[0] != 'f' && name[0] != 'x') || !isdigit((unsigned char)name[1]))
+	if (!strchr("fgx", name[0]) || !isdigit((unsigned char)name[1]))
 		return -1;
 	subject = strtol(name + 1, &end, 10);
-	return *end == '\0' && subject < RB_OPEN_FILES ? (int)subject : -1;
+	return *end == '\0' && subject < RB_SUBJECTS ? (int)subject : -1;
 }
 
-int rb_subject_of_inode(const struct rb_shared *shared, uint64_t inode)
+static int subject_of_descriptor(const struct rb_shared *shared, uint32_t fd)
 {
-	uint64_t guess = inode - shared->inodes[0];
+	uint32_t subject = fd - RB_FIRST_DESCRIPTOR(shared->operation);
 
-	if (inode == shared->canary_inode)
+	return subject < shared->subject_count ? (int)subject :
+	       subject == shared->subject_count ? RB_CANARY_SUBJECT : -1;
+}
+
+static int subject_of_address(const struct rb_shared *shared, const struct rb_record *record)
+{
+	struct sockaddr_in address; /* the port of IPv6 is at the same place */
+
+	if (record->path_len < (int32_t)sizeof(address))
+		return -1;
+	memcpy(&address, record->path, sizeof(address));
+	if (address.sin_family != AF_INET && address.sin_family != AF_INET6)
+		return -1;
+	return rb_subject_of_key(shared, ntohs(address.sin_port));
+}
+
+int rb_subject_of_record(const struct rb_shared *shared, const struct rb_record *record)
+{
+	switch (record->operation) {
+	case RB_CONNECT:
+	case RB_CONNECT6:
+		return subject_of_address(shared, record);
+	case RB_NULL_CALL:
+		return record->flags < shared->subject_count ? (int)record->flags :
+		       record->flags == shared->subject_count ? RB_CANARY_SUBJECT : -1;
+	case RB_EXIT:
+		return rb_subject_of_key(shared, record->tgid);
+	case RB_WRITE:
+	case RB_MMAP_EXEC:
+		if (record->path_len <= 0)
+			return subject_of_descriptor(shared, record->flags);
+		/* fall through */
+	default:
+		return record->path_len > 0 ? rb_subject_of_path(record->path) : -1;
+	}
+}
+
+int rb_subject_of_key(const struct rb_shared *shared, uint64_t key)
+{
+	uint64_t guess = key - shared->keys[0];
+
+	if (key == shared->canary_key)
 		return RB_CANARY_SUBJECT;
-	if (guess < shared->subject_count && shared->inodes[guess] == inode)
+	if (guess < shared->subject_count && shared->keys[guess] == key)
 		return (int)guess;
 	for (uint32_t i = 0; i < shared->subject_count; i++)
-		if (shared->inodes[i] == inode)
+		if (shared->keys[i] == key)
 			return (int)i;
 	return -1;
 }
 
-void rb_deliver_record(struct rb_shared *shared, const struct rb_record *record)
+/*
+ * Which operation it was, of the many on the same subject that may wait: the newest that had begun when
+ * the hook ran, or, where nothing says when that was, the next after the event before, as queues keep
+ * the order; RB_NO_INDEX where an overflow broke that, and for an event of the block before.
+ */
+#define RB_NO_INDEX UINT32_MAX
+static uint32_t index_of(struct rb_shared *shared, const struct rb_event *event)
 {
-	int64_t now_ns = 0;
-	int subject;
+	const uint32_t count = shared->subject_count, current = rb_in_flight(shared);
+	const uint32_t behind = (current - (uint32_t)event->subject) & (count - 1);
+	uint32_t index = current - behind;
 
-	if (rb_phase(shared) == RB_PHASE_DELIVERY)
-		now_ns = rb_clock_ns();
-	subject = record->path_len > 0 ? rb_subject_of_path(record->path) : -1;
-	if (subject == RB_CANARY_SUBJECT) {
+	if (current == UINT32_MAX || behind > current)
+		return RB_NO_INDEX;
+	if (!event->hook_ns) {
+		uint32_t last = shared->last_index;
+
+		if (shared->lost_unknown)
+			return RB_NO_INDEX;
+		index = last + (((uint32_t)event->subject - last) & (count - 1));
+		shared->last_index = index;
+		return index <= current ? index : RB_NO_INDEX;
+	}
+	while (shared->samples[index % RB_SAMPLES].start_ns > event->hook_ns) {
+		if (index < count || current - index > RB_SAMPLES - 2 * count)
+			return RB_NO_INDEX;
+		index -= count;
+	}
+	return index;
+}
+
+static void record_delay(struct rb_shared *shared, const struct rb_event *event)
+{
+	uint32_t index;
+
+	if (shared->workload_tid == RB_EVERY_THREAD)
+		return; /* which thread's it was, nobody says */
+	index = index_of(shared, event);
+	if (index != RB_NO_INDEX)
+		rb_histogram_add(&shared->delays,
+				 event->arrived_ns - shared->samples[index % RB_SAMPLES].intended_ns);
+}
+
+void rb_deliver_event(struct rb_shared *shared, const struct rb_event *event)
+{
+	if (rb_phase(shared) == RB_PHASE_PROGRAMS) {
+		rb_count_event(shared);
+		return;
+	}
+	rb_check_alert(shared, event->subject, event->rule);
+	if (event->subject == RB_CANARY_SUBJECT) {
 		/* Content that finds nothing, or something else, was not evaluated as it should be. */
-		if (record->rule == (int32_t)shared->rule_count - 1)
+		if (event->rule == (int32_t)shared->rule_count - 1)
 			rb_count_canary(shared);
 		return;
 	}
-	if (subject < 0) {
+	if (event->subject < 0) {
 		shared->foreign++;
 		return;
 	}
-	if (now_ns) {
-		uint32_t index = rb_newest_on(shared, (uint32_t)subject);
-
-		/* An event of the block before belongs to no operation of this one. */
-		if (index < RB_SAMPLES && (int64_t)record->hook_ns >= shared->samples[index].start_ns)
-			rb_stamp_delivery(shared, index, now_ns);
+	if (event->arrived_ns && rb_phase(shared) == RB_PHASE_LOAD) {
+		record_delay(shared, event);
+	} else if (event->arrived_ns) {
+		rb_stamp_delivery(shared, index_of(shared, event), event->arrived_ns);
 	}
 	rb_count_event(shared);
+}
+
+void rb_deliver_record(struct rb_shared *shared, const struct rb_record *record)
+{
+	const struct rb_event event = {
+		.arrived_ns = rb_arrival_ns(shared),
+		.subject = rb_subject_of_record(shared, record),
+		.rule = record->rule,
+		.hook_ns = (int64_t)record->hook_ns,
+	};
+
+	rb_deliver_event(shared, &event);
 }
 
 int rb_refusal_is_canary(struct rb_sensor *sensor, bool arm)
@@ -68,4 +165,17 @@ int rb_refusal_is_canary(struct rb_sensor *sensor, bool arm)
 	(void)sensor;
 	(void)arm;
 	return !arm;
+}
+
+int rb_arm_next(struct rb_sensor *sensor, bool arm)
+{
+	if (arm)
+		atomic_store(&sensor->armed, true);
+	return 0; /* whoever reads the events counts it */
+}
+
+int rb_next_or_canary(struct rb_sensor *sensor)
+{
+	return atomic_exchange(&sensor->armed, false) ? RB_CANARY_SUBJECT :
+							rb_next_subject(sensor->shared);
 }

@@ -15,10 +15,22 @@
 #include <unistd.h>
 
 #include "fanotify_group.h"
+#include "faulty.h"
 
 static uint64_t mask_of(const struct rb_sensor *sensor)
 {
-	return sensor->operation == RB_EXEC ? FAN_OPEN_EXEC : FAN_OPEN;
+	switch (sensor->operation) {
+	case RB_EXEC:
+		return FAN_OPEN_EXEC;
+	case RB_WRITE:
+		return FAN_MODIFY;
+	case RB_RENAME:
+		return FAN_MOVED_TO;
+	case RB_UNLINK:
+		return FAN_DELETE;
+	default:
+		return FAN_OPEN;
+	}
 }
 
 static int attach_handles(struct rb_sensor *sensor)
@@ -52,36 +64,23 @@ static int subject_of_descriptor(const struct rb_shared *shared, int fd)
 {
 	struct stat st;
 
-	return fstat(fd, &st) ? -1 : rb_subject_of_inode(shared, st.st_ino);
+	return fstat(fd, &st) ? -1 : rb_subject_of_key(shared, st.st_ino);
 }
 
 static void deliver(struct rb_sensor *sensor, const struct fanotify_event_metadata *event,
 		    const char *bytes)
 {
 	struct rb_shared *shared = sensor->shared;
-	int32_t rule = RB_NO_RULE;
+	struct rb_event told = { .rule = RB_NO_RULE, .arrived_ns = rb_arrival_ns(shared) };
 	bool descriptor = event->fd >= 0;
-	uint32_t phase = rb_phase(shared);
-	int64_t now_ns = phase == RB_PHASE_DELIVERY ? rb_clock_ns() : 0;
-	int subject;
 
-	subject = descriptor ? subject_of_descriptor(shared, event->fd) :
+	told.subject = descriptor ? subject_of_descriptor(shared, event->fd) :
 		subject_of_handle(event, bytes);
 	if (sensor->content)
-		rule = rb_fanotify_evaluate(sensor, event->fd, event->pid);
-	if (descriptor)
+		told.rule = rb_fanotify_evaluate(sensor, event->fd, event->pid);
+	if (descriptor && !rb_has_defect(RB_FD_LEAK))
 		close(event->fd);
-
-	if (subject == RB_CANARY_SUBJECT) {
-		if (rule == (int32_t)shared->rule_count - 1)
-			rb_count_canary(shared);
-	} else if (subject < 0) {
-		shared->foreign++;
-	} else {
-		if (now_ns)
-			rb_stamp_delivery(shared, rb_newest_on(shared, (uint32_t)subject), now_ns);
-		rb_count_event(shared);
-	}
+	rb_deliver_event(shared, &told);
 }
 
 static int fanotify_notify_poll(struct rb_sensor *sensor)

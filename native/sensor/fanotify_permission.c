@@ -22,7 +22,7 @@ static bool is_canary(const struct rb_shared *shared, int fd)
 {
 	struct stat st;
 
-	return !fstat(fd, &st) && st.st_ino == shared->canary_inode;
+	return !fstat(fd, &st) && st.st_ino == shared->canary_key;
 }
 
 static bool is_denied(struct rb_sensor *sensor, uint32_t phase,
@@ -46,12 +46,15 @@ static int answer(struct rb_sensor *sensor, int group_fd, const struct fanotify_
 	}
 	if (is_denied(sensor, phase, event))
 		response.response = FAN_DENY;
+	if (rb_has_defect(RB_LOST_VERDICT))
+		return 0;
 	/* Before the write: on the same CPU the caller runs on before the write returns. */
 	if (phase == RB_PHASE_DELIVERY)
 		rb_stamp_verdict(shared, index, rb_clock_ns());
 	if (write(group_fd, &response, sizeof(response)) != sizeof(response))
 		return -errno;
-	close(event->fd);
+	if (!rb_has_defect(RB_FD_LEAK))
+		close(event->fd);
 	if (response.response == FAN_DENY)
 		rb_count_canary(shared);
 	else

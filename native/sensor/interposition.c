@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * interposition: open(3) and posix_spawn(3) of the workload are hooked in its own process, by
- * replacing their entries in libringbench.so's global offset table, as LD_PRELOAD would have
+ * interposition: open(3), posix_spawn(3), connect(3) and so on of the workload are hooked in its own
+ * process, by replacing their entries in libringbench.so's global offset table, as LD_PRELOAD would have
  * bound them. The hook decides in place and leaves a record in a shared-memory ring, which the
  * sensor process reads. A direct system call passes unseen: that is this placement's weakness.
  *
@@ -12,23 +12,32 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <sched.h>
 #include <spawn.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 #include "caller.h"
+#include "faulty.h"
 #include "got.h"
 #include "interpreter.h"
 #include "sensor.h"
 
 #define RB_PLANTED_NS 50
 
-static int (*original_open)(const char *, int, ...);
-static int (*original_spawn)(pid_t *, const char *, const posix_spawn_file_actions_t *,
-			     const posix_spawnattr_t *, char *const[], char *const[]);
+/* What is asked for: a path with its NUL, or a socket address. */
+struct request {
+	const void *bytes;
+	size_t length;
+	uint32_t flags;
+};
+
+static void *original; /* the function that is hooked */
 static struct rb_shared *shared_page;
 static bool publishing;
 static const struct rb_content *content;
@@ -63,55 +72,74 @@ static uint64_t loops_of_ns(int64_t ns)
 	return (uint64_t)((double)calibration * (double)ns / (double)best_ns);
 }
 
-static void publish(struct rb_ring *ring, const char *path, uint32_t flags, int32_t rule,
-		    int64_t now_ns)
+static void describe(struct rb_record *record, const struct request *request)
+{
+	record->operation = shared_page->operation;
+	record->tgid = shared_page->workload_tgid;
+	record->tid = own_tid;
+	record->ppid = own_ppid;
+	record->uid = own_uid;
+	record->gid = own_gid;
+	record->flags = request->flags;
+	record->path_len = (int32_t)request->length;
+	memcpy(record->path, request->bytes, request->length);
+	if (request->length == sizeof(record->path)) /* a path of which more would follow */
+		record->path[request->length - 1] = '\0';
+}
+
+static void publish(struct rb_ring *ring, const struct request *request, int32_t rule, int64_t now_ns)
 {
 	uint64_t head = ring->head;
 	struct rb_record *record = &ring->records[head % RB_RING_RECORDS];
-	size_t length = strnlen(path, sizeof(record->path) - 1);
 
 	if (head - __atomic_load_n(&ring->tail, __ATOMIC_ACQUIRE) >= RB_RING_RECORDS) {
 		__atomic_store_n(&ring->dropped, ring->dropped + 1, __ATOMIC_RELAXED);
 		return;
 	}
 	record->hook_ns = (uint64_t)now_ns;
-	record->operation = shared_page->operation;
-	record->tgid = shared_page->workload_tgid;
-	record->tid = own_tid;
-	record->uid = own_uid;
-	record->gid = own_gid;
-	record->flags = flags;
+	describe(record, request);
 	record->rule = rule;
-	record->path_len = (int32_t)length + 1;
-	memcpy(record->path, path, length);
-	record->path[length] = '\0';
 	__atomic_store_n(&ring->head, head + 1, __ATOMIC_SEQ_CST);
 	if (__atomic_load_n(&ring->consumer_sleeps, __ATOMIC_SEQ_CST) &&
 	    __atomic_exchange_n(&ring->consumer_sleeps, 0, __ATOMIC_SEQ_CST))
 		futex(&ring->consumer_sleeps, FUTEX_WAKE, 1, NULL);
 }
 
-static int32_t evaluate(const char *path, uint32_t flags)
+static int32_t evaluate(const struct request *request)
 {
-	struct rb_record record = {
-		.operation = shared_page->operation,
-		.tgid = shared_page->workload_tgid,
-		.tid = own_tid,
-		.ppid = own_ppid,
-		.uid = own_uid,
-		.gid = own_gid,
-		.flags = flags,
-	};
-	size_t length = strnlen(path, sizeof(record.path) - 1);
+	struct rb_record record = { .rule = RB_NO_RULE };
 
-	memcpy(record.path, path, length);
-	record.path_len = (int32_t)length + 1;
+	describe(&record, request);
 	memcpy(record.parent, parent, sizeof(record.parent));
 	return rb_evaluate_record(content, &record);
 }
 
+static bool is_canary(const struct request *request)
+{
+	struct rb_record record = { 0 };
+
+	describe(&record, request);
+	return rb_subject_of_record(shared_page, &record) == RB_CANARY_SUBJECT;
+}
+
+/* The ring has one producer: where several threads are the workload, they take turns. */
+static atomic_flag producing = ATOMIC_FLAG_INIT;
+
+static void lock_producers(void)
+{
+	while (shared_page->workload_tid == RB_EVERY_THREAD &&
+	       atomic_flag_test_and_set_explicit(&producing, memory_order_acquire))
+		sched_yield();
+}
+
+static void unlock_producers(void)
+{
+	if (shared_page->workload_tid == RB_EVERY_THREAD)
+		atomic_flag_clear_explicit(&producing, memory_order_release);
+}
+
 /* 0, or the errno of a refusal. */
-static int decide(const char *path, uint32_t flags)
+static int decide(const struct request *request)
 {
 	uint32_t phase = rb_phase(shared_page);
 	int32_t rule = RB_NO_RULE;
@@ -120,15 +148,36 @@ static int decide(const char *path, uint32_t flags)
 	if (planted_loops)
 		spin(planted_loops);
 	if (content)
-		rule = evaluate(path, flags);
-	if (content ? rb_denies(content, rule) :
-		      phase == RB_PHASE_CANARY && rb_subject_of_path(path) == RB_CANARY_SUBJECT)
+		rule = evaluate(request);
+	if (content ? rb_denies(content, rule) : phase == RB_PHASE_CANARY && is_canary(request))
 		verdict = EPERM;
 	if (phase == RB_PHASE_DELIVERY)
 		rb_stamp_verdict(shared_page, rb_in_flight(shared_page), rb_clock_ns());
-	if (publishing)
-		publish(&shared_page->ring, path, flags, rule, rb_clock_ns());
+	if (publishing) {
+		rb_lock_ring(shared_page);
+		lock_producers();
+		publish(&shared_page->ring, request, rule, rb_clock_ns());
+		unlock_producers();
+		rb_unlock_ring(shared_page);
+	}
 	return verdict;
+}
+
+static int decide_path(const char *path, uint32_t flags)
+{
+	const struct request request = {
+		.bytes = path,
+		.length = strnlen(path, sizeof(((struct rb_record *)0)->path) - 1) + 1,
+		.flags = flags,
+	};
+
+	return decide(&request);
+}
+
+static int refused(int verdict)
+{
+	errno = verdict;
+	return -1;
 }
 
 static int hooked_open(const char *path, int flags, ...)
@@ -143,22 +192,71 @@ static int hooked_open(const char *path, int flags, ...)
 		mode = va_arg(args, mode_t);
 		va_end(args);
 	}
-	verdict = decide(path, (uint32_t)flags);
-	if (verdict) {
-		errno = verdict;
-		return -1;
-	}
-	return original_open(path, flags, mode);
+	verdict = decide_path(path, (uint32_t)flags);
+	return verdict ? refused(verdict) : ((int (*)(const char *, int, ...))original)(path, flags, mode);
 }
 
 static int hooked_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
 			const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-	int verdict = decide(path, 0);
+	int verdict = decide_path(path, 0);
 
 	return verdict ? verdict :
-		original_spawn(pid, path, actions, attributes, argv, envp);
+		((int (*)(pid_t *, const char *, const posix_spawn_file_actions_t *,
+			  const posix_spawnattr_t *, char *const[], char *const[]))original)
+		(pid, path, actions, attributes, argv, envp);
 }
+
+static int hooked_connect(int fd, const struct sockaddr *address, socklen_t length)
+{
+	const size_t room = sizeof(((struct rb_record *)0)->path);
+	const struct request request = {
+		.bytes = address, .length = length < room ? length : room, .flags = address->sa_family,
+	};
+	int verdict = decide(&request);
+
+	return verdict ? refused(verdict) :
+		((int (*)(int, const struct sockaddr *, socklen_t))original)(fd, address, length);
+}
+
+static ssize_t hooked_write(int fd, const void *bytes, size_t count)
+{
+	const struct request request = { .bytes = "", .flags = (uint32_t)fd };
+	int verdict = decide(&request);
+
+	return verdict ? refused(verdict) :
+		((ssize_t (*)(int, const void *, size_t))original)(fd, bytes, count);
+}
+
+static int hooked_rename(int from_dir, const char *from, int to_dir, const char *to, unsigned int flags)
+{
+	int verdict = decide_path(from, 0);
+
+	return verdict ? refused(verdict) :
+		((int (*)(int, const char *, int, const char *, unsigned int))original)
+		(from_dir, from, to_dir, to, flags);
+}
+
+static int hooked_unlink(int dir, const char *path, int flags)
+{
+	int verdict = decide_path(path, 0);
+
+	return verdict ? refused(verdict) :
+		((int (*)(int, const char *, int))original)(dir, path, flags);
+}
+
+static const struct {
+	const char *function;
+	void *hook;
+} hooks[RB_OPERATIONS] = {
+	[RB_OPEN] = { "open", (void *)hooked_open },
+	[RB_EXEC] = { "posix_spawn", (void *)hooked_spawn },
+	[RB_CONNECT] = { "connect", (void *)hooked_connect },
+	[RB_CONNECT6] = { "connect", (void *)hooked_connect },
+	[RB_WRITE] = { "write", (void *)hooked_write },
+	[RB_RENAME] = { "renameat2", (void *)hooked_rename },
+	[RB_UNLINK] = { "unlinkat", (void *)hooked_unlink },
+};
 
 static void ask_parent(void)
 {
@@ -171,7 +269,7 @@ static void ask_parent(void)
 
 static int install(struct rb_hook *hook)
 {
-	void *previous = NULL;
+	const char *function = hooks[hook->operation].function;
 	int error;
 
 	shared_page = hook->shared;
@@ -181,19 +279,15 @@ static int install(struct rb_hook *hook)
 	content = hook->content;
 	if (content)
 		ask_parent();
-	error = hook->operation == RB_EXEC ?
-		rb_got_replace("posix_spawn", (void *)hooked_spawn, &previous) :
-		rb_got_replace("open", (void *)hooked_open, &previous);
-	if (error)
-		return rb_refuse(hook->reply, -error,
+	if (!function)
+		return rb_refuse(hook->reply, EOPNOTSUPP, "see `ringbench list`",
+				 "nobody calls a library function for operation %d", hook->operation);
+	if (hook->operation == RB_OPEN && rb_has_defect(RB_ABI_DRIFT))
+		function = "open@FUTURE";
+	error = rb_got_replace(function, hooks[hook->operation].hook, &original);
+	return error ? rb_refuse(hook->reply, -error,
 				 "build libringbench.so with calls through its offset table",
-				 "replace %s in the global offset table",
-				 hook->operation == RB_EXEC ? "posix_spawn" : "open");
-	if (hook->operation == RB_EXEC)
-		memcpy(&original_spawn, &previous, sizeof(previous));
-	else
-		memcpy(&original_open, &previous, sizeof(previous));
-	return 0;
+				 "replace %s in the global offset table", function) : 0;
 }
 
 static int interposition_install(struct rb_hook *hook)
@@ -221,10 +315,7 @@ static void interposition_remove(struct rb_hook *hook)
 {
 	void *ignored;
 
-	if (hook->operation == RB_EXEC)
-		rb_got_replace("posix_spawn", (void *)original_spawn, &ignored);
-	else
-		rb_got_replace("open", (void *)original_open, &ignored);
+	rb_got_replace(hooks[hook->operation].function, original, &ignored);
 }
 
 const struct rb_hook_ops rb_interposition_hook = {

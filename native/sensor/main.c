@@ -7,12 +7,16 @@
  *       loads, attaches and wants the canary; one line of JSON says whether it came
  *   ringbench-sensor count WORK_DIR OPERATION OPERATIONS BLOCKS SENSOR=HANDOFF[=RULES=CONTENT]...
  *       on a machine whose clock counts instructions: a line of JSON a sensor, see count.c
+ *   ringbench-sensor load WORK_DIR WORKLOAD_CPU[,WORKLOAD_CPU]... SENSOR_CPU
+ *       sensors under load, as standard input says, see load.c
  *   ringbench-sensor serve spin|sleep|socket CPU
  *       started by libringbench.so: analyses records that are handed to it, see lib/service.h
  *   ringbench-sensor check CONTENT
  *       0: it may be loaded; 2: says why not
  *   ringbench-sensor evaluate user|bpf|module CONTENT RECORDS RULES
  *       which rule each struct rb_record of a file meets, an int32_t each, by that interpreter
+ *   ringbench-sensor audit state|hold|restore
+ *       one line of JSON about the kernel's audit, see audit_command.c
  *   ringbench-sensor inventory
  *       one line of JSON with the BPF programs that are loaded on this machine
  */
@@ -29,12 +33,16 @@ int main(int argc, char **argv)
 		return rb_probe_command(argv);
 	if (argc > 6 && !strcmp(argv[1], "count"))
 		return rb_count_command(argc, argv);
+	if (argc == 5 && !strcmp(argv[1], "load"))
+		return rb_load_command(argv);
 	if (argc == 4 && !strcmp(argv[1], "serve"))
 		return rb_serve_command(argv);
 	if (argc == 3 && !strcmp(argv[1], "check"))
 		return rb_check_command(argv);
 	if (argc == 6 && !strcmp(argv[1], "evaluate"))
 		return rb_evaluate_command(argv);
+	if (argc == 3 && !strcmp(argv[1], "audit"))
+		return rb_audit_command(argv);
 	if (argc == 2 && !strcmp(argv[1], "inventory"))
 		return rb_inventory_command();
 	fprintf(stderr, "%s is started by ringbench; see main.c for its arguments\n", argv[0]);

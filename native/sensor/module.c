@@ -20,7 +20,6 @@
 
 #define POLL_MS 100
 /* As much memory as the BPF ring buffer has, shared out among the CPUs. */
-#define ALL_RECORDS (RB_BPF_RING_BYTES / sizeof(struct rb_record))
 
 struct rb_module {
 	int fd;
@@ -75,11 +74,13 @@ static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_dr
 		.abi_version = RB_ABI_VERSION,
 		.hook = hook,
 		.mode = mode,
-		.operation = sensor->operation,
+		/* Its hook of connect sees both families. */
+		.operation = sensor->operation == RB_CONNECT6 ? RB_CONNECT : sensor->operation,
 		.workload_tid = (int32_t)sensor->shared->workload_tid,
 		.workload_tgid = (int32_t)sensor->shared->workload_tgid,
 		.wakeup = sensor->handoff != RB_BUSY_POLL,
 	};
+	unsigned int all;
 	int error = 0;
 
 	if (!module)
@@ -88,7 +89,9 @@ static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_dr
 	module->cpus = libbpf_num_possible_cpus(); /* as the driver has rings */
 	if (module->cpus < 1)
 		module->cpus = 1;
-	for (module->ring_records = 64; module->ring_records * 2 * (unsigned int)module->cpus <= ALL_RECORDS;)
+	all = rb_queue_bytes(sensor->shared) / (unsigned int)sizeof(struct rb_record);
+	for (module->ring_records = 64; module->ring_records * 2 * (unsigned int)module->cpus <= all &&
+	     module->ring_records < 65536;)
 		module->ring_records *= 2;
 	config.ring_records = module->ring_records;
 	module->fd = rb_driver_open(sensor->reply);

@@ -7,7 +7,7 @@
 
 static int seccomp_filter_install(struct rb_hook *hook)
 {
-	return rb_seccomp_install(hook, false);
+	return rb_seccomp_install(hook, RB_SECCOMP_ALONE);
 }
 
 const struct rb_hook_ops rb_seccomp_filter_hook = {

@@ -25,7 +25,7 @@
 
 static int seccomp_notify_install(struct rb_hook *hook)
 {
-	int listener = rb_seccomp_install(hook, true);
+	int listener = rb_seccomp_install(hook, RB_SECCOMP_ASK);
 	int error;
 
 	if (listener < 0)
@@ -107,7 +107,7 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 	struct rb_shared *shared = sensor->shared;
 	struct seccomp_notif *request = listener->request;
 	struct seccomp_notif_resp *response = listener->response;
-	int path = rb_seccomp_path_argument(sensor->operation);
+	int path = rb_seccomp_call_of(sensor->operation)->address;
 	uint32_t index = 0, phase;
 	bool stamp;
 
@@ -138,6 +138,8 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 		response->error = -EPERM;
 	else
 		response->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+	if (rb_has_defect(RB_LOST_VERDICT))
+		return 0;
 	/* Before sending: on the same CPU the caller runs on before the ioctl returns. */
 	if (stamp)
 		rb_stamp_verdict(shared, index, rb_clock_ns());

@@ -30,6 +30,7 @@ struct rb_sensor {
 	enum rb_handoff handoff;
 	atomic_bool stopping;
 	void *state;                 /* the sensor's own */
+	atomic_bool armed;           /* the next event is the canary: for those that cannot tell by a name */
 };
 
 struct rb_sensor_ops {
@@ -39,6 +40,8 @@ struct rb_sensor_ops {
 	int canary_operations; /* how often the canary is to be done; 0: once */
 	/* From the return on, every operation of the workload is seen. 0, or rb_refuse(). */
 	int (*attach)(struct rb_sensor *sensor);
+	/* The rest of attaching, on the thread that polls: for those whose hold is a thread's. NULL: none. */
+	int (*begin)(struct rb_sensor *sensor);
 	/*
 	 * Handles what has arrived. Sleeps until something does or a signal comes; with
 	 * RB_BUSY_POLL it never sleeps. NULL: nothing ever arrives.
@@ -59,12 +62,15 @@ struct rb_hook {
 	enum rb_operation operation;
 	const struct rb_content *content; /* evaluated for each operation; NULL: none */
 	int control_fd;              /* to the sensor process */
+	const char *subject_dir;     /* where the workload's files are */
 };
 
 struct rb_hook_ops {
 	const char *id;
 	bool own_thread;             /* cannot be taken back: runs on a thread that ends with it */
 	bool no_process;             /* there is no sensor process: a baseline */
+	/* Before the monitored thread is made; remove() undoes it, also where install() failed. NULL: nothing. */
+	int (*prepare)(struct rb_hook *hook);
 	int (*install)(struct rb_hook *hook);
 	void (*remove)(struct rb_hook *hook);
 	/* errno of the canary where it is not an ordinary open or exec, NULL otherwise */
@@ -76,6 +82,11 @@ struct rb_hook_ops {
 extern const struct rb_sensor_ops *const rb_sensors[];
 extern const struct rb_hook_ops *const rb_hooks[];
 const struct rb_hook_ops *rb_find_hook(const char *id);
+
+static inline uint32_t rb_queue_bytes(const struct rb_shared *shared)
+{
+	return shared->queue_bytes ? shared->queue_bytes : RB_BPF_RING_BYTES;
+}
 
 static inline uint32_t rb_phase(const struct rb_shared *shared)
 {
@@ -98,18 +109,6 @@ static inline uint32_t rb_in_flight(const struct rb_shared *shared)
 	return __atomic_load_n(&shared->current, __ATOMIC_ACQUIRE);
 }
 
-/*
- * Index in the block of the newest operation on `subject`: exact while the sensor is less than
- * subject_count operations behind. RB_SAMPLES where there is none.
- */
-static inline uint32_t rb_newest_on(const struct rb_shared *shared, uint32_t subject)
-{
-	uint32_t current = rb_in_flight(shared);
-	uint32_t behind = (current - subject) & (shared->subject_count - 1);
-
-	return behind <= current ? current - behind : RB_SAMPLES;
-}
-
 static inline void rb_stamp_delivery(struct rb_shared *shared, uint32_t index, int64_t now_ns)
 {
 	if (index < RB_SAMPLES && !shared->samples[index].delivered_ns)
@@ -122,6 +121,11 @@ static inline void rb_stamp_verdict(struct rb_shared *shared, uint32_t index, in
 		shared->samples[index].verdict_ns = now_ns;
 }
 
+/* `canary` of those who cannot tell it by a name: arms rb_sensor::armed. */
+int rb_arm_next(struct rb_sensor *sensor, bool arm);
+/* rb_next_subject(), or RB_CANARY_SUBJECT for the first event after rb_arm_next(). */
+int rb_next_or_canary(struct rb_sensor *sensor);
+
 /* The path of the canary, and of no other subject, ends so. */
 #define RB_CANARY_SUFFIX "/canary"
 /* `canary` of those who refuse and report nothing: that the caller was refused is all there is to see, and the session wants it. */
@@ -129,10 +133,40 @@ int rb_refusal_is_canary(struct rb_sensor *sensor, bool arm);
 
 /* Subject of a path ".../f0012" or "...x12": its number, or -1 (the canary, something else). */
 int rb_subject_of_path(const char *path);
-/* Subject with that inode, RB_CANARY_SUBJECT for the canary, or -1. */
+/* Subject with that key, RB_CANARY_SUBJECT for the canary, or -1. */
 #define RB_CANARY_SUBJECT (-2)
-int rb_subject_of_inode(const struct rb_shared *shared, uint64_t inode);
-/* One record of a NOTIFY sensor that carries paths, arrived just now. */
+int rb_subject_of_key(const struct rb_shared *shared, uint64_t key);
+int rb_subject_of_record(const struct rb_shared *shared, const struct rb_record *record);
+
+/* An event that a NOTIFY sensor has in its hands. */
+struct rb_event {
+	int subject;     /* RB_CANARY_SUBJECT, or -1: somebody else's */
+	int32_t rule;    /* of the content; RB_NO_RULE */
+	int64_t hook_ns; /* 0: the mechanism does not say when it happened */
+	int64_t arrived_ns; /* rb_arrival_ns(), before anything is done with it */
+};
+
+/*
+ * Subject of the next event of the workload, for mechanisms that tell whose it is and not which: exact
+ * while none is lost.
+ */
+static inline int rb_next_subject(const struct rb_shared *shared)
+{
+	return (int)((shared->delivered - shared->issued_before) & (shared->subject_count - 1));
+}
+
+#define RB_TIMED_EACH 16u
+static inline int64_t rb_arrival_ns(const struct rb_shared *shared)
+{
+	uint32_t phase = rb_phase(shared);
+
+	/* Under load one in RB_TIMED_EACH: a clock costs as much as some consumers. */
+	return phase == RB_PHASE_DELIVERY ||
+	       (phase == RB_PHASE_LOAD && !(shared->delivered % RB_TIMED_EACH)) ? rb_clock_ns() : 0;
+}
+
+/* Counts it, and in the open loop stamps its operation. */
+void rb_deliver_event(struct rb_shared *shared, const struct rb_event *event);
 void rb_deliver_record(struct rb_shared *shared, const struct rb_record *record);
 
 #endif

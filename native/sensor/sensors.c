@@ -6,8 +6,10 @@ extern const struct rb_sensor_ops rb_bpf_null, rb_bpf_null_tp_btf, rb_bpf_null_f
 	rb_bpf_null_lsm, rb_bpf_tracepoint, rb_bpf_tp_btf, rb_bpf_fentry, rb_bpf_lsm,
 	rb_bpf_lsm_auth, rb_module_null, rb_module_null_kprobe, rb_module_null_tracepoint,
 	rb_module_ftrace, rb_module_kprobe, rb_module_tracepoint, rb_module_ftrace_auth,
-	rb_fanotify_notify, rb_fanotify_notify_fd, rb_fanotify_permission, rb_seccomp_notify,
-	rb_interposition;
+	rb_fanotify_notify, rb_fanotify_notify_fd, rb_fanotify_permission, rb_fanotify_one_group,
+	rb_fanotify_two_groups, rb_seccomp_notify, rb_interposition, rb_bpf_ringbuf_percpu,
+	rb_bpf_null_cgroup, rb_bpf_cgroup, rb_perf_tracepoint, rb_process_connector, rb_inotify,
+	rb_ptrace, rb_fuse_passthrough, rb_audit;
 
 const struct rb_sensor_ops *const rb_sensors[] = {
 	&rb_bpf_null,
@@ -31,5 +33,16 @@ const struct rb_sensor_ops *const rb_sensors[] = {
 	&rb_fanotify_permission,
 	&rb_seccomp_notify,
 	&rb_interposition,
+	&rb_fanotify_one_group,
+	&rb_fanotify_two_groups,
+	&rb_bpf_ringbuf_percpu,
+	&rb_bpf_null_cgroup,
+	&rb_bpf_cgroup,
+	&rb_perf_tracepoint,
+	&rb_process_connector,
+	&rb_inotify,
+	&rb_ptrace,
+	&rb_fuse_passthrough,
+	&rb_audit,
 	NULL,
 };

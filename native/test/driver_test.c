@@ -209,8 +209,9 @@ static bool is_right(const struct reader *reader, const struct rb_record *record
 	case RB_CONNECT:
 		return record->tid == reader->tid && record->flags == AF_INET &&
 		       record->path_len == sizeof(*address) && address->sin_port == htons(1);
+	default:
+		return false;
 	}
-	return false;
 }
 
 static void *read_rings(void *argument)

@@ -34,6 +34,12 @@ class ArchitectureTest {
         .definedBy("dev.ringbench.platform..")
         .layer("guest")
         .definedBy("dev.ringbench.guest..")
+        .layer("fault")
+        .definedBy("dev.ringbench.fault..")
+        .layer("capacity")
+        .definedBy("dev.ringbench.capacity..")
+        .layer("macro")
+        .definedBy("dev.ringbench.macro..")
         .layer("content")
         .definedBy("dev.ringbench.content..")
         .layer("driver")
@@ -46,21 +52,38 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("measure")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("fault")
+        .mayOnlyBeAccessedByLayers("cli", "report")
+        .whereLayer("capacity")
+        .mayOnlyBeAccessedByLayers("cli", "report")
+        .whereLayer("macro")
+        .mayOnlyBeAccessedByLayers("cli", "report")
         .whereLayer("stats")
-        .mayOnlyBeAccessedByLayers("report")
+        .mayOnlyBeAccessedByLayers("report", "fault")
         .whereLayer("result")
-        .mayOnlyBeAccessedByLayers("cli", "report", "measure", "guest")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "report", "measure", "guest", "fault", "capacity", "macro")
         .whereLayer("platform")
-        .mayOnlyBeAccessedByLayers("cli", "measure", "guest")
+        .mayOnlyBeAccessedByLayers("cli", "measure", "guest", "fault", "capacity", "macro")
         .whereLayer("guest")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "fault")
         .whereLayer("driver")
-        .mayOnlyBeAccessedByLayers("cli", "platform", "guest")
+        .mayOnlyBeAccessedByLayers("cli", "platform", "guest", "fault")
         .whereLayer("content")
-        .mayOnlyBeAccessedByLayers("cli", "platform")
+        .mayOnlyBeAccessedByLayers("cli", "platform", "fault")
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers(
-            "cli", "report", "measure", "result", "platform", "guest", "driver", "content")
+            "cli",
+            "report",
+            "measure",
+            "fault",
+            "result",
+            "platform",
+            "guest",
+            "driver",
+            "content",
+            "capacity",
+            "macro")
         .check(CLASSES);
   }
 

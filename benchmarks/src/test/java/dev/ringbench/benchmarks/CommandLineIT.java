@@ -37,6 +37,10 @@ class CommandLineIT {
           "content compile",
           "content check",
           "content verify",
+          "capacity",
+          "capacity report",
+          "macro",
+          "macro report",
           "doctor",
           "list",
           "report",
@@ -52,7 +56,15 @@ class CommandLineIT {
   @Test
   void unknownNamesAreNamedWithTheKnownOnes() throws Exception {
     assertBadInput("Unknown sensor 'falcon'. Known: none", "run", "--sensors", "falcon");
-    assertBadInput("unknown operation 'read', known: [open, exec]", "run", "--operations", "read");
+    assertBadInput(
+        "unknown operation 'read', known: [open, exec, connect,", "run", "--operations", "read");
+    assertBadInput(
+        "inotify does not watch exec. It watches open, write, rename, unlink, stat.",
+        "run",
+        "--sensors",
+        "inotify",
+        "--operations",
+        "exec");
     assertBadInput("unknown profile 'fast', known: [quick", "run", "--profile", "fast");
     assertBadInput("unknown hand-off 'none', known: [same-cpu", "run", "--handoff", "none");
     assertBadInput("--rounds 0: use 1 to 1000", "run", "--rounds", "0");

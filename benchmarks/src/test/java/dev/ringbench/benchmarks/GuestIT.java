@@ -12,8 +12,10 @@ import dev.ringbench.result.InstructionCount;
 import dev.ringbench.result.ResultDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +120,7 @@ class GuestIT {
 
   @Test
   void theSameRunInTheGuestHasTheModuleInIt() throws Exception {
-    MachineState before = MachineState.now();
+    MachineState before = MachineState.cleaned(directory);
     Ringbench.Result result =
         Ringbench.run(
             directory,
@@ -152,6 +154,57 @@ class GuestIT {
           .contains(",emulated,")
           .doesNotContain(",ok,", ",below_noise,");
     }
+  }
+
+  /** Not on this machine: who switches audit on leaves something behind until a reboot. */
+  @Test
+  void auditSeesEveryOperationAndItsRulesAreUndoneAlsoAfterAKill() throws Exception {
+    Path files = DRIVER_TEST.getParent();
+    List<String> arguments = new ArrayList<>(List.of("guest", "shell"));
+    for (Path file :
+        List.of(
+            files.resolve("sensor-test"),
+            files.resolveSibling("libringbench.so"),
+            files.resolveSibling("ringbench-sensor"),
+            files.resolveSibling("ringbench-true"),
+            Path.of(System.getProperty("ringbench.jar")))) {
+      arguments.addAll(List.of("--carry", file.toString()));
+    }
+    String operations =
+        Stream.of(Operation.values()).map(Operation::toString).collect(Collectors.joining(","));
+    arguments.addAll(
+        List.of(
+            "--command",
+            """
+            export LD_LIBRARY_PATH=/share
+            /share/sensor-test audit /share %1$s ON || exit
+            /share/sensor-test audit-residue /share open,exec OFF || exit
+            /share/ringbench-sensor audit state
+            /share/sensor-test audit /share %1$s ON &
+            for turn in $(seq 500); do
+              kill -STOP $! || exit
+              /share/ringbench-sensor audit state | grep -q '"rules":1' && break
+              kill -CONT $!
+              sleep 0.02
+            done
+            kill -9 $!
+            wait
+            /share/ringbench-sensor audit state
+            %2$s/bin/java -jar /share/ringbench.jar capacity --sensors none --out /tmp/c.json 2>&1
+            /share/ringbench-sensor audit state
+            """
+                .formatted(operations, System.getProperty("java.home"))));
+    Ringbench.Result result = Ringbench.run(directory, arguments.toArray(String[]::new));
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    String undone =
+        "{\"readable\":true,\"enabled\":false,\"rules\":0,\"daemon\":0,\"carried\":true}";
+    assertThat(result.output())
+        .containsSubsequence(
+            undone,
+            "\"enabled\":true,\"rules\":1",
+            "removed what a run before left: 1 audit rules of ours",
+            "Audit was on since this machine booted",
+            undone);
   }
 
   private List<InstructionCount> count() throws Exception {
@@ -206,7 +259,7 @@ class GuestIT {
 
   @Test
   void theGuestEndsWithItsController() throws Exception {
-    MachineState before = MachineState.now();
+    MachineState before = MachineState.cleaned(directory);
     Ringbench shell =
         Ringbench.start(directory, "guest", "shell", "--command", "sleep 300; echo woken");
     ProcessHandle guest = shell.awaitDescendant(EMULATOR);

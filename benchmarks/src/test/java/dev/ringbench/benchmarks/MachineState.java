@@ -20,6 +20,12 @@ record MachineState(
     TreeSet<String> directories,
     TreeSet<String> processes) {
 
+  /** After any command of ours has removed what a run killed before these tests left. */
+  static MachineState cleaned(Path directory) throws Exception {
+    Ringbench.run(directory, "doctor");
+    return now();
+  }
+
   static MachineState now() throws IOException {
     TreeSet<String> bpf = new TreeSet<>();
     TreeSet<String> fanotify = new TreeSet<>();

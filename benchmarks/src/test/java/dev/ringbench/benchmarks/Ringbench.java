@@ -51,6 +51,9 @@ final class Ringbench {
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile("ringbench-it", ".out");
     Path error = Files.createTempFile("ringbench-it", ".err");
+    // Of a command that a test kills nobody asks for the result.
+    output.toFile().deleteOnExit();
+    error.toFile().deleteOnExit();
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())

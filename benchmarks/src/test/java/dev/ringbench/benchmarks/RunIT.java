@@ -53,7 +53,7 @@ class RunIT {
   @Test
   void everyEventIsAccountedForAndNothingStaysAttached() throws Exception {
     assumeTrue(ROOT, "kernel sensors need root");
-    MachineState before = MachineState.now();
+    MachineState before = MachineState.cleaned(directory);
     Ringbench.Result result =
         Ringbench.run(
             directory, small("bpf-tracepoint,fanotify-permission,seccomp-notify,interposition"));
@@ -109,7 +109,7 @@ class RunIT {
 
   @Test
   void interruptLeavesAValidPartialDocumentAndNothingAttached() throws Exception {
-    MachineState before = MachineState.now();
+    MachineState before = MachineState.cleaned(directory);
     // A suite that was started in the background has interrupts switched off, and so would the run.
     Ringbench run =
         Ringbench.startUnder(
@@ -131,7 +131,7 @@ class RunIT {
 
   @Test
   void killedControllerTakesEverythingWithItAndTheNextRunRemovesTheRest() throws Exception {
-    MachineState before = MachineState.now();
+    MachineState before = MachineState.cleaned(directory);
     Ringbench run = Ringbench.start(directory, small("interposition", "--operations", "open"));
     awaitFirstSave();
     run.process().destroyForcibly().waitFor();
@@ -213,7 +213,7 @@ class RunIT {
     file = home.resolve("result.json");
     List<String> nobody =
         List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--");
-    MachineState before = MachineState.now();
+    MachineState before = MachineState.cleaned(directory);
     Ringbench.Result result =
         Ringbench.startUnder(
                 nobody,

@@ -60,7 +60,9 @@ final class GuestRunCommand implements Callable<Integer> {
   public Integer call() {
     options.check();
     SensorPlatform platform = Platforms.current();
-    List<Sensor> chosen = new Planner(platform).choose(options.sensors);
+    Planner planner = new Planner(platform);
+    List<Sensor> chosen = planner.choose(options.sensors);
+    planner.check(options.sensors, options.operations);
     Path file = options.file();
     List<GuestKernel> kernels =
         kernelFiles.isEmpty()

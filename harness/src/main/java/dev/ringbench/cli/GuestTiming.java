@@ -90,7 +90,8 @@ final class GuestTiming {
 
   private List<String> arguments(boolean emulated) {
     boolean fewer = emulated && options.profile == Profile.QUICK;
-    List<String> arguments = new ArrayList<>(List.of("run", "--json", "--allow-kernel-module"));
+    List<String> arguments =
+        new ArrayList<>(List.of("run", "--json", "--allow-kernel-module", "--allow-residue"));
     add(arguments, "--driver", "/share/ringbench.ko");
     add(arguments, "--out", "/share/" + RESULT);
     add(arguments, "--progress-file", "/share/" + PROGRESS);

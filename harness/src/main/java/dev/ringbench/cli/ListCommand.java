@@ -4,11 +4,17 @@ package dev.ringbench.cli;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.Pairing;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.result.Documents;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,9 +29,21 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the descriptors as JSON.")
   private boolean json;
 
+  @Option(
+      names = "--pairs",
+      description = "Print which sensors may be compared, how far, and on which operations.")
+  private boolean pairs;
+
+  /** Two sensors that may be compared. */
+  private record PairRow(String one, String other, Pairing pairing, String operations) {}
+
   @Override
   public Integer call() {
     List<Sensor> sensors = Platforms.current().sensors();
+    if (pairs) {
+      printPairs(sensors);
+      return 0;
+    }
     if (json) {
       System.out.println(
           Documents.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(sensors));
@@ -51,6 +69,42 @@ final class ListCommand implements Callable<Integer> {
                                     : sensor.mechanism() + "; " + sensor.fields())))
             .asString());
     return 0;
+  }
+
+  private static void printPairs(List<Sensor> sensors) {
+    Map<Set<String>, PairRow> rows = new LinkedHashMap<>();
+    Map<String, Sensor> byId =
+        sensors.stream().collect(Collectors.toMap(Sensor::id, sensor -> sensor));
+    for (Sensor sensor : sensors) {
+      for (Sensor.Pair pair : sensor.pairs()) {
+        Sensor other = byId.get(pair.with());
+        rows.putIfAbsent(
+            Set.of(sensor.id(), pair.with()),
+            new PairRow(
+                sensor.id(),
+                pair.with(),
+                pair.pairing(),
+                sensor.operations().stream()
+                    .filter(operation -> operation.isWatched() && other.watches(operation))
+                    .map(Operation::toString)
+                    .collect(Collectors.joining(", "))));
+      }
+    }
+    System.out.println(
+        AsciiTable.builder()
+            .border(AsciiTable.NO_BORDERS)
+            .data(
+                rows.values(),
+                List.of(
+                    left("sensor").with(PairRow::one),
+                    left("with").with(PairRow::other),
+                    left("pairing").with(row -> row.pairing().toString()),
+                    left("ranked").with(row -> row.pairing().isRanked() ? "yes" : "no"),
+                    left("operations").maxWidth(40).with(PairRow::operations)))
+            .asString());
+    System.out.println(
+        "\nSAME_HOOK: the same hook, another decider. SAME_EVENT: the same event from another hook.\n"
+            + "WEAKER: one sees less than the other. What is not listed is not compared at all.");
   }
 
   private static Column left(String header) {

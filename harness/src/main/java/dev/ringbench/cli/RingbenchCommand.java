@@ -28,8 +28,11 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       RunCommand.class,
+      CapacityCommand.class,
+      MacroCommand.class,
       GuestCommand.class,
       ContentCommand.class,
+      FaultsCommand.class,
       DoctorCommand.class,
       ListCommand.class,
       ReportCommand.class,

@@ -5,6 +5,7 @@ import dev.ringbench.measure.ComparisonRun;
 import dev.ringbench.measure.JmhForks;
 import dev.ringbench.measure.Plan;
 import dev.ringbench.measure.Planner;
+import dev.ringbench.measure.Profile;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Environment;
@@ -60,6 +61,8 @@ final class RunCommand implements Callable<Integer> {
       description = "With --allow-kernel-module: this built module. Default: build it.")
   private Path driver;
 
+  @Mixin private ResidueOption residue;
+
   @Option(names = "--progress-file", hidden = true, description = "Write the progress there.")
   private Path progressFile;
 
@@ -73,8 +76,10 @@ final class RunCommand implements Callable<Integer> {
       throw RingbenchException.badInput("--driver " + driver + ": no such file.");
     }
     SensorPlatform platform = Platforms.current();
-    Planner planner = new Planner(platform);
+    Planner planner =
+        residue.planner(platform, options.profile == Profile.QUICK && options.sensors.isEmpty());
     List<Sensor> chosen = planner.choose(options.sensors);
+    planner.check(options.sensors, options.operations);
     Path file = options.file();
     return RunLock.holding(
         () -> {
@@ -82,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
           if (!allowKernelModule) {
             return measure(platform, planner, chosen, file);
           }
-          SensorPlatform.LoadedDriver loaded = platform.loadDriver(driver);
+          SensorPlatform.Undo loaded = platform.loadDriver(driver);
           try {
             return measure(platform, planner, chosen, file);
           } finally {
@@ -138,7 +143,9 @@ final class RunCommand implements Callable<Integer> {
             platform.warnings(environment),
             request);
     RunRecorder recorder = new RunRecorder(run, file, progress);
-    try (recorder) {
+    SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
+    try (spared;
+        recorder) {
       progress.start(plan);
       new JmhForks(platform, platform.workDir()).run(plan, recorder);
     }

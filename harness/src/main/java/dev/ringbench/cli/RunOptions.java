@@ -36,8 +36,11 @@ final class RunOptions {
       split = ",",
       converter = Names.OperationName.class,
       paramLabel = "NAME",
-      description = "open, exec. Default: both.")
-  List<Operation> operations = List.of(Operation.values());
+      description = {
+        "open, exec, connect, connect6, write, rename, unlink, mmap-exec, exit, null-call, stat; not every",
+        "sensor watches every one. Default: open, exec."
+      })
+  List<Operation> operations = List.of(Operation.OPEN, Operation.EXEC);
 
   /** Empty: not said. */
   @Option(
@@ -97,6 +100,14 @@ final class RunOptions {
     if (rounds != null && (rounds < 1 || rounds > 1000)) {
       throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to 1000.");
     }
+    checkRules(rules);
+    if (forks != null && (forks < 1 || forks > 100)) {
+      throw RingbenchException.badInput("--forks " + forks + ": use 1 to 100.");
+    }
+  }
+
+  /** Numbers of rules that there can be. */
+  static void checkRules(List<Integer> rules) {
     for (int count : rules) {
       if (count < 0 || count > ContentFile.RULES_MAX - 1) {
         throw RingbenchException.badInput(
@@ -106,9 +117,6 @@ final class RunOptions {
     if (rules.stream().distinct().count() != rules.size()) {
       throw RingbenchException.badInput("--rules names a number twice.");
     }
-    if (forks != null && (forks < 1 || forks > 100)) {
-      throw RingbenchException.badInput("--forks " + forks + ": use 1 to 100.");
-    }
   }
 
   /**
@@ -117,7 +125,12 @@ final class RunOptions {
    * @throws RingbenchException before three minutes of measuring, not after, when it cannot
    */
   Path file() {
-    Path file = out == null ? Path.of("ringbench-" + timeStamp() + ".json") : out;
+    return writable(out, "ringbench-");
+  }
+
+  /** {@code out}, or a file here whose name begins so; see {@link #file}. */
+  static Path writable(Path out, String prefix) {
+    Path file = out == null ? Path.of(prefix + timeStamp() + ".json") : out;
     Path parent = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
       throw RingbenchException.badInput(

@@ -5,6 +5,7 @@ import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,12 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 public final class RulesFile {
   private static final int MOST_CHARACTERS = 64 << 20;
   private static final int PARENT_MAX = 15;
+
+  /** What an event's record can say; a connect's family is not its operation. */
+  private static final List<Operation> RECORDED =
+      Arrays.stream(Operation.values())
+          .filter(operation -> operation.isWatched() && operation != Operation.CONNECT6)
+          .toList();
 
   private final String name;
 
@@ -121,7 +128,7 @@ public final class RulesFile {
                 Criterion.number(
                     Field.OPERATION,
                     Operator.EQUAL,
-                    oneOf(value, List.of(Operation.values()), RulesFile::word).nativeCode()));
+                    oneOf(value, RECORDED, RulesFile::word).nativeCode()));
         case "path" -> criteria.add(pattern(Field.PATH, value, ContentFile.TEXT_MAX));
         case "parent" -> criteria.add(pattern(Field.PARENT, value, PARENT_MAX));
         case "uid" -> criteria.add(identity(Field.UID, value));

@@ -40,6 +40,15 @@ public final class DriverBuild {
    *     compile
    */
   public static Path forKernel(String release, Path headers) {
+    return forKernel(release, headers, List.of());
+  }
+
+  /** The same with the defects of the catalogue in it, for a guest that may die of them. */
+  public static Path faultyForKernel(String release, Path headers) {
+    return forKernel(release, headers, List.of("RB_FAULTS=1"));
+  }
+
+  private static Path forKernel(String release, Path headers, List<String> variables) {
     if (headers == null) {
       throw RingbenchException.machine(
           "The headers of kernel "
@@ -65,10 +74,11 @@ public final class DriverBuild {
     sources.addAll(Resources.in("content"));
     sources.addAll(Resources.in("include"));
     Path directory =
-        CacheDirectory.of("driver").resolve(release + "-" + Resources.key(sources, headers));
+        CacheDirectory.of("driver")
+            .resolve(release + "-" + Resources.key(sources, headers, variables));
     Path module = directory.resolve(MODULE);
     if (!Files.exists(module)) {
-      build(sources, headers, directory, module);
+      build(sources, headers, variables, directory, module);
     }
     return module;
   }
@@ -94,19 +104,17 @@ public final class DriverBuild {
         .orElseGet(result::lastLine);
   }
 
-  private static void build(List<String> sources, Path headers, Path directory, Path module) {
+  private static void build(
+      List<String> sources, Path headers, List<String> variables, Path directory, Path module) {
     Tool.require("make", "make");
     Tool.require("gcc", "gcc");
     Resources.unpack(sources, directory);
-    Tool.Result result =
-        Tool.run(
-            List.of(
-                "make",
-                "-s",
-                "-C",
-                headers.toString(),
-                "M=" + directory.resolve("driver"),
-                "modules"));
+    List<String> command =
+        new ArrayList<>(
+            List.of("make", "-s", "-C", headers.toString(), "M=" + directory.resolve("driver")));
+    command.addAll(variables);
+    command.add("modules");
+    Tool.Result result = Tool.run(command);
     try {
       Path made = directory.resolve("driver").resolve(MODULE);
       if (result.exitCode() != 0 || !Files.exists(made)) {

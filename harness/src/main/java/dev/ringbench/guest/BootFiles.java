@@ -3,7 +3,6 @@ package dev.ringbench.guest;
 
 import dev.ringbench.driver.CacheDirectory;
 import dev.ringbench.driver.Resources;
-import dev.ringbench.driver.Tool;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +18,9 @@ import java.util.List;
  * @param initramfs its first file system
  */
 record BootFiles(Path kernel, Path initramfs) {
+  private static final String MODULES =
+      "virtio_pci 9pnet_virtio 9p overlay pvpanic-pci virtio_console";
+
   static BootFiles of(GuestKernel kernel) {
     try {
       List<String> scripts = Resources.in("guest");
@@ -59,26 +61,8 @@ record BootFiles(Path kernel, Path initramfs) {
   }
 
   private static Path initramfs(GuestKernel kernel, Path directory, Path to) throws IOException {
-    if (Files.exists(to)) {
-      return to;
-    }
-    Tool.require("busybox", "busybox-static");
-    Tool.require("cpio", "cpio");
-    Tool.require("modprobe", "kmod");
-    Path partial = to.resolveSibling("initramfs.writing");
-    Tool.Result result =
-        Tool.run(
-            List.of(
-                "/bin/sh",
-                directory.resolve("guest/initramfs").toString(),
-                kernel.release(),
-                kernel.modules().toString(),
-                directory.resolve("guest/init").toString(),
-                partial.toString()));
-    if (result.exitCode() != 0) {
-      throw RingbenchException.machine(
-          "Cannot make the first file system of the guest: " + result.lastLine() + ".");
-    }
-    return Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE);
+    return Files.exists(to)
+        ? to
+        : FirstFileSystem.make(kernel, directory.resolve("guest"), "init", MODULES, List.of(), to);
   }
 }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.guest;
 
-import dev.ringbench.driver.Tool;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -64,19 +62,9 @@ final class GuestMachine implements AutoCloseable {
 
   private static List<String> commandLine(
       BootFiles files, Accelerator accelerator, Path share, Path console) {
-    boolean arm = System.getProperty("os.arch").equals("aarch64");
-    List<String> line = new ArrayList<>();
-    // The guest ends with this thread, which is the controller's main one.
-    line.addAll(List.of(Tool.require("setpriv", "util-linux").toString(), "--pdeathsig", "KILL"));
-    line.add("--");
-    line.add(
-        Tool.require(
-                arm ? "qemu-system-aarch64" : "qemu-system-x86_64",
-                arm ? "qemu-system-arm" : "qemu-system-x86")
-            .toString());
-    line.addAll(List.of("-M", arm ? "virt" : "q35", "-m", Integer.toString(MEMORY_MIB)));
-    line.addAll(processor(accelerator, arm));
-    line.addAll(List.of("-nodefaults", "-display", "none", "-no-reboot"));
+    boolean arm = Qemu.isArm();
+    List<String> line = Qemu.commandLine(accelerator, MEMORY_MIB);
+    line.add("-no-reboot");
     // Ctrl-C in a shell is the guest's.
     line.addAll(List.of("-chardev", "stdio,id=console,signal=" + (console == null ? "off" : "on")));
     line.addAll(List.of("-serial", "chardev:console"));
@@ -86,27 +74,6 @@ final class GuestMachine implements AutoCloseable {
     line.addAll(directory("host", Path.of("/"), ",readonly=on"));
     line.addAll(directory("share", share, ""));
     return line;
-  }
-
-  private static List<String> processor(Accelerator accelerator, boolean arm) {
-    return switch (accelerator) {
-      case KVM -> List.of("-accel", "kvm", "-cpu", "host", "-smp", "2");
-      // An old model: a kernel works around less of it, and that is faster to emulate.
-      case TCG ->
-          List.of("-accel", "tcg,thread=multi", "-cpu", arm ? "max" : "Nehalem", "-smp", "2");
-      case TCG_SINGLE ->
-          List.of("-accel", "tcg,thread=single", "-cpu", arm ? "max" : "Nehalem", "-smp", "2");
-      case TCG_COUNTING ->
-          List.of(
-              "-accel",
-              "tcg,thread=single",
-              "-icount",
-              "shift=0,sleep=off",
-              "-cpu",
-              arm ? "max" : "Nehalem",
-              "-smp",
-              "1");
-    };
   }
 
   private static String parameters(Accelerator accelerator, boolean arm) {

@@ -54,6 +54,8 @@ public final class InstructionCounting {
   static String script(List<Cell> cells) {
     StringBuilder script = new StringBuilder("insmod /share/ringbench.ko\n").append(FACTS);
     script.append("cp -r /share/native /run/native\n");
+    // A sensor that switches audit on would leave something in the rows after it.
+    script.append("/run/native/ringbench-sensor audit hold >/dev/null 2>&1\n");
     for (Operation operation : Operation.values()) {
       String words =
           cells.stream()
@@ -67,7 +69,7 @@ public final class InstructionCounting {
                     + COUNTS
                     + " 2>>/share/output || exit\n",
                 operation.nativeCode(),
-                operation == Operation.EXEC ? EXECS : OPENS,
+                operation.makesProcess() ? EXECS : OPENS,
                 BLOCKS,
                 words));
       }
@@ -92,9 +94,9 @@ public final class InstructionCounting {
       List<Sensor> sensors, List<Operation> operations, List<Integer> ruleCounts) {
     List<Cell> cells = new ArrayList<>();
     for (Operation operation : operations) {
-      for (Sensor sensor : sensors) {
+      for (Sensor sensor : sensors.stream().filter(s -> s.watches(operation)).toList()) {
         for (Handoff handoff : handoffs(sensor)) {
-          for (int rules : sensor.evaluates() ? ruleCounts : List.of(0)) {
+          for (int rules : sensor.evaluates() && operation.hasRules() ? ruleCounts : List.of(0)) {
             cells.add(new Cell(sensor.id(), operation, handoff, rules));
           }
         }

@@ -112,7 +112,7 @@ public final class BlockRunner implements AutoCloseable {
         recordCost(operations);
         session.settle();
         afterClosed = session.accounting();
-        if (reporting.contains(slot.cell().sensor())) {
+        if (reports()) {
           session.runOpen(sizes.openCount(), 1_000_000_000L / sizes.openRatePerSecond());
           session.settle();
           recordDelays(delivery, verdict);
@@ -128,6 +128,11 @@ public final class BlockRunner implements AutoCloseable {
     return failure == null
         ? measured(total, delivery, verdict)
         : new MeasuredBlock(failed(failure), Map.of(), List.of());
+  }
+
+  /** Whether there are events to account for. */
+  private boolean reports() {
+    return slot.cell().operation().isWatched() && reporting.contains(slot.cell().sensor());
   }
 
   private void detach() {
@@ -181,7 +186,7 @@ public final class BlockRunner implements AutoCloseable {
             Histograms.figures(cost),
             Histograms.figures(delivery),
             Histograms.figures(verdict),
-            reporting.contains(slot.cell().sensor()) ? accountingOf(total) : null,
+            reports() ? accountingOf(total) : null,
             process ? sensorCost(total) : null,
             now.stealSince(loadBefore));
     return new MeasuredBlock(block, histograms, List.of());

@@ -4,6 +4,7 @@ package dev.ringbench.measure;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
+import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.SensorException;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.platform.WorkloadSession;
@@ -22,6 +23,8 @@ final class Floors {
 
   static final String HANDOFF = "handoff-floor";
 
+  private static final String HANDOFF_LOOP = "handoff";
+
   private static final int STAMPS = 20_000;
   private static final int STAMPING_REPEATS = 15;
   private static final int BARE_OPERATIONS = 2_000;
@@ -37,24 +40,32 @@ final class Floors {
     this.workDir = workDir;
   }
 
-  /** The floors that this platform has, for the given hand-offs. */
-  static List<Plan.Floor> of(SensorPlatform platform, List<Handoff> handoffs) {
+  /** The floors that this platform has, for the given hand-offs and beside these sensors. */
+  static List<Plan.Floor> of(
+      SensorPlatform platform, List<Handoff> handoffs, List<Sensor> measured) {
     List<Plan.Floor> floors = new ArrayList<>();
     floors.add(new Plan.Floor(STAMPING, Handoff.NONE));
-    for (String loop : platform.bareLoops()) {
-      for (Handoff handoff : handoffs) {
-        floors.add(new Plan.Floor(nameOf(loop), handoff));
+    addLoop(floors, HANDOFF_LOOP, handoffs);
+    for (Sensor sensor : measured) {
+      if (platform.bareLoops().contains(sensor.id())) {
+        addLoop(floors, sensor.id(), sensor.consumer() ? handoffs : List.of(Handoff.NONE));
       }
     }
     return floors;
   }
 
+  private static void addLoop(List<Plan.Floor> floors, String loop, List<Handoff> handoffs) {
+    for (Handoff handoff : handoffs) {
+      floors.add(new Plan.Floor(nameOf(loop), handoff));
+    }
+  }
+
   private static String nameOf(String loop) {
-    return loop.equals("handoff") ? HANDOFF : BARE_PREFIX + loop;
+    return loop.equals(HANDOFF_LOOP) ? HANDOFF : BARE_PREFIX + loop;
   }
 
   private static String loopOf(String name) {
-    return name.equals(HANDOFF) ? "handoff" : name.substring(BARE_PREFIX.length());
+    return name.equals(HANDOFF) ? HANDOFF_LOOP : name.substring(BARE_PREFIX.length());
   }
 
   List<FloorSample> measure(Slot slot) {
@@ -63,7 +74,9 @@ final class Floors {
     }
     try {
       double ns =
-          platform.bareLoopNs(loopOf(slot.floor()), slot.handoff(), BARE_OPERATIONS, workDir);
+          platform
+              .bareLoop(loopOf(slot.floor()), slot.handoff(), BARE_OPERATIONS, workDir)
+              .addedNs();
       return List.of(sample(slot, slot.floor(), ns, null));
     } catch (SensorException e) {
       return List.of(sample(slot, slot.floor(), null, e.getMessage() + "; " + e.remedy()));

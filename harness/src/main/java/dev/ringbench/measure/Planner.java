@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Turns what the user asked for into cells, and finds out which of them work here. */
@@ -22,10 +24,24 @@ public final class Planner {
   private static final int BASELINE_BLOCKS = 3;
 
   private final SensorPlatform platform;
+  private final boolean allowResidue;
+  private final boolean quickly;
 
-  /** For the sensors of {@code platform}. */
+  /** For the sensors of {@code platform} that leave nothing behind. */
   public Planner(SensorPlatform platform) {
+    this(platform, false, false);
+  }
+
+  /**
+   * For some of the sensors.
+   *
+   * @param allowResidue also those that leave something behind until the machine boots
+   * @param quickly only those that the quick profile has the time for
+   */
+  public Planner(SensorPlatform platform, boolean allowResidue, boolean quickly) {
     this.platform = platform;
+    this.allowResidue = allowResidue;
+    this.quickly = quickly;
   }
 
   /**
@@ -70,11 +86,11 @@ public final class Planner {
       List<Integer> ruleCounts) {
     List<Cell> cells = new ArrayList<>();
     for (Operation operation : operations) {
-      for (Sensor sensor : sensors) {
+      for (Sensor sensor : sensors.stream().filter(s -> s.watches(operation)).toList()) {
         for (Handoff handoff : sensor.consumer() ? handoffs : List.of(Handoff.NONE)) {
           Cell cell = new Cell(sensor.id(), operation, handoff);
           // What evaluates nothing has no rules to vary.
-          for (int rules : sensor.evaluates() ? ruleCounts : List.of(0)) {
+          for (int rules : sensor.evaluates() && operation.hasRules() ? ruleCounts : List.of(0)) {
             cells.add(cell.withRules(rules));
           }
         }
@@ -83,14 +99,69 @@ public final class Planner {
     return cells;
   }
 
+  /**
+   * Whether what was named makes sense together.
+   *
+   * @throws RingbenchException for a sensor that can watch none of the operations
+   */
+  public void check(List<String> names, List<Operation> operations) {
+    for (Sensor sensor : choose(names)) {
+      if (names.contains(sensor.id()) && operations.stream().noneMatch(sensor::watches)) {
+        throw RingbenchException.badInput(
+            sensor.id()
+                + " does not watch "
+                + operations.stream().map(Operation::toString).collect(Collectors.joining(", "))
+                + ". It watches "
+                + sensor.operations().stream()
+                    .map(Operation::toString)
+                    .collect(Collectors.joining(", "))
+                + ".");
+      }
+    }
+  }
+
   /** Tries every cell; {@code before} hears of each one first. */
   public List<Availability> probe(List<Cell> cells, Path workDir, Consumer<Cell> before) {
+    Map<String, Sensor> sensors =
+        platform.sensors().stream().collect(Collectors.toMap(Sensor::id, Function.identity()));
     List<Availability> found = new ArrayList<>();
-    for (Cell cell : cells) {
-      before.accept(cell);
-      found.add(platform.probe(cell, workDir));
+    SensorPlatform.Undo spared = platform.spareOthers(allowResidue ? chosen(cells) : List.of());
+    try (spared) {
+      for (Cell cell : cells) {
+        before.accept(cell);
+        Availability leftOut = leftOut(cell, sensors.get(cell.sensor()));
+        found.add(leftOut == null ? platform.probe(cell, workDir) : leftOut);
+      }
     }
     return found;
+  }
+
+  /** Why it is not even tried; null: it is. */
+  private Availability leftOut(Cell cell, Sensor sensor) {
+    if (sensor.residue() != null && !allowResidue) {
+      return Availability.refused(
+          cell,
+          "leaves behind " + sensor.residue(),
+          "give --allow-residue on a machine that may carry it, or use `ringbench guest run`");
+    }
+    if (quickly && !sensor.quick()) {
+      return Availability.refused(
+          cell,
+          "left out to be done within three minutes",
+          "name it by --sensors, or use --profile standard");
+    }
+    return null;
+  }
+
+  private List<Sensor> chosen(List<Cell> cells) {
+    Set<String> ids = cells.stream().map(Cell::sensor).collect(Collectors.toSet());
+    return platform.sensors().stream().filter(sensor -> ids.contains(sensor.id())).toList();
+  }
+
+  /** The sensors that work, of those that were tried. */
+  public List<Sensor> measured(List<Availability> availability) {
+    return chosen(
+        availability.stream().filter(Availability::available).map(Availability::cell).toList());
   }
 
   /** A baseline comes several times: a disturbed block of it would shift every row of its round. */
@@ -135,7 +206,7 @@ public final class Planner {
         forks,
         rounds,
         blocksOfARound(availability),
-        Floors.of(platform, possible),
+        Floors.of(platform, possible, measured(availability)),
         services(possible),
         operations.stream().map(profile::settings).toList());
   }

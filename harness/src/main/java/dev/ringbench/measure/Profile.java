@@ -41,10 +41,10 @@ public enum Profile {
 
   /** Sizes of the blocks. */
   public BlockSettings settings(Operation operation) {
-    int rate = operation == Operation.EXEC ? EXECS_PER_SECOND : OPENS_PER_SECOND;
+    int rate = operation.makesProcess() ? EXECS_PER_SECOND : OPENS_PER_SECOND;
     return new BlockSettings(
         operation,
-        operation == Operation.EXEC ? MAX_EXECS : MAX_OPENS,
+        operation.makesProcess() ? MAX_EXECS : MAX_OPENS,
         CLOSED_LIMIT_NS,
         rate * openLoopMillis / 1000,
         rate);

@@ -10,5 +10,10 @@ public enum Pairing {
   /** One sees less than the other. */
   WEAKER,
   /** Never subtracted or divided. */
-  NOT_COMPARABLE
+  NOT_COMPARABLE;
+
+  /** Whether a report may say which of the two is cheaper. */
+  public boolean isRanked() {
+    return this == SAME_HOOK || this == SAME_EVENT;
+  }
 }

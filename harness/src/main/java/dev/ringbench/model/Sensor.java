@@ -16,6 +16,13 @@ import java.util.List;
  * @param consumer whether a user-mode thread receives its events, so that hand-off is a factor
  * @param standard whether it is measured when no sensors are named
  * @param evaluates whether it can compare events with the rules of content; null: no
+ * @param operations what it can watch; null: open and exec, and stat as their bystander
+ * @param merges whether the kernel makes one event of equal ones that wait; null: no
+ * @param queue the limit of the system that its waiting events meet, as sysctl names it; null: none
+ *     but the size that we choose
+ * @param programs the operation that it watches of everybody, where it can; null: it cannot
+ * @param quick whether the quick profile has the time for it; null: yes
+ * @param residue what it leaves behind until the machine boots; null: nothing
  * @param failure what happens to operations when the sensor dies: open, closed or none
  * @param pairs how far it may be compared with others
  */
@@ -30,6 +37,12 @@ public record Sensor(
     boolean consumer,
     boolean standard,
     Boolean evaluates,
+    List<Operation> operations,
+    Boolean merges,
+    String queue,
+    Operation programs,
+    Boolean quick,
+    String residue,
     String failure,
     List<Pair> pairs) {
 
@@ -38,7 +51,23 @@ public record Sensor(
 
   /** Defensive copy; a descriptor without pairs has an empty list. */
   public Sensor {
+    operations =
+        operations == null
+            ? List.of(Operation.OPEN, Operation.EXEC, Operation.STAT)
+            : List.copyOf(operations);
     evaluates = evaluates != null && evaluates;
+    merges = merges != null && merges;
+    quick = quick == null || quick;
     pairs = pairs == null ? List.of() : List.copyOf(pairs);
+  }
+
+  /** Whether it can watch the operation, or stand by it. */
+  public boolean watches(Operation operation) {
+    return operations.contains(operation);
+  }
+
+  /** Whether an event may be missing because an equal one was waiting. */
+  public boolean mergesEqualEvents() {
+    return merges != null && merges;
   }
 }

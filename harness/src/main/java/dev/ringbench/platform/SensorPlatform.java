@@ -39,10 +39,16 @@ public interface SensorPlatform {
    * @param built its file; null: build it for the running kernel
    * @throws dev.ringbench.model.RingbenchException saying why this machine does not take it
    */
-  LoadedDriver loadDriver(Path built);
+  Undo loadDriver(Path built);
 
-  /** The kernel module while it is loaded. */
-  interface LoadedDriver extends AutoCloseable {
+  /**
+   * Spares who runs beside these sensors what they leave behind until the machine boots; closing
+   * ends that, and what can be undone is.
+   */
+  Undo spareOthers(List<Sensor> measured);
+
+  /** Something that stays as it is until this is closed. */
+  interface Undo extends AutoCloseable {
     @Override
     void close();
   }
@@ -74,16 +80,31 @@ public interface SensorPlatform {
    */
   WorkloadSession openSession(Path workDir);
 
+  /** A place to put sensors under load, with its files in {@code workDir}. */
+  LoadBench openLoadBench(Path workDir);
+
+  /**
+   * What limits the system sets to queues of sensors: names as sysctl has them, and values. Empty
+   * where nobody can read them.
+   */
+  Map<String, String> queueLimits();
+
   /**
    * A loop without Ringbench around it, see native/bench.
    *
-   * @return its cost in ns: the median round trip ("handoff"), or what the mechanism adds to the
-   *     median open
    * @throws SensorException when it does not run here
    */
-  double bareLoopNs(String loop, Handoff handoff, int count, Path workDir) throws SensorException;
+  BareLoop bareLoop(String loop, Handoff handoff, int count, Path workDir) throws SensorException;
 
-  /** Names for {@link #bareLoopNs}. */
+  /**
+   * What a bare loop took.
+   *
+   * @param addedNs the median round trip ("handoff"), or what the mechanism adds to the median open
+   * @param perSecond operations a second with it
+   */
+  record BareLoop(double addedNs, double perSecond) {}
+
+  /** Names for {@link #bareLoop}. */
   List<String> bareLoops();
 
   /**

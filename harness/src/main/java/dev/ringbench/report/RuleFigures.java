@@ -4,7 +4,6 @@ package dev.ringbench.report;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
-import dev.ringbench.model.Pairing;
 import dev.ringbench.model.Placement;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.stats.Interval;
@@ -140,11 +139,7 @@ final class RuleFigures {
 
   private static boolean paired(Sensor one, Sensor other) {
     return one.pairs().stream()
-        .anyMatch(
-            pair ->
-                pair.with().equals(other.id())
-                    && (pair.pairing() == Pairing.SAME_HOOK
-                        || pair.pairing() == Pairing.SAME_EVENT));
+        .anyMatch(pair -> pair.with().equals(other.id()) && pair.pairing().isRanked());
   }
 
   private Optional<String> breakEven(Cell kernel, Cell user) {

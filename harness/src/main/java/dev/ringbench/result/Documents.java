@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.result;
 
-import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -25,8 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
  * read back is not written.
  */
 public final class Documents {
-  private static final String SCHEMA_RESOURCE = "/schema/ringbench-result-1.schema.json";
-
   private static final JsonMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
@@ -52,13 +43,13 @@ public final class Documents {
   public static void write(ResultDocument document, Path file) throws IOException {
     Path target = file.toAbsolutePath();
     String text = toJson(document);
-    List<Error> errors = validate(text);
-    if (!errors.isEmpty()) {
+    String broken = SchemaHolder.SCHEMA.firstError(text);
+    if (broken != null) {
       // Our own mistake, and no reason to lose what was measured.
       Path kept = target.resolveSibling(target.getFileName() + ".invalid");
       Files.writeString(kept, text, StandardCharsets.UTF_8);
       throw new IllegalStateException(
-          "this run's own document breaks the schema (" + errors.get(0) + "), it is in " + kept);
+          "this run's own document breaks the schema (" + broken + "), it is in " + kept);
     }
     Path partial = target.resolveSibling(target.getFileName() + ".writing");
     try {
@@ -90,10 +81,10 @@ public final class Documents {
           e);
     }
     checkOurs(file, tree);
-    List<Error> errors = validate(text);
-    if (!errors.isEmpty()) {
+    String broken = SchemaHolder.SCHEMA.firstError(text);
+    if (broken != null) {
       throw RingbenchException.badInput(
-          file + " breaks the schema of results: " + errors.get(0) + ". Use an unchanged copy.");
+          file + " breaks the schema of results: " + broken + ". Use an unchanged copy.");
     }
     return MAPPER.treeToValue(tree, ResultDocument.class);
   }
@@ -126,22 +117,8 @@ public final class Documents {
     }
   }
 
-  private static List<Error> validate(String text) {
-    return SchemaHolder.SCHEMA.validate(text, InputFormat.JSON);
-  }
-
   /** Parsed once, and only where documents are read or written. */
   private static final class SchemaHolder {
-    static final Schema SCHEMA = load();
-
-    private static Schema load() {
-      try (InputStream in = Documents.class.getResourceAsStream(SCHEMA_RESOURCE)) {
-        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(text, InputFormat.JSON);
-      } catch (IOException e) {
-        throw new IllegalStateException("resource " + SCHEMA_RESOURCE, e);
-      }
-    }
+    static final DocumentSchema SCHEMA = DocumentSchema.named("ringbench-result-1.schema.json");
   }
 }

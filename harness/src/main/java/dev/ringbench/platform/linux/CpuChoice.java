@@ -3,6 +3,7 @@ package dev.ringbench.platform.linux;
 
 import dev.ringbench.model.Handoff;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +14,9 @@ import java.util.Set;
  *
  * @param workload CPU of the monitored thread
  * @param sensor CPU of a sensor elsewhere; equals {@code workload} where there is only one
+ * @param allowed all that this process may use
  */
-record CpuChoice(int workload, int sensor) {
+record CpuChoice(int workload, int sensor, List<Integer> allowed) {
 
   /** From a list as in /proc/self/status, {@code 0-3,8}. */
   static CpuChoice of(String allowedList) {
@@ -26,7 +28,17 @@ record CpuChoice(int workload, int sensor) {
         cpus.add(cpu);
       }
     }
-    return new CpuChoice(cpus.get(cpus.size() - 1), cpus.get(0));
+    return new CpuChoice(cpus.get(cpus.size() - 1), cpus.get(0), List.copyOf(cpus));
+  }
+
+  /**
+   * For several producing threads, the first's first, away from the sensor's while there are
+   * others.
+   */
+  List<Integer> forWorkload() {
+    List<Integer> cpus = new ArrayList<>(allowed);
+    Collections.reverse(cpus);
+    return cpus;
   }
 
   /** Every hand-off that so many CPUs allow. */

@@ -7,6 +7,7 @@ import dev.ringbench.model.Environment;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.LoadBench;
 import dev.ringbench.platform.SensorException;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.platform.ServiceSession;
@@ -73,7 +74,9 @@ public final class LinuxPlatform implements SensorPlatform {
 
   @Override
   public List<String> warnings(Environment environment) {
-    return SystemLoad.warnings(environment);
+    List<String> warnings = new ArrayList<>(SystemLoad.warnings(environment));
+    warnings.addAll(KernelAudit.warnings());
+    return warnings;
   }
 
   @Override
@@ -167,16 +170,30 @@ public final class LinuxPlatform implements SensorPlatform {
   }
 
   @Override
-  public LoadedDriver loadDriver(Path built) {
+  public Undo loadDriver(Path built) {
     KernelModule module = new KernelModule(Path.of("/"));
     module.load(built);
-    // Also when the process is told to end; after kill -9 the next run removes it.
-    Thread atEnd = new Thread(module::unload, "unload the driver");
+    return atTheLatestAtEnd("unload the driver", module::unload);
+  }
+
+  @Override
+  public Undo spareOthers(List<Sensor> measured) {
+    if (measured.stream().allMatch(sensor -> sensor.residue() == null)) {
+      return () -> {};
+    }
+    KernelAudit audit = new KernelAudit(nativeDir());
+    audit.hold();
+    return atTheLatestAtEnd("restore audit", audit::restore);
+  }
+
+  /** Also when the process is told to end; after kill -9 the next run does it. */
+  private static Undo atTheLatestAtEnd(String name, Runnable undo) {
+    Thread atEnd = new Thread(undo, name);
     Runtime.getRuntime().addShutdownHook(atEnd);
     return () -> {
       try {
         Runtime.getRuntime().removeShutdownHook(atEnd);
-        module.unload();
+        undo.run();
       } catch (IllegalStateException e) {
         // The process is ending by a signal, and the hook does it.
       }
@@ -210,12 +227,47 @@ public final class LinuxPlatform implements SensorPlatform {
   }
 
   @Override
-  public List<String> bareLoops() {
-    return List.of("handoff", "fanotify-permission", "seccomp-notify");
+  public LoadBench openLoadBench(Path workDir) {
+    CpuChoice cpus = cpus();
+    return new LinuxLoadBench(nativeDir(), workDir, cpus, cpus.forWorkload());
   }
 
   @Override
-  public double bareLoopNs(String loop, Handoff handoff, int count, Path workDir)
+  public Map<String, String> queueLimits() {
+    Map<String, String> limits = new LinkedHashMap<>();
+    for (String name :
+        List.of(
+            "fs.fanotify.max_queued_events",
+            "fs.inotify.max_queued_events",
+            "net.core.rmem_max",
+            "kernel.perf_event_mlock_kb")) {
+      try {
+        // In one read: a second one, further on, finds nothing there.
+        limits.put(name, Files.readAllLines(Path.of("/proc/sys", name.replace('.', '/'))).get(0));
+      } catch (IOException e) {
+        // This kernel has no such limit, or does not say.
+      }
+    }
+    return limits;
+  }
+
+  @Override
+  public List<String> bareLoops() {
+    return List.of(
+        "handoff",
+        "fanotify-permission",
+        "seccomp-notify",
+        "inotify",
+        "fanotify-notify",
+        "bpf-tracepoint",
+        "bpf-tp-btf",
+        "perf-tracepoint",
+        "ptrace",
+        "seccomp-filter");
+  }
+
+  @Override
+  public BareLoop bareLoop(String loop, Handoff handoff, int count, Path workDir)
       throws SensorException {
     CpuChoice cpus = cpus();
     NativeCommand.Output output =
@@ -232,7 +284,9 @@ public final class LinuxPlatform implements SensorPlatform {
       throw new SensorException("bare loop: " + output.describe(), "run as root");
     }
     JsonNode result = json.readTree(output.standardOutput());
-    return result.get("with_p50_ns").asDouble() - result.get("without_p50_ns").asDouble();
+    return new BareLoop(
+        result.get("with_p50_ns").asDouble() - result.get("without_p50_ns").asDouble(),
+        result.get("with_per_second").asDouble());
   }
 
   @Override
@@ -283,7 +337,11 @@ public final class LinuxPlatform implements SensorPlatform {
   public List<Leftover> leftovers() {
     List<Leftover> found = new ArrayList<>(RunDirectory.leftovers());
     found.addAll(OrphanedSensors.leftovers());
+    found.addAll(FaultGroups.leftovers(Path.of("/")));
     found.addAll(new KernelModule(Path.of("/")).leftovers());
+    if (KernelAudit.wasOn()) {
+      found.addAll(new KernelAudit(nativeDir()).leftovers());
+    }
     return found;
   }
 }

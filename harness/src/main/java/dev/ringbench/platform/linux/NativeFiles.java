@@ -24,16 +24,31 @@ final class NativeFiles {
           "ringbench-sensor",
           "ringbench-bare",
           "ringbench-true",
+          "ringbench-fault",
+          "ringbench-sensor-faulty",
+          "faulty_lsm.bpf.o",
+          "faulty_lsm_auth.bpf.o",
+          "faulty_tracepoint.bpf.o",
+          "faulty6_lsm.bpf.o",
+          "faulty6_lsm_auth.bpf.o",
+          "faulty6_tracepoint.bpf.o",
+          "faulty10_lsm.bpf.o",
+          "faulty10_lsm_auth.bpf.o",
+          "faulty10_tracepoint.bpf.o",
+          "bare.bpf.o",
+          "cgroup.bpf.o",
           "fentry.bpf.o",
           "evaluate.bpf.o",
           "lsm.bpf.o",
           "lsm_auth.bpf.o",
           "null.bpf.o",
+          "null_cgroup.bpf.o",
           "null_fentry.bpf.o",
           "null_lsm.bpf.o",
           "null_tp_btf.bpf.o",
           "tp_btf.bpf.o",
-          "tracepoint.bpf.o");
+          "tracepoint.bpf.o",
+          "tracepoint_percpu.bpf.o");
 
   private NativeFiles() {}
 

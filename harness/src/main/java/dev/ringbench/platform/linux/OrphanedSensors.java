@@ -4,12 +4,16 @@ package dev.ringbench.platform.linux;
 import dev.ringbench.platform.SensorPlatform.Leftover;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Sensor processes whose benchmark is gone. The kernel kills them with their parent
  * (PR_SET_PDEATHSIG), so there should be none; each holds BPF programs or fanotify marks.
  */
 final class OrphanedSensors {
+  private static final Set<String> PROGRAMS =
+      Set.of("ringbench-sensor", "ringbench-sensor-faulty", "ringbench-fault");
+
   private static final long INIT = 1;
 
   private OrphanedSensors() {}
@@ -30,7 +34,7 @@ final class OrphanedSensors {
     return process
         .info()
         .command()
-        .map(command -> Path.of(command).getFileName().toString().equals("ringbench-sensor"))
+        .map(command -> PROGRAMS.contains(Path.of(command).getFileName().toString()))
         .orElse(false);
   }
 }

@@ -68,7 +68,7 @@ class NativeContractTest {
 
   @Test
   void cpuListsAreReadAsTheKernelWritesThem() {
-    assertThat(CpuChoice.of("0-3,8")).isEqualTo(new CpuChoice(8, 0));
+    assertThat(CpuChoice.of("0-3,8")).isEqualTo(new CpuChoice(8, 0, List.of(0, 1, 2, 3, 8)));
     assertThat(CpuChoice.of(" 5\n").handoffs()).containsExactly(Handoff.SAME_CPU);
     assertThat(CpuChoice.of("0-1").handoffs())
         .containsExactly(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL);

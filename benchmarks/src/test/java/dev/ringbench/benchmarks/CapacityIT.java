@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ringbench.capacity.CapacityDocument;
+import dev.ringbench.capacity.CapacityPoint;
+import dev.ringbench.capacity.CapacityRow;
+import dev.ringbench.capacity.CapacityRow.Limit;
+import dev.ringbench.capacity.CapacityRow.Status;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real sensors at full load. */
+class CapacityIT {
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void needsRoot() {
+    assumeTrue("root".equals(System.getProperty("user.name")), "kernel sensors need root");
+    file = directory.resolve("capacity.json");
+  }
+
+  private CapacityDocument capacity(String... arguments) throws Exception {
+    String[] all = new String[arguments.length + 3];
+    all[0] = "capacity";
+    all[1] = "--out";
+    all[2] = file.toString();
+    System.arraycopy(arguments, 0, all, 3, arguments.length);
+    Ringbench.Result result = Ringbench.run(directory, all);
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    return CapacityDocument.read(file);
+  }
+
+  private static CapacityRow row(CapacityDocument document, String sensor, int threads) {
+    return document.rows().stream()
+        .filter(row -> row.sensor().equals(sensor) && row.threads() == threads)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void tellsWhatLosesFromWhatHoldsBack() throws Exception {
+    MachineState before = MachineState.cleaned(directory);
+    CapacityDocument document =
+        capacity(
+            "--sensors", "bpf-tracepoint,fanotify-permission,seccomp-notify", "--threads", "1,2");
+    assertThat(document.status()).isEqualTo("complete");
+    assertThat(document.rows()).allMatch(row -> row.status() == Status.OK);
+    assertThat(row(document, "none", 1).limit()).isEqualTo(Limit.NOTHING_TO_LOSE);
+    CapacityRow asked = row(document, "fanotify-permission", 1);
+    assertThat(asked.limit()).isEqualTo(Limit.THROTTLE);
+    assertThat(asked.points().get(2).wasThrottled()).isTrue();
+    assertThat(asked.unpacedPerSecond()).isLessThan(row(document, "none", 1).unpacedPerSecond());
+    CapacityRow watched = row(document, "bpf-tracepoint", 1);
+    assertThat(watched.capacityPerSecond()).isPositive();
+    assertThat(watched.points()).allMatch(point -> point.losses().silent() == 0);
+    assertThat(watched.points().get(0).delay()).isNotNull();
+    Ringbench.Result report =
+        Ringbench.run(directory, "capacity", "report", file.toString(), "--markdown");
+    assertThat(report.output())
+        .contains("## open: full speed by number of producing threads", "| fanotify-permission |");
+    assertThat(MachineState.now()).isEqualTo(before);
+  }
+
+  @Test
+  void aSmallQueueOverflowsAndTheSensorSaysSo() throws Exception {
+    CapacityDocument document =
+        capacity(
+            "--sensors",
+            "bpf-tracepoint",
+            "--operations",
+            "null-call",
+            "--handoff",
+            "same-cpu",
+            "--queue-bytes",
+            "4096");
+    CapacityRow row = row(document, "bpf-tracepoint", 1);
+    assertThat(row.limit()).isEqualTo(Limit.LOSS);
+    CapacityPoint fullSpeed = row.points().get(3);
+    assertThat(fullSpeed.ofCapacity()).isNull();
+    assertThat(fullSpeed.losses().reported()).isPositive();
+    assertThat(row.points()).allMatch(point -> point.losses().silent() == 0);
+  }
+
+  @Test
+  void mergedEventsAreNoSilentLoss() throws Exception {
+    CapacityDocument document =
+        capacity("--sensors", "fanotify-notify", "--operations", "write", "--handoff", "same-cpu");
+    CapacityRow row = row(document, "fanotify-notify", 1);
+    assumeTrue(row.status() == Status.OK, row.reason());
+    assertThat(row.points()).anyMatch(point -> point.losses().merged() > 0);
+    assertThat(row.points()).allMatch(point -> point.losses().silent() == 0);
+  }
+
+  @Test
+  void aSensorThatStopsDrainingIsFoundAndTheRestGoesOn() throws Exception {
+    Ringbench run =
+        Ringbench.start(
+            directory,
+            "capacity",
+            "--sensors",
+            "interposition",
+            "--profile",
+            "standard",
+            "--out",
+            file.toString());
+    // The first is the probe's: it is over when a load begins.
+    ProcessHandle load = run.awaitDescendant("ringbench-sensor", "load");
+    ProcessHandle sensor = null;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (sensor == null && System.nanoTime() < deadline) {
+      sensor = load.children().findFirst().orElse(null);
+      Thread.sleep(20);
+    }
+    assertThat(sensor).isNotNull();
+    Thread.sleep(300);
+    new ProcessBuilder("kill", "-STOP", Long.toString(sensor.pid())).start().waitFor();
+    Ringbench.Result result = run.result();
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    CapacityDocument document = CapacityDocument.read(file);
+    assertThat(row(document, "interposition", 1).status()).isEqualTo(Status.FAILED);
+    assertThat(row(document, "interposition", 1).reason()).contains("stopped draining");
+    assertThat(row(document, "none", 1).status()).isEqualTo(Status.OK);
+    assertThat(result.output()).contains("What stopped");
+  }
+
+  @Test
+  void replaysTheRatesOfAFleet() throws Exception {
+    CapacityDocument document =
+        capacity("--sensors", "interposition", "--fleet", "bursts", "--handoff", "busy-poll");
+    assertThat(document.fleet().rows()).hasSize(1);
+    assertThat(document.fleet().rows().get(0).points()).hasSize(21);
+    CapacityPoint first = document.fleet().rows().get(0).points().get(0);
+    assertThat(first.offeredPerSecond())
+        .isBetween(0.5 * first.wantedPerSecond(), 1.5 * first.wantedPerSecond());
+  }
+
+  @Test
+  void badInputIsNamedBeforeAnythingIsRun() throws Exception {
+    assertBadInput("--threads 0: use 1 to 16", "--threads", "0");
+    assertBadInput("--queue-bytes 5000: use 0 or a power of two", "--queue-bytes", "5000");
+    assertBadInput("--fleet rush: there are poisson, bursts", "--fleet", "rush");
+    assertBadInput("--profile fast: there are quick, standard", "--profile", "fast");
+    assertBadInput("Unknown sensor 'falcon'", "--sensors", "falcon");
+    Ringbench.Result other =
+        Ringbench.run(directory, "capacity", "report", directory.resolve("none.json").toString());
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(file).doesNotExist();
+  }
+
+  private void assertBadInput(String message, String... arguments) throws Exception {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "capacity";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    Ringbench.Result result = Ringbench.run(directory, all);
+    assertThat(result.exitCode()).as(result.output() + result.error()).isEqualTo(2);
+    assertThat(result.error()).contains(message);
+  }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ringbench.content.ChannelFile;
+import dev.ringbench.fault.FaultDocument;
+import dev.ringbench.fault.FaultDocument.Cell;
+import dev.ringbench.fault.FaultReading;
+import dev.ringbench.fault.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real defects in real sensors, on this machine and in a guest that dies of them. */
+class FaultsIT {
+  private static final String USER_MODE =
+      "fanotify-permission,seccomp-notify,fanotify-notify-fd,interposition";
+
+  @TempDir Path directory;
+  private Path campaign;
+
+  @BeforeEach
+  void needsRoot() {
+    assumeTrue(
+        "root".equals(System.getProperty("user.name")),
+        "faults of user-mode sensors need root: private mounts and fanotify");
+    campaign = directory.resolve("campaign");
+  }
+
+  private void needsGuests() throws Exception {
+    assumeTrue(
+        Ringbench.run(directory, "guest", "list").output().contains("can be built for it"),
+        "no kernel in /boot has modules and headers");
+  }
+
+  private FaultDocument faults(String... arguments) throws Exception {
+    String[] all = new String[arguments.length + 3];
+    all[0] = "faults";
+    all[1] = "--out";
+    all[2] = campaign.toString();
+    System.arraycopy(arguments, 0, all, 3, arguments.length);
+    Ringbench.Result result = Ringbench.run(directory, all);
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    return FaultReading.read(campaign);
+  }
+
+  private static Cell cell(FaultDocument document, String fault, String sensor, String machine) {
+    return document.cells().stream()
+        .filter(cell -> cell.fault().equals(fault) && cell.sensor().equals(sensor))
+        .filter(cell -> cell.machineProfile().equals(machine))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Outcome outcome(
+      FaultDocument document, String fault, String sensor, String machine) {
+    return cell(document, fault, sensor, machine).outcome();
+  }
+
+  @Test
+  void aDefectInUserModeTakesDownWhatWaitsForItAndNothingElse() throws Exception {
+    MachineState before = MachineState.cleaned(directory);
+    FaultDocument document =
+        faults("--sensors", USER_MODE, "--faults", "F01,F08,F16", "--runs", "2", "--seed", "1");
+    assertThat(document.unavailable()).isEmpty();
+    assertThat(outcome(document, "F01", "fanotify-permission", "bare")).isEqualTo(Outcome.B2);
+    assertThat(outcome(document, "F01", "seccomp-notify", "bare")).isEqualTo(Outcome.B4);
+    assertThat(outcome(document, "F01", "fanotify-notify-fd", "bare")).isEqualTo(Outcome.B2);
+    assertThat(outcome(document, "F01", "interposition", "bare")).isEqualTo(Outcome.B4);
+    assertThat(outcome(document, "F08", "fanotify-permission", "bare")).isEqualTo(Outcome.B4);
+    assertThat(outcome(document, "F08", "fanotify-permission", "guarded"))
+        .as("the watchdog kills what no longer beats")
+        .isEqualTo(Outcome.B2);
+    assertThat(cell(document, "F16", "interposition", "bare").notApplicable()).isNotNull();
+    assertThat(cell(document, "F16", "fanotify-permission", "bare").times().recover().p50())
+        .as("its supervisor restarts it after 100 ms")
+        .isGreaterThan(100);
+    assertThat(document.cells())
+        .allMatch(cell -> cell.outcome() == null || cell.outcome().severity() < 5);
+    assertThat(MachineState.now()).isEqualTo(before);
+    assertThat(groups()).isEmpty();
+  }
+
+  private static List<Path> groups() throws Exception {
+    for (String mount : List.of("/sys/fs/cgroup", "/sys/fs/cgroup/unified")) {
+      if (Files.isRegularFile(Path.of(mount, "cgroup.procs"))) {
+        try (var entries = Files.list(Path.of(mount))) {
+          return entries
+              .filter(entry -> entry.getFileName().toString().startsWith("ringbench-fault-"))
+              .toList();
+        }
+      }
+    }
+    return List.of();
+  }
+
+  @Test
+  void gradesAgainFromWhatWasKeptAndFindsATamperedClass() throws Exception {
+    faults("--sensors", "fanotify-permission", "--faults", "F01", "--runs", "1");
+    Ringbench.Result same = Ringbench.run(directory, "faults", "reclassify", campaign.toString());
+    assertThat(same.exitCode()).as(same.output() + same.error()).isZero();
+    assertThat(same.output()).contains(" 0 another.");
+    Path classes = campaign.resolve("classes.json");
+    Files.writeString(
+        classes,
+        Files.readString(classes, StandardCharsets.UTF_8)
+            .replaceFirst("\"outcome\":\"B2\"", "\"outcome\":\"B7\""),
+        StandardCharsets.UTF_8);
+    Ringbench.Result other = Ringbench.run(directory, "faults", "reclassify", campaign.toString());
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.output()).contains("kept B7").contains("now B2");
+    Ringbench.Result report = Ringbench.run(directory, "faults", "report", campaign.toString());
+    assertThat(report.output()).contains(" F01 CHANNEL291  B2");
+  }
+
+  @Test
+  void aKilledCampaignLeavesNothingAndGoesOnWhereItWas() throws Exception {
+    MachineState before = MachineState.cleaned(directory);
+    Ringbench killed =
+        Ringbench.start(
+            directory,
+            "faults",
+            "--sensors",
+            "fanotify-permission",
+            "--faults",
+            "F01,F16",
+            "--runs",
+            "20",
+            "--out",
+            campaign.toString());
+    Path runs = campaign.resolve("runs.jsonl");
+    long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!Files.exists(runs) || Files.readAllLines(runs).size() < 12) {
+      assertThat(System.nanoTime()).as("the campaign begins").isLessThan(deadlineNs);
+      Thread.sleep(5);
+    }
+    killed.process().destroyForcibly().waitFor();
+    int kept = Files.readAllLines(runs).size();
+    Ringbench.Result resumed = Ringbench.run(directory, "faults", "--resume", campaign.toString());
+    assertThat(resumed.exitCode()).as(resumed.output() + resumed.error()).isZero();
+    FaultDocument document = FaultReading.read(campaign);
+    assertThat(document.status()).isEqualTo("complete");
+    assertThat(cell(document, "F01", "fanotify-permission", "bare").runs()).isEqualTo(20);
+    assertThat(cell(document, "F16", "fanotify-permission", "guarded").runs()).isEqualTo(20);
+    assertThat(Files.readAllLines(runs).size()).isGreaterThan(kept);
+    assertThat(MachineState.now()).isEqualTo(before);
+    assertThat(groups()).isEmpty();
+  }
+
+  @Test
+  void aDefectInTheKernelDamagesItOrTakesItDownAndAProgramIsRefused() throws Exception {
+    needsGuests();
+    FaultDocument document =
+        faults(
+            "--sensors",
+            "module-ftrace-auth,bpf-lsm-auth",
+            "--faults",
+            "F01,F03",
+            "--runs",
+            "1",
+            "--seed",
+            "1");
+    assertThat(outcome(document, "F01", "module-ftrace-auth", "bare")).isEqualTo(Outcome.B6);
+    assertThat(outcome(document, "F01", "module-ftrace-auth", "guarded")).isEqualTo(Outcome.B7);
+    assertThat(outcome(document, "F03", "module-ftrace-auth", "bare")).isEqualTo(Outcome.B6);
+    assertThat(outcome(document, "F01", "bpf-lsm-auth", "guarded")).isEqualTo(Outcome.B2);
+    assertThat(document.selfChecks())
+        .filteredOn(check -> check.kind().equals("known-bad"))
+        .isNotEmpty()
+        .allMatch(check -> check.as() == check.of());
+    assertThat(document.detections())
+        .filteredOn(detection -> detection.of().equals("kernel death"))
+        .allMatch(detection -> detection.quantiles().max() < detection.limitMs());
+  }
+
+  @Test
+  void theChannelFileIsABootLoopARefusalOrARestart() throws Exception {
+    needsGuests();
+    Path kept = directory.resolve("replay");
+    Ringbench.Result result =
+        Ringbench.run(directory, "faults", "--replay", "channel-file", "--out", kept.toString());
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    assertThat(result.output().replaceAll("\\s+", " "))
+        .contains("module-ftrace-auth, none: a boot loop: 5 boots in a row failed")
+        .contains("module-ftrace-auth, last-known-good: well again after 3 boots")
+        .contains("module-ftrace-auth, both-bad: up without its sensor after 4 boots")
+        .contains("bpf-lsm-auth, none: refused at load; the old content stays")
+        .contains("fanotify-permission, none: given up after 5 ends; the machine stays up")
+        .contains("fanotify-permission, last-known-good: well again with the content before");
+    assertThat(kept.resolve("replay.json")).exists();
+    assertThat(kept.resolve("replay.md")).exists();
+  }
+
+  /** The gap is in the faulty build's check alone. */
+  @Test
+  void aSoundCheckRefusesTheChannelFile() throws Exception {
+    Path content = directory.resolve("content");
+    for (byte[] bytes : List.of(ChannelFile.before(), ChannelFile.after())) {
+      Files.write(content, bytes);
+      Ringbench.Result result = Ringbench.run(directory, "content", "check", content.toString());
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.error()).contains("a criterion looks at a field that no event has");
+    }
+  }
+
+  @Test
+  void badInputIsNamedBeforeAnythingIsRun() throws Exception {
+    assertBadInput("--faults F99: no such fault", "--faults", "F99");
+    assertBadInput("--sensors auditd: no faulty build", "--sensors", "auditd");
+    assertBadInput("--runs 0: use 1 to", "--runs", "0");
+    assertBadInput("--machines windows: there are bare", "--machines", "windows");
+    assertBadInput("--profile thorough: there are smoke", "--profile", "thorough");
+    assertBadInput("--replay blaster: there is channel-file", "--replay", "blaster");
+    assertBadInput("are faults of kernel code", "--place", "host", "--sensors", "module-ftrace");
+    assertBadInput("is no directory of a campaign", "--resume", directory.toString());
+    assertThat(campaign).doesNotExist();
+  }
+
+  private void assertBadInput(String message, String... arguments) throws Exception {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "faults";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    Ringbench.Result result = Ringbench.run(directory, all);
+    assertThat(result.exitCode()).as(result.output() + result.error()).isEqualTo(2);
+    assertThat(result.error()).contains(message);
+  }
+}

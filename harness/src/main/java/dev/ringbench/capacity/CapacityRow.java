@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.capacity;
+
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import java.util.List;
+
+/**
+ * What one sensor takes.
+ *
+ * @param threads that produce
+ * @param queueBytes of what events wait in; 0: as ever
+ * @param status whether there are figures
+ * @param reason why not; null
+ * @param remedy what to do; null
+ * @param limit what the capacity is the end of; null without figures
+ * @param unpacedPerSecond operations a second when they come as fast as they can: what the workload
+ *     is throttled to
+ * @param capacityPerSecond the highest rate that was held without loss; null where none was
+ * @param heldMs for so long
+ * @param searchesPerSecond what each search found before it had to be held
+ * @param barePerSecond what {@link #unpacedPerSecond} is with the same mechanism in a bare loop of
+ *     C; null: there is none
+ * @param points loads at parts of the capacity, and without a limit
+ */
+public record CapacityRow(
+    String sensor,
+    Operation operation,
+    Handoff handoff,
+    int rules,
+    int threads,
+    int queueBytes,
+    Status status,
+    String reason,
+    String remedy,
+    Limit limit,
+    Double unpacedPerSecond,
+    Double capacityPerSecond,
+    Integer heldMs,
+    List<Double> searchesPerSecond,
+    Double barePerSecond,
+    List<CapacityPoint> points) {
+
+  /** Of rings and buffers whose size is ours to choose: RB_BPF_RING_BYTES. */
+  public static final int DEFAULT_QUEUE_BYTES = 2 << 20;
+
+  /** Defensive copies. */
+  public CapacityRow {
+    searchesPerSecond = searchesPerSecond == null ? List.of() : List.copyOf(searchesPerSecond);
+    points = points == null ? List.of() : List.copyOf(points);
+  }
+
+  /** Whether there are figures. */
+  public enum Status {
+    /** There are. */
+    OK,
+    /** The sensor does not work here. */
+    UNAVAILABLE,
+    /** It stopped working under load. */
+    FAILED
+  }
+
+  /** What ends the capacity. */
+  public enum Limit {
+    /** Events are lost above it. */
+    LOSS,
+    /** The workload cannot go faster with this sensor: nothing is lost, it is held back. */
+    THROTTLE,
+    /** Nothing is reported, so nothing can be lost. */
+    NOTHING_TO_LOSE
+  }
+
+  CapacityRow withBare(Double perSecond) {
+    return new CapacityRow(
+        sensor,
+        operation,
+        handoff,
+        rules,
+        threads,
+        queueBytes,
+        status,
+        reason,
+        remedy,
+        limit,
+        unpacedPerSecond,
+        capacityPerSecond,
+        heldMs,
+        searchesPerSecond,
+        perSecond,
+        points);
+  }
+
+  static CapacityRow without(
+      Cell cell, int threads, int queueBytes, Status status, String reason, String remedy) {
+    return new CapacityRow(
+        cell.sensor(),
+        cell.operation(),
+        cell.handoff(),
+        cell.rules(),
+        threads,
+        queueBytes,
+        status,
+        reason,
+        remedy,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.capacity;
+
+import dev.ringbench.platform.LoadBench.Load;
+
+/**
+ * Where the events are that did not arrive.
+ *
+ * @param reported that the sensor counted
+ * @param merged into an equal one before them, by a kernel that says so in its manual and not to
+ *     the sensor
+ * @param silent that nobody tells of
+ * @param overflow that were not counted, only that there are such; then what is missing is here,
+ *     and how many of them were merged is not known
+ */
+public record Losses(long reported, long merged, long silent, long overflow) {
+  /** {@code merges}: whether the mechanism merges equal events. */
+  static Losses of(Load load, boolean merges) {
+    long missing = Math.max(0, load.issued() - load.delivered() - load.lost());
+    if (load.lostUnknown()) {
+      return new Losses(load.lost(), 0, 0, missing);
+    }
+    return merges ? new Losses(load.lost(), missing, 0, 0) : new Losses(load.lost(), 0, missing, 0);
+  }
+
+  /** All of them. */
+  public long total() {
+    return reported + merged + silent + overflow;
+  }
+}

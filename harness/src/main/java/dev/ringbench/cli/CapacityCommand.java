@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.capacity.CapacityDocument;
+import dev.ringbench.capacity.CapacityProfile;
+import dev.ringbench.capacity.CapacityRun;
+import dev.ringbench.measure.Planner;
+import dev.ringbench.measure.RunLock;
+import dev.ringbench.model.Arrivals;
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.LoadBench;
+import dev.ringbench.platform.Platforms;
+import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.report.CapacityReport;
+import dev.ringbench.report.SectionTexts;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Sensors at full load. */
+@Command(
+    name = "capacity",
+    description = {
+      "Finds the highest rate of events that each sensor takes without losing one,",
+      "and what happens at half of it, at it and at twice of it."
+    },
+    footer = {
+      "",
+      "  ringbench capacity --operations open",
+      "  ringbench capacity --sensors bpf-tracepoint,bpf-ringbuf-percpu --threads 1,2,4",
+      "  ringbench capacity --sensors fanotify-notify --fleet bursts"
+    },
+    subcommands = CapacityReportCommand.class)
+final class CapacityCommand implements Callable<Integer> {
+  private static final int SMALLEST_QUEUE_BYTES = 4096;
+
+  @Option(
+      names = "--profile",
+      defaultValue = "quick",
+      paramLabel = "NAME",
+      description = "quick (2 minutes an operation) or standard (10 minutes). Default: quick.")
+  private String profileName;
+
+  @Option(
+      names = "--sensors",
+      split = ",",
+      paramLabel = "ID",
+      description = "Only these, and their baselines; see `ringbench list`.")
+  private List<String> sensors = List.of();
+
+  @Option(
+      names = "--operations",
+      split = ",",
+      converter = Names.OperationName.class,
+      paramLabel = "NAME",
+      description = "As of `ringbench run`. Default: open.")
+  private List<Operation> operations = List.of(Operation.OPEN);
+
+  @Option(
+      names = "--handoff",
+      split = ",",
+      converter = Names.HandoffName.class,
+      paramLabel = "NAME",
+      description = "Default: other-cpu, where there are two CPUs.")
+  private List<Handoff> handoffs = List.of();
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      description = "Producing threads: 1 to 16; several show how a hook scales. Default: 1.")
+  private List<Integer> threads = List.of(1);
+
+  @Option(
+      names = "--queue-bytes",
+      split = ",",
+      paramLabel = "N",
+      description = {
+        "Bytes of what events wait in: powers of two from 4096; for fanotify, more than 2097152",
+        "means no limit. Default: 0, 2097152 where we choose, the system's where it does."
+      })
+  private List<Integer> queueBytes = List.of(0);
+
+  @Option(
+      names = "--rules",
+      split = ",",
+      paramLabel = "N",
+      description = "As of `ringbench run`. Default: 0.")
+  private List<Integer> rules = List.of(0);
+
+  @Option(
+      names = "--fleet",
+      paramLabel = "ARRIVALS",
+      description = {
+        "Instead of a search: rates that were published for a fleet of container hosts, with",
+        "poisson arrivals, or bursts: half of the events in a tenth of the time."
+      })
+  private String fleetName;
+
+  @Mixin private ResidueOption residue;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of the order. Default: the time.")
+  private Long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The document. Default: ringbench-capacity-TIME.json here.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    CapacityProfile profile = profile();
+    Arrivals fleet = fleet();
+    check();
+    SensorPlatform platform = Platforms.current();
+    Planner planner = residue.planner(platform);
+    List<Sensor> chosen = planner.choose(sensors);
+    planner.check(sensors, operations);
+    Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Path file = RunOptions.writable(out, "ringbench-capacity-");
+    return RunLock.holding(
+        () -> {
+          Leftovers.remove(platform, System.err);
+          CapacityRun run =
+              new CapacityRun(
+                  platform,
+                  new CapacityRun.Settings(
+                      Version.text(),
+                      started.toString(),
+                      profile,
+                      threads,
+                      queueBytes,
+                      fleet,
+                      seed == null ? started.getEpochSecond() : seed),
+                  chosen);
+          return measure(platform, planner, chosen, run, file);
+        });
+  }
+
+  private CapacityProfile profile() {
+    return List.of(CapacityProfile.values()).stream()
+        .filter(known -> known.toString().equals(profileName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                RingbenchException.badInput(
+                    "--profile "
+                        + profileName
+                        + ": there are "
+                        + String.join(", ", CapacityProfile.names())
+                        + "."));
+  }
+
+  private Arrivals fleet() {
+    if (fleetName == null) {
+      return null;
+    }
+    return switch (fleetName) {
+      case "poisson" -> Arrivals.POISSON;
+      case "bursts" -> Arrivals.BURSTS;
+      default ->
+          throw RingbenchException.badInput(
+              "--fleet " + fleetName + ": there are poisson, bursts.");
+    };
+  }
+
+  private void check() {
+    for (int count : threads) {
+      if (count < 1 || count > LoadBench.MOST_THREADS) {
+        throw RingbenchException.badInput(
+            "--threads " + count + ": use 1 to " + LoadBench.MOST_THREADS + ".");
+      }
+    }
+    for (int bytes : queueBytes) {
+      if (bytes != 0 && (bytes < SMALLEST_QUEUE_BYTES || Integer.bitCount(bytes) != 1)) {
+        throw RingbenchException.badInput(
+            "--queue-bytes " + bytes + ": use 0 or a power of two from 4096.");
+      }
+    }
+    RunOptions.checkRules(rules);
+  }
+
+  private List<Handoff> chosenHandoffs(SensorPlatform platform) {
+    if (!handoffs.isEmpty()) {
+      return handoffs;
+    }
+    return List.of(
+        platform.handoffs().contains(Handoff.OTHER_CPU) ? Handoff.OTHER_CPU : Handoff.SAME_CPU);
+  }
+
+  private int measure(
+      SensorPlatform platform, Planner planner, List<Sensor> chosen, CapacityRun run, Path file) {
+    List<Availability> availability =
+        planner.probe(
+            Planner.cells(chosen, operations, chosenHandoffs(platform), rules),
+            platform.workDir(),
+            cell -> RunProgress.showLine("trying " + cell));
+    SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
+    try (spared;
+        PartialDocument saver =
+            new PartialDocument(file, whyPartial -> run.document(whyPartial).toJson())) {
+      run.measure(availability, platform.workDir(), RunProgress::showLine, saver::save);
+      saver.finish();
+    }
+    RunProgress.showLine("");
+    CapacityDocument document = run.document(null);
+    System.out.print(
+        SectionTexts.text(new CapacityReport(document).sections(), Math.max(80, Terminal.width())));
+    System.out.println("\nDocument: " + file);
+    return 0;
+  }
+}

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.fault.Campaign;
+import dev.ringbench.fault.CampaignDirectory;
+import dev.ringbench.fault.CampaignPlan;
+import dev.ringbench.fault.CampaignProfile;
+import dev.ringbench.fault.Catalogue;
+import dev.ringbench.fault.FaultDocument;
+import dev.ringbench.fault.FaultPlaces;
+import dev.ringbench.fault.FaultReading;
+import dev.ringbench.fault.FaultSensor;
+import dev.ringbench.fault.GradedRun;
+import dev.ringbench.fault.Grading;
+import dev.ringbench.fault.MachineProfile;
+import dev.ringbench.fault.Place;
+import dev.ringbench.guest.GuestKernel;
+import dev.ringbench.measure.RunLock;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.platform.Platforms;
+import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.report.FaultReport;
+import dev.ringbench.report.SectionTexts;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Injects faults and shows what they take down. */
+@Command(
+    name = "faults",
+    description = {
+      "Puts the same defects into the same sensor in each architecture, and shows what they take",
+      "down: the sensor, the workload, the machine. Faults of kernel code run in a disposable guest",
+      "only; those of user-mode sensors on this machine, in private mounts, or with --place guest."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ringbench faults                               eight faults, three runs each: minutes",
+      "  ringbench faults --profile standard            all of the catalogue, 30 runs each",
+      "  ringbench faults --profile campaign --runs 300 --hours 8 --out big",
+      "  ringbench faults --resume big",
+      "  ringbench faults --replay channel-file         19 July 2024, as it happened"
+    },
+    subcommands = {
+      FaultsListCommand.class,
+      FaultsReclassifyCommand.class,
+      FaultsReportCommand.class
+    })
+final class FaultsCommand implements Callable<Integer> {
+  private static final String CHANNEL_FILE = "channel-file";
+  private static final int MOST_RUNS = 100_000;
+
+  @Option(
+      names = "--profile",
+      defaultValue = "smoke",
+      paramLabel = "NAME",
+      description = "smoke (8 faults, 3 runs), standard (all, 30) or campaign. Default: smoke.")
+  private String profile;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "Runs with each fault, sensor and machine profile. Default: the profile's.")
+  private Integer runs;
+
+  @Option(
+      names = "--hours",
+      paramLabel = "H",
+      description = "Begin no run after so long; --resume goes on. Default: no limit.")
+  private Double hours;
+
+  @Option(
+      names = "--faults",
+      split = ",",
+      paramLabel = "ID",
+      description = "Only these; see `ringbench faults list`.")
+  private List<String> faults = List.of();
+
+  @Option(names = "--sensors", split = ",", paramLabel = "ID", description = "Only these.")
+  private List<String> sensors = List.of();
+
+  @Option(
+      names = "--machines",
+      split = ",",
+      paramLabel = "NAME",
+      description = {
+        "How the machine is set up: bare, guarded (panic_on_oops and watchdogs), panic (panic_on_oops",
+        "alone), watchdog (alone). Default: bare,guarded."
+      })
+  private List<String> machines = List.of("bare", "guarded");
+
+  @Option(
+      names = "--place",
+      paramLabel = "PLACE",
+      description = {
+        "host or guest: only what may run there. Default: user-mode sensors and bpf-tracepoint on",
+        "this machine, all others in the guest."
+      })
+  private Place place;
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "FILE",
+      description = "Kernel of the guest. Default: the newest installed one that has headers.")
+  private Path kernelFile;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of order, defects and triggers. Default: from the clock, and kept.")
+  private Long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "New directory for everything. Default: ringbench-faults-<time>.")
+  private Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Go on with a campaign that was cut off.")
+  private Path resume;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "NAME",
+      description = "channel-file: the incident of 19 July 2024, in each architecture.")
+  private String replay;
+
+  @Override
+  public Integer call() {
+    check();
+    SensorPlatform platform = Platforms.current();
+    Leftovers.remove(platform, System.err);
+    if (replay != null) {
+      return RunLock.holding(() -> new FaultReplay(platform, kernel()).show(replay, out));
+    }
+    try (CampaignDirectory directory =
+        resume == null
+            ? CampaignDirectory.create(directoryName(), plan())
+            : CampaignDirectory.open(resume)) {
+      return RunLock.holding(() -> conduct(platform, directory));
+    }
+  }
+
+  private void check() {
+    if (runs != null && (runs < 1 || runs > MOST_RUNS)) {
+      throw RingbenchException.badInput("--runs " + runs + ": use 1 to " + MOST_RUNS + ".");
+    }
+    if (hours != null && !(hours > 0 && hours <= 1000)) {
+      throw RingbenchException.badInput("--hours " + hours + ": use more than 0, up to 1000.");
+    }
+    if (replay != null && !replay.equals(CHANNEL_FILE)) {
+      throw RingbenchException.badInput("--replay " + replay + ": there is " + CHANNEL_FILE + ".");
+    }
+    if (resume != null && (out != null || !faults.isEmpty() || !sensors.isEmpty())) {
+      throw RingbenchException.badInput(
+          "--resume goes on with what "
+              + resume
+              + " has planned: leave out --out, --faults,"
+              + " --sensors.");
+    }
+  }
+
+  private Path directoryName() {
+    return out != null
+        ? out
+        : Path.of(
+            "ringbench-faults-"
+                + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+                    .withZone(ZoneOffset.UTC)
+                    .format(Instant.now()));
+  }
+
+  private CampaignPlan plan() {
+    CampaignProfile chosen = CampaignProfile.of(profile);
+    Catalogue catalogue = Catalogue.load();
+    List<String> ids =
+        !faults.isEmpty()
+            ? faults.stream()
+                .map(id -> catalogue.fault(id.toUpperCase(Locale.ROOT)).id())
+                .distinct()
+                .toList()
+            : chosen.faults() != null
+                ? chosen.faults()
+                : catalogue.faults().stream().map(Catalogue.Fault::id).toList();
+    List<CampaignPlan.PlacedSensor> placed = placed();
+    boolean guests = placed.stream().anyMatch(sensor -> sensor.place() == Place.GUEST);
+    return new CampaignPlan(
+        CampaignPlan.FORMAT,
+        chosen.name(),
+        runs == null ? chosen.runsOfCell() : runs,
+        ids,
+        placed,
+        machines.stream().map(MachineProfile::of).distinct().toList(),
+        seed == null ? System.currentTimeMillis() : seed,
+        guests ? kernel().release() : null);
+  }
+
+  private List<CampaignPlan.PlacedSensor> placed() {
+    List<CampaignPlan.PlacedSensor> placed = new ArrayList<>();
+    List<FaultSensor> chosen =
+        sensors.isEmpty()
+            ? FaultSensor.ALL
+            : sensors.stream().map(FaultSensor::of).distinct().toList();
+    for (FaultSensor sensor : chosen) {
+      if (place == null) {
+        placed.add(
+            new CampaignPlan.PlacedSensor(sensor.id(), sensor.host() ? Place.HOST : Place.GUEST));
+      } else if (place == Place.HOST ? sensor.host() : sensor.guest()) {
+        placed.add(new CampaignPlan.PlacedSensor(sensor.id(), place));
+      } else if (!sensors.isEmpty()) {
+        throw RingbenchException.badInput(
+            "--place host: faults of "
+                + sensor.id()
+                + " are faults of kernel code, and run in a guest only. Leave out --place.");
+      }
+    }
+    return placed;
+  }
+
+  private GuestKernel kernel() {
+    return kernelFile == null ? GuestKernel.preferred() : GuestKernel.of(kernelFile);
+  }
+
+  /** Runs of two kernels in one matrix would be compared as if they were of one. */
+  private GuestKernel guestKernel(CampaignPlan plan) {
+    if (!plan.hasGuests()) {
+      return null;
+    }
+    GuestKernel kernel = kernel();
+    if (!kernel.release().equals(plan.guestKernel())) {
+      throw RingbenchException.badInput(
+          "--resume: its guests ran kernel "
+              + plan.guestKernel()
+              + ", these would run "
+              + kernel.release()
+              + ". Name that kernel: --kernel FILE.");
+    }
+    return kernel;
+  }
+
+  /** Says how to go on, when the process is told to end before its campaign is over. */
+  private static Thread farewell(CampaignDirectory directory) {
+    Thread farewell =
+        new Thread(
+            () ->
+                System.err.println(
+                    "\nringbench: cut off; what is done is kept. Go on: ringbench faults --resume "
+                        + directory.path()),
+            "say how to go on");
+    Runtime.getRuntime().addShutdownHook(farewell);
+    return farewell;
+  }
+
+  private int conduct(SensorPlatform platform, CampaignDirectory directory) {
+    GuestKernel guestKernel = guestKernel(directory.plan());
+    FaultPlaces places = new FaultPlaces(platform, guestKernel);
+    long limitNs = hours == null ? Long.MAX_VALUE / 4 : (long) (hours * TimeUnit.HOURS.toNanos(1));
+    Thread farewell = farewell(directory);
+    boolean complete;
+    Map<String, Double> pace;
+    try (FaultProgress progress = new FaultProgress()) {
+      complete =
+          new Campaign(
+                  directory, place -> places.runner(place, directory.consoles()), limitNs, progress)
+              .run();
+      pace = resume == null ? progress.pace() : Map.of();
+    }
+    Runtime.getRuntime().removeShutdownHook(farewell);
+    Grading grading = new Grading(directory);
+    List<GradedRun> graded = grading.graded();
+    directory.keepClasses(graded);
+    FaultDocument document =
+        FaultReading.document(
+            directory.plan(),
+            grading,
+            graded,
+            Version.text(),
+            complete ? null : "the time limit of --hours was reached",
+            platform.environment(),
+            guestKernel == null
+                ? null
+                : new FaultDocument.Guest(
+                    guestKernel.release(), places.acceleration().accelerator().toString()),
+            pace);
+    FaultsReportCommand.keep(directory, document);
+    System.out.print(
+        SectionTexts.text(
+            FaultReport.forTerminal(document).sections(), Math.max(80, Terminal.width())));
+    System.out.println();
+    System.out.println(
+        "In " + directory.path() + ": faults.json, faults.md, runs.jsonl, consoles/.");
+    if (!complete) {
+      System.out.println(
+          "Not all runs are done. Go on: ringbench faults --resume " + directory.path());
+    }
+    boolean any = graded.stream().anyMatch(run -> run.outcome() != null);
+    return any ? 0 : RingbenchException.Kind.MACHINE.exitCode();
+  }
+}

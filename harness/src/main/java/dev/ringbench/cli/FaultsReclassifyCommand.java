@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.fault.CampaignDirectory;
+import dev.ringbench.fault.GradedRun;
+import dev.ringbench.fault.Grading;
+import dev.ringbench.fault.Kept;
+import dev.ringbench.model.RingbenchException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Grades again. */
+@Command(
+    name = "reclassify",
+    description = {
+      "Classes the runs of a campaign again, from what was recorded, and compares with the classes",
+      "that were kept. Exit code 1 when any differs."
+    })
+final class FaultsReclassifyCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "Directory of a campaign.")
+  private Path path;
+
+  @Option(names = "--explain", description = "Say of each run which rules held.")
+  private boolean explain;
+
+  @Override
+  public Integer call() {
+    CampaignDirectory directory = CampaignDirectory.open(path);
+    Map<Integer, Kept> kept = new HashMap<>();
+    directory.classes().forEach(one -> kept.put(one.number(), one));
+    if (kept.isEmpty()) {
+      throw RingbenchException.badInput(
+          path + " keeps no classes: its campaign was cut off. `ringbench faults --resume` it.");
+    }
+    int same = 0;
+    int different = 0;
+    List<GradedRun> graded = new Grading(directory).graded();
+    for (GradedRun run : graded) {
+      Kept before = kept.get(run.run().number());
+      if (explain && run.outcome() != null) {
+        System.out.println(
+            run.run().cell()
+                + " seed "
+                + run.run().seed()
+                + ": "
+                + run.outcome()
+                + ": "
+                + String.join("; ", run.reasons()));
+      }
+      if (before == null || run.outcome() == null) {
+        continue;
+      }
+      if (before.outcome() == run.outcome()
+          && before.security().equals(run.security())
+          && before.censored() == run.censored()) {
+        same++;
+      } else {
+        different++;
+        System.out.println(
+            "run "
+                + run.run().number()
+                + " ("
+                + run.run().cell()
+                + "): kept "
+                + before.outcome()
+                + " "
+                + before.security()
+                + ", now "
+                + run.outcome()
+                + " "
+                + run.security()
+                + ": "
+                + String.join("; ", run.reasons()));
+      }
+    }
+    System.out.println(same + " runs have the class that was kept, " + different + " another.");
+    return different == 0 ? 0 : RingbenchException.Kind.GATE.exitCode();
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.fault.CampaignDirectory;
+import dev.ringbench.fault.FaultDocument;
+import dev.ringbench.fault.FaultReading;
+import dev.ringbench.report.FaultReport;
+import dev.ringbench.report.SectionTexts;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a matrix that is there. */
+@Command(
+    name = "report",
+    description = "Shows the fault matrix of a campaign again, from its faults.json alone.")
+final class FaultsReportCommand implements Callable<Integer> {
+  private static final String TITLE = "What the same fault takes down, by architecture";
+
+  @Parameters(paramLabel = "PATH", description = "Directory of a campaign, or a faults.json.")
+  private Path path;
+
+  @Option(names = "--markdown", description = "As Markdown.")
+  private boolean markdown;
+
+  @Override
+  public Integer call() {
+    FaultDocument document = FaultReading.read(path);
+    System.out.print(
+        markdown
+            ? SectionTexts.markdown(TITLE, FaultReport.forMarkdown(document).sections())
+            : SectionTexts.text(
+                FaultReport.forTerminal(document).sections(), Math.max(80, Terminal.width())));
+    return 0;
+  }
+
+  static void keep(CampaignDirectory directory, FaultDocument document) {
+    directory.keep(FaultReading.DOCUMENT, FaultReading.text(document));
+    directory.keep(
+        "faults.md", SectionTexts.markdown(TITLE, FaultReport.forMarkdown(document).sections()));
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.macro.MacroDocument;
+import dev.ringbench.macro.MacroRun;
+import dev.ringbench.macro.MacroWorkload;
+import dev.ringbench.measure.Planner;
+import dev.ringbench.measure.RunLock;
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.Platforms;
+import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.report.MacroReport;
+import dev.ringbench.report.SectionTexts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Whole programs. */
+@Command(
+    name = "macro",
+    description = {
+      "Times whole programs with each sensor: unpacking, compiling, searching, starting processes,",
+      "serving files. Sensors watch everybody on the machine then, as real ones do."
+    },
+    subcommands = MacroReportCommand.class)
+final class MacroCommand implements Callable<Integer> {
+  private static final int MOST_ROUNDS = 1000;
+
+  @Option(
+      names = "--workloads",
+      split = ",",
+      paramLabel = "NAME",
+      description = "unpack, compile, search, spawn, serve. Default: all.")
+  private List<String> workloadNames = MacroWorkload.names();
+
+  @Option(
+      names = "--sensors",
+      split = ",",
+      paramLabel = "ID",
+      description = "Only these, and their baselines; see `ringbench list`.")
+  private List<String> sensors = List.of();
+
+  @Option(
+      names = "--handoff",
+      converter = Names.HandoffName.class,
+      paramLabel = "NAME",
+      description = "Default: other-cpu, where there are two CPUs.")
+  private Handoff handoff;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "7",
+      paramLabel = "N",
+      description = "Runs of each; below 6 the intervals are wide. Default: 7.")
+  private int rounds;
+
+  @Mixin private ResidueOption residue;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of the order. Default: the time.")
+  private Long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The document. Default: ringbench-macro-TIME.json here.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    List<MacroWorkload> workloads = workloads();
+    if (rounds < 1 || rounds > MOST_ROUNDS) {
+      throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to 1000.");
+    }
+    SensorPlatform platform = Platforms.current();
+    Planner planner = residue.planner(platform);
+    List<Sensor> chosen = planner.choose(sensors);
+    for (Sensor sensor : chosen) {
+      if (sensors.contains(sensor.id()) && sensor.programs() == null) {
+        throw RingbenchException.badInput(
+            sensor.id() + " cannot watch whole programs: it watches one thread of ours.");
+      }
+    }
+    Path file = RunOptions.writable(out, "ringbench-macro-");
+    return RunLock.holding(
+        () -> {
+          Leftovers.remove(platform, System.err);
+          return measure(platform, planner, chosen, workloads, file);
+        });
+  }
+
+  private List<MacroWorkload> workloads() {
+    List<MacroWorkload> found = new ArrayList<>();
+    for (String name : workloadNames) {
+      found.add(
+          List.of(MacroWorkload.values()).stream()
+              .filter(known -> known.toString().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      RingbenchException.badInput(
+                          "--workloads "
+                              + name
+                              + ": there are "
+                              + String.join(", ", MacroWorkload.names())
+                              + ".")));
+    }
+    return found;
+  }
+
+  private int measure(
+      SensorPlatform platform,
+      Planner planner,
+      List<Sensor> chosen,
+      List<MacroWorkload> workloads,
+      Path file) {
+    Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Handoff used =
+        handoff != null
+            ? handoff
+            : platform.handoffs().contains(Handoff.OTHER_CPU)
+                ? Handoff.OTHER_CPU
+                : Handoff.SAME_CPU;
+    List<Cell> cells = MacroRun.cells(chosen, used);
+    List<Availability> availability =
+        planner.probe(cells, platform.workDir(), cell -> RunProgress.showLine("trying " + cell));
+    MacroRun run =
+        new MacroRun(
+            platform,
+            new MacroRun.Settings(
+                Version.text(),
+                started.toString(),
+                workloads,
+                rounds,
+                seed == null ? started.getEpochSecond() : seed),
+            chosen.stream().filter(sensor -> sensor.programs() != null).toList(),
+            availability);
+    SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
+    try (spared;
+        PartialDocument saver =
+            new PartialDocument(file, whyPartial -> run.document(whyPartial).toJson())) {
+      run.measure(directory(platform), RunProgress::showLine, saver::save);
+      saver.finish();
+    }
+    RunProgress.showLine("");
+    MacroDocument document = run.document(null);
+    System.out.print(
+        SectionTexts.text(new MacroReport(document).sections(), Math.max(80, Terminal.width())));
+    System.out.println("\nDocument: " + file);
+    return 0;
+  }
+
+  /** Beside the work directory, which the sensors' process mounts over. */
+  private static Path directory(SensorPlatform platform) {
+    try {
+      return Files.createDirectories(platform.workDir().resolveSibling("programs"));
+    } catch (IOException e) {
+      throw RingbenchException.machine(
+          "Cannot make a directory for programs: " + e.getMessage() + ".", e);
+    }
+  }
+}

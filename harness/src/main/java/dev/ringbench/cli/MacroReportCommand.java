@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.macro.MacroDocument;
+import dev.ringbench.report.MacroReport;
+import dev.ringbench.report.Section;
+import dev.ringbench.report.SectionTexts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a macro run that is there. */
+@Command(name = "report", description = "Shows a macro run again, from its document alone.")
+final class MacroReportCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "A document of `ringbench macro`.")
+  private Path file;
+
+  @Option(names = "--markdown", description = "As Markdown.")
+  private boolean markdown;
+
+  @Override
+  public Integer call() {
+    List<Section> sections = new MacroReport(MacroDocument.read(file)).sections();
+    System.out.print(
+        markdown
+            ? SectionTexts.markdown("What sensors cost whole programs", sections)
+            : SectionTexts.text(sections, Math.max(80, Terminal.width())));
+    return 0;
+  }
+}

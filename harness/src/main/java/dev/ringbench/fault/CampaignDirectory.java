@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.fault;
+
+import dev.ringbench.model.RingbenchException;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * What a campaign keeps: {@code plan.json}, {@code runs.jsonl} with a line for each run, and {@code
+ * consoles/}. Everything else in it is made from these, as often as one likes.
+ */
+public final class CampaignDirectory implements AutoCloseable {
+  private static final String PLAN = "plan.json";
+  private static final String RUNS = "runs.jsonl";
+  private static final String CONSOLES = "consoles";
+  private static final String CLASSES = "classes.json";
+
+  private final Path path;
+  private final CampaignPlan plan;
+  private BufferedWriter out;
+
+  private CampaignDirectory(Path path, CampaignPlan plan) {
+    this.path = path;
+    this.plan = plan;
+  }
+
+  /**
+   * A new one.
+   *
+   * @throws RingbenchException when there is something of that name
+   */
+  public static CampaignDirectory create(Path path, CampaignPlan plan) {
+    try {
+      Files.createDirectory(path);
+      Files.createDirectory(path.resolve(CONSOLES));
+      Files.writeString(path.resolve(PLAN), FaultJson.pretty(plan), StandardCharsets.UTF_8);
+    } catch (FileAlreadyExistsException e) {
+      throw RingbenchException.badInput(
+          "--out " + path + ": there is one already. Go on with it: --resume " + path + ".", e);
+    } catch (IOException e) {
+      throw RingbenchException.badInput(
+          "--out "
+              + path
+              + ": cannot be made ("
+              + e.getClass().getSimpleName()
+              + "). Name a new directory in one that you may write.",
+          e);
+    }
+    return new CampaignDirectory(path, plan);
+  }
+
+  /**
+   * One that is there.
+   *
+   * @throws RingbenchException when it is none, or of a newer version
+   */
+  public static CampaignDirectory open(Path path) {
+    try {
+      CampaignPlan plan =
+          FaultJson.SNAKE.readValue(
+              Files.readString(path.resolve(PLAN), StandardCharsets.UTF_8), CampaignPlan.class);
+      if (plan.format() > CampaignPlan.FORMAT) {
+        throw RingbenchException.badInput(
+            path + " has format " + plan.format() + ". Use a newer Ringbench.");
+      }
+      return new CampaignDirectory(path, plan);
+    } catch (NoSuchFileException e) {
+      throw RingbenchException.badInput(
+          path
+              + " is no directory of a campaign: there is no "
+              + PLAN
+              + " in it. `ringbench faults` makes one.",
+          e);
+    } catch (JacksonException e) {
+      throw RingbenchException.badInput(
+          path.resolve(PLAN) + " is damaged: " + e.getOriginalMessage() + ".", e);
+    } catch (IOException e) {
+      throw RingbenchException.badInput("Cannot read " + path + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  /** What it consists of. */
+  public CampaignPlan plan() {
+    return plan;
+  }
+
+  /** Where the consoles of guests go. */
+  public Path consoles() {
+    return path.resolve(CONSOLES);
+  }
+
+  /** Every run that was kept whole; one that was being written when the process died is not. */
+  public void forEachRun(Consumer<StoredRun> consumer) {
+    Path file = path.resolve(RUNS);
+    if (!Files.exists(file)) {
+      return;
+    }
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      int number = 0;
+      for (String line = lines.readLine(); line != null; ) {
+        number++;
+        String next = lines.readLine();
+        try {
+          consumer.accept(FaultJson.SNAKE.readValue(line, StoredRun.class));
+        } catch (JacksonException e) {
+          if (next != null) {
+            throw RingbenchException.badInput(
+                file + ", line " + number + " is damaged: " + e.getOriginalMessage() + ".", e);
+          }
+        }
+        line = next;
+      }
+    } catch (IOException e) {
+      throw RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Keeps a run, from whatever thread. */
+  public synchronized void add(StoredRun run) {
+    try {
+      if (out == null) {
+        dropCutLine();
+        out =
+            Files.newBufferedWriter(
+                path.resolve(RUNS),
+                StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+      }
+      out.write(FaultJson.SNAKE.writeValueAsString(run));
+      out.newLine();
+      out.flush();
+    } catch (IOException e) {
+      throw RingbenchException.machine(
+          "Cannot keep a run in " + path + ": " + e.getMessage() + ". Free space, then --resume.",
+          e);
+    }
+  }
+
+  /** What follows must not become part of a line that was cut. */
+  private void dropCutLine() throws IOException {
+    Path file = path.resolve(RUNS);
+    if (!Files.exists(file)) {
+      return;
+    }
+    String text = Files.readString(file, StandardCharsets.UTF_8);
+    if (!text.isEmpty() && !text.endsWith("\n")) {
+      Files.writeString(
+          file, text.substring(0, text.lastIndexOf('\n') + 1), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** What the kernel of that run's guest said; empty where there was none. */
+  public String console(StoredRun run) {
+    if (run.guest() == null || run.guest().console() == null) {
+      return "";
+    }
+    Path file = path.resolve(run.guest().console());
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw RingbenchException.badInput(
+          "Cannot read " + file + " of run " + run.run().number() + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Keeps what runs came to. */
+  public void keepClasses(List<GradedRun> graded) {
+    keep(
+        CLASSES,
+        FaultJson.SNAKE.writeValueAsString(
+            graded.stream().filter(run -> run.outcome() != null).map(Kept::of).toList()));
+  }
+
+  /** What runs came to when it was kept; empty: it was not. */
+  public List<Kept> classes() {
+    Path file = path.resolve(CLASSES);
+    try {
+      return Files.exists(file)
+          ? FaultJson.SNAKE.readValue(
+              Files.readString(file, StandardCharsets.UTF_8), new TypeReference<List<Kept>>() {})
+          : List.of();
+    } catch (IOException | JacksonException e) {
+      throw RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Replaces a file of it as a whole. */
+  public void keep(String name, String text) {
+    Path file = path.resolve(name);
+    Path partial = path.resolve(name + ".writing");
+    try {
+      Files.writeString(partial, text, StandardCharsets.UTF_8);
+      Files.move(
+          partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot keep " + file + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      if (out != null) {
+        out.close();
+      }
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot close " + path + ": " + e.getMessage() + ".", e);
+    }
+  }
+}

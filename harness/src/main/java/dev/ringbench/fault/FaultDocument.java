@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.fault;
+
+import dev.ringbench.model.Environment;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a campaign found: the fault matrix with all that reports need. Times in ms, shares from 0 to
+ * 1, 95 % bounds.
+ *
+ * @param status complete, or partial with {@code partialReason}
+ * @param bands the fault-free band of each place
+ * @param pace runs an hour, of each place; empty: not measured in one go
+ */
+public record FaultDocument(
+    String generator,
+    int faultSchemaVersion,
+    String version,
+    String status,
+    String partialReason,
+    CampaignPlan plan,
+    Environment environment,
+    Guest guest,
+    Map<String, Band> bands,
+    Map<String, Double> pace,
+    List<Cell> cells,
+    List<Form> forms,
+    List<SelfCheck> selfChecks,
+    List<Detection> detections,
+    List<Unavailable> unavailable) {
+  /** The newest that this version writes. */
+  public static final int SCHEMA_VERSION = 1;
+
+  /** The disposable machine; null: none was used. */
+  public record Guest(String kernel, String accelerator) {}
+
+  /**
+   * A fault in a sensor on a machine that is set up so.
+   *
+   * @param notApplicable why there cannot be such a fault; null: there can, and the rest is there
+   * @param runs that were conducted
+   * @param activated of these, whose defect ran: the denominator of all shares
+   * @param seeds different ones among the activated
+   * @param censored runs that the limit cut off; they are among the activated
+   * @param outcome the most frequent class; null: nothing was activated
+   * @param worst class
+   * @param security share of the activated runs with each effect
+   */
+  public record Cell(
+      String fault,
+      String name,
+      String sensor,
+      String place,
+      String machineProfile,
+      String notApplicable,
+      Outcome predicted,
+      Set<SecurityEffect> predictedSecurity,
+      String predictedText,
+      int runs,
+      int activated,
+      int seeds,
+      int censored,
+      Outcome outcome,
+      Outcome worst,
+      Share share,
+      Map<Outcome, Integer> outcomes,
+      Map<SecurityEffect, Integer> security,
+      Times times) {
+    /** Observed is not what was predicted. */
+    public boolean disagrees() {
+      return outcome != null && outcome != predicted;
+    }
+
+    /** Whether at least half of the runs had it. */
+    public boolean has(SecurityEffect effect) {
+      return activated > 0 && 2 * security.getOrDefault(effect, 0) >= activated;
+    }
+  }
+
+  /** Runs of the most frequent class, as a share of those activated. */
+  public record Share(int hits, int of, double low, double high) {}
+
+  /**
+   * Medians with their intervals, in ms; null: never seen.
+   *
+   * @param detect from the fault to the supervisor's noticing
+   * @param recover from the fault to the first correct verdict or event after it
+   * @param unprotected how long denied requests succeeded, as a probe each ms found
+   * @param stall the longest of a task of the workload
+   * @param notRecovered runs that ended before the sensor was well again
+   */
+  public record Times(
+      Quantiles detect,
+      Quantiles recover,
+      Quantiles unprotected,
+      Quantiles stall,
+      int notRecovered) {}
+
+  /** Of {@code n} runs; the median's interval is a bootstrap's, null ends: too few runs. */
+  public record Quantiles(int n, double p50, Double low, Double high, double p99, double max) {}
+
+  /**
+   * One size of a defect that has several.
+   *
+   * @param form such as "100 ms"
+   * @param outcome the most frequent class; null: nothing was activated
+   * @param stall longest of a task of the workload
+   */
+  public record Form(
+      String fault,
+      String form,
+      String sensor,
+      String machineProfile,
+      Outcome outcome,
+      Share share,
+      Quantiles stall) {}
+
+  /**
+   * Runs whose class is known beforehand.
+   *
+   * @param expected class
+   * @param as it should be, of all
+   */
+  public record SelfCheck(
+      String kind, String place, String sensor, Outcome expected, int as, int of, Share share) {}
+
+  /**
+   * How fast ends are seen, over all faults.
+   *
+   * @param of "sensor death", "sensor hang", "kernel death"
+   * @param limitMs what is wanted of 99 %
+   */
+  public record Detection(String of, Quantiles quantiles, double limitMs, double shareWithin) {}
+
+  /**
+   * Runs that could not be conducted: of a sensor that does not work here, or by bad luck.
+   *
+   * @param runs that are missing for that reason; they are in no cell
+   */
+  public record Unavailable(String sensor, String place, String reason, int runs) {}
+}

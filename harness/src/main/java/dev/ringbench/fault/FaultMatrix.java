@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.fault;
+
+import dev.ringbench.fault.FaultDocument.Cell;
+import dev.ringbench.fault.FaultDocument.Detection;
+import dev.ringbench.fault.FaultDocument.Form;
+import dev.ringbench.fault.FaultDocument.SelfCheck;
+import dev.ringbench.fault.FaultDocument.Share;
+import dev.ringbench.fault.FaultDocument.Times;
+import dev.ringbench.fault.FaultDocument.Unavailable;
+import dev.ringbench.stats.ClopperPearson;
+import dev.ringbench.stats.Interval;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** From graded runs to cells. */
+public final class FaultMatrix {
+  private static final double CONFIDENCE = 0.95;
+  private static final double SENSOR_LIMIT_MS = 50;
+
+  private static final String SLOW = "F13";
+
+  /** As native/content/defect.h has them, by the seed modulo four. */
+  private static final int[] SLOW_MS = {1, 10, 100, 1000};
+
+  /** A sensor ends with the event that meets them. */
+  private static final List<String> DEADLY = List.of("F01", "F03", "F06", "F07", "F16");
+
+  /** It goes on, but no further than that event. */
+  private static final List<String> STOPPING = List.of("F08", "F10", "F15");
+
+  private static final double KERNEL_LIMIT_MS = 1000;
+
+  private final CampaignPlan plan;
+  private final List<GradedRun> graded;
+  private final Catalogue catalogue = Catalogue.load();
+
+  /** {@code graded}: see {@link Grading#graded}. */
+  public FaultMatrix(CampaignPlan plan, List<GradedRun> graded) {
+    this.plan = plan;
+    this.graded = graded;
+  }
+
+  /** By fault, then sensor, then machine profile. */
+  public List<Cell> cells() {
+    List<Cell> cells = new ArrayList<>();
+    for (String id : plan.faults()) {
+      for (CampaignPlan.PlacedSensor placed : plan.sensors()) {
+        for (MachineProfile profile : plan.machineProfiles()) {
+          cells.add(cell(catalogue.fault(id), placed, profile, run -> true));
+        }
+      }
+    }
+    return cells;
+  }
+
+  /** F13 by how late its verdicts are: the same defect in four sizes. */
+  public List<Form> forms() {
+    List<Form> forms = new ArrayList<>();
+    if (!plan.faults().contains(SLOW)) {
+      return forms;
+    }
+    for (int delayMs : SLOW_MS) {
+      for (CampaignPlan.PlacedSensor placed : plan.sensors()) {
+        for (MachineProfile profile : plan.machineProfiles()) {
+          Cell cell =
+              cell(
+                  catalogue.fault(SLOW),
+                  placed,
+                  profile,
+                  run -> SLOW_MS[(int) (run.run().seed() % SLOW_MS.length)] == delayMs);
+          forms.add(
+              new Form(
+                  SLOW,
+                  delayMs + " ms",
+                  placed.id(),
+                  profile.label(),
+                  cell.outcome(),
+                  cell.share(),
+                  cell.times().stall()));
+        }
+      }
+    }
+    return forms;
+  }
+
+  private Cell cell(
+      Catalogue.Fault fault,
+      CampaignPlan.PlacedSensor placed,
+      MachineProfile profile,
+      Predicate<GradedRun> which) {
+    Catalogue.Prediction prediction = fault.prediction(placed.sensor().architecture());
+    String notApplicable = Catalogue.notApplicable(fault, placed.sensor());
+    List<GradedRun> runs =
+        graded.stream()
+            .filter(run -> run.run().kind().equals(Facts.FAULT))
+            .filter(run -> run.trouble() == null)
+            .filter(run -> run.run().fault().equals(fault.id()))
+            .filter(run -> run.run().sensor().equals(placed.id()))
+            .filter(run -> run.run().place() == placed.place())
+            .filter(run -> run.run().profile().equals(profile))
+            .filter(which)
+            .toList();
+    List<GradedRun> activated = runs.stream().filter(run -> run.outcome() != Outcome.B0).toList();
+    Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    Map<SecurityEffect, Integer> security = new EnumMap<>(SecurityEffect.class);
+    Set<Long> seeds = new HashSet<>();
+    for (GradedRun run : activated) {
+      outcomes.merge(run.outcome(), 1, Integer::sum);
+      run.security().forEach(effect -> security.merge(effect, 1, Integer::sum));
+      seeds.add(run.run().seed());
+    }
+    Outcome most =
+        outcomes.entrySet().stream()
+            .max(
+                Map.Entry.<Outcome, Integer>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .map(Map.Entry::getKey)
+            .orElse(null);
+    return new Cell(
+        fault.id(),
+        fault.name(),
+        placed.id(),
+        placed.place().label(),
+        profile.label(),
+        notApplicable,
+        notApplicable == null ? prediction.outcome(profile) : null,
+        notApplicable == null && prediction.security() != null ? prediction.security() : Set.of(),
+        prediction.text(),
+        runs.size(),
+        activated.size(),
+        seeds.size(),
+        (int) activated.stream().filter(GradedRun::censored).count(),
+        most,
+        most == null ? null : Outcome.worst(outcomes.keySet().stream()),
+        most == null ? null : share(outcomes.get(most), activated.size()),
+        outcomes,
+        security,
+        times(activated));
+  }
+
+  private static Share share(int hits, int of) {
+    Interval interval = ClopperPearson.interval(hits, of, CONFIDENCE);
+    return new Share(hits, of, interval.low(), interval.high());
+  }
+
+  private static Times times(List<GradedRun> activated) {
+    return new Times(
+        quantiles(activated, GradedRun::detectMs),
+        quantiles(activated, GradedRun::recoverMs),
+        quantiles(activated, GradedRun::unprotectedMs),
+        quantiles(activated, GradedRun::stallMs),
+        (int)
+            activated.stream()
+                .filter(run -> run.detectMs() != null && run.recoverMs() == null)
+                .count());
+  }
+
+  private static FaultDocument.Quantiles quantiles(
+      List<GradedRun> runs, Function<GradedRun, Double> value) {
+    return Quantile.of(runs.stream().map(value).filter(Objects::nonNull).toList());
+  }
+
+  /** Placebos must be B1, crashes by request B7. */
+  public List<SelfCheck> selfChecks() {
+    List<SelfCheck> checks = new ArrayList<>();
+    for (CampaignPlan.PlacedSensor placed : plan.sensors()) {
+      check(checks, Facts.PLACEBO, placed, Outcome.B1);
+      check(checks, Facts.KNOWN_BAD, placed, Outcome.B7);
+    }
+    return checks;
+  }
+
+  private void check(
+      List<SelfCheck> checks, String kind, CampaignPlan.PlacedSensor placed, Outcome expected) {
+    List<GradedRun> runs =
+        graded.stream()
+            .filter(run -> run.trouble() == null && run.run().kind().equals(kind))
+            .filter(run -> run.run().sensor().equals(placed.id()))
+            .filter(run -> run.run().place() == placed.place())
+            .toList();
+    if (runs.isEmpty()) {
+      return;
+    }
+    int as = (int) runs.stream().filter(run -> run.outcome() == expected).count();
+    checks.add(
+        new SelfCheck(
+            kind,
+            placed.place().label(),
+            placed.id(),
+            expected,
+            as,
+            runs.size(),
+            share(as, runs.size())));
+  }
+
+  /** Over all runs with a fault. */
+  public List<Detection> detections() {
+    List<Detection> detections = new ArrayList<>();
+    detection(
+        detections,
+        "sensor death",
+        SENSOR_LIMIT_MS,
+        run -> DEADLY.contains(run.run().fault()) && run.sensorDied(),
+        GradedRun::detectMs);
+    detection(
+        detections,
+        "sensor hang",
+        SENSOR_LIMIT_MS,
+        run -> STOPPING.contains(run.run().fault()) && !run.sensorDied() && !isInProcess(run),
+        GradedRun::detectMs);
+    detection(detections, "kernel death", KERNEL_LIMIT_MS, run -> true, GradedRun::deathSeenMs);
+    return detections;
+  }
+
+  /** What hangs there is the monitored process, and no supervisor of a sensor looks at it. */
+  private static boolean isInProcess(GradedRun run) {
+    return FaultSensor.of(run.run().sensor()).architecture() == Architecture.INTERPOSITION;
+  }
+
+  private void detection(
+      List<Detection> detections,
+      String of,
+      double limitMs,
+      Predicate<GradedRun> which,
+      Function<GradedRun, Double> value) {
+    List<Double> values =
+        graded.stream()
+            .filter(run -> run.trouble() == null && run.outcome() != Outcome.B0)
+            .filter(run -> run.run().place() == Place.GUEST == of.startsWith("kernel"))
+            .filter(which)
+            .map(value)
+            .filter(Objects::nonNull)
+            .sorted(Comparator.naturalOrder())
+            .toList();
+    if (!values.isEmpty()) {
+      long within = values.stream().filter(ms -> ms <= limitMs).count();
+      detections.add(
+          new Detection(of, Quantile.of(values), limitMs, (double) within / values.size()));
+    }
+  }
+
+  /** What could not be run, with the reasons. */
+  public List<Unavailable> unavailable() {
+    Map<Unavailable, Integer> found = new LinkedHashMap<>();
+    for (GradedRun run : graded) {
+      if (run.trouble() != null) {
+        found.merge(
+            new Unavailable(run.run().sensor(), run.run().place().label(), run.trouble(), 0),
+            1,
+            Integer::sum);
+      }
+    }
+    return found.entrySet().stream()
+        .map(
+            entry ->
+                new Unavailable(
+                    entry.getKey().sensor(),
+                    entry.getKey().place(),
+                    entry.getKey().reason(),
+                    entry.getValue()))
+        .toList();
+  }
+}

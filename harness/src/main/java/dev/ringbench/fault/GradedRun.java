@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.fault;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a run came to, and what reports count of it. Times in ms, null where there is none.
+ *
+ * @param outcome null: it could not be conducted, see {@code trouble}
+ * @param censored see {@link Classification}
+ * @param reasons which rules held
+ * @param detectMs from the fault to the supervisor's noticing
+ * @param recoverMs from the fault to the first right verdict or event after it
+ * @param unprotectedMs that denied requests succeeded
+ * @param stallMs longest of a task of the workload
+ * @param sensorDied by itself, before its supervisor did anything
+ * @param deathSeenMs see {@link GuestFacts}
+ */
+public record GradedRun(
+    FaultRun run,
+    Outcome outcome,
+    Set<SecurityEffect> security,
+    boolean censored,
+    List<String> reasons,
+    Double detectMs,
+    Double recoverMs,
+    Double unprotectedMs,
+    Double stallMs,
+    boolean sensorDied,
+    Double deathSeenMs,
+    String trouble) {
+  static GradedRun of(StoredRun stored, Classification classification) {
+    Facts facts = stored.facts();
+    List<Facts.Exit> exits = facts.sensorProcess().exits();
+    return new GradedRun(
+        stored.run(),
+        classification.outcome(),
+        classification.security(),
+        classification.censored(),
+        classification.reasons(),
+        since(facts, facts.timeline().detectedMs()),
+        since(facts, facts.timeline().recoveredMs()),
+        facts.probe() == null ? null : Double.valueOf(facts.probe().unprotectedMs()),
+        facts.tasks().isEmpty() ? null : Double.valueOf(facts.longestStallMs()),
+        !exits.isEmpty() && !exits.get(0).byUs(),
+        stored.guest() == null ? null : stored.guest().deathSeenMs(),
+        null);
+  }
+
+  static GradedRun trouble(StoredRun stored) {
+    return new GradedRun(
+        stored.run(),
+        null,
+        Set.of(),
+        false,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        false,
+        null,
+        stored.trouble());
+  }
+
+  private static Double since(Facts facts, Double atMs) {
+    return atMs == null || facts.activatedMs() == null
+        ? null
+        : Double.valueOf(Math.max(0, atMs - facts.activatedMs()));
+  }
+}

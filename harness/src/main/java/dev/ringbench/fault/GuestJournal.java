@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.fault;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What came out of a guest while it lasted; see native/fault/guest.c for the lines. Written down
+ * outside of it, so that a machine that goes down takes nothing along. Times in ns of
+ * System.nanoTime; a time that the guest says is of its own clock and is kept as it is.
+ */
+final class GuestJournal {
+  private record Progress(long operations, double longestGapMs, long movedNs) {}
+
+  private final Map<String, Long> lastBeatNs = new TreeMap<>();
+  private final Map<String, Long> longestBeatGapNs = new TreeMap<>();
+  private final Map<String, Progress> tasks = new LinkedHashMap<>();
+  private final Map<String, Double> happenedMs = new LinkedHashMap<>();
+  private long lastSignNs;
+  private long lastWorkNs;
+  private boolean works = true;
+  private long acknowledged;
+  private Facts facts;
+  private String refused;
+
+  GuestJournal(long beginNs) {
+    this.lastSignNs = beginNs;
+    this.lastWorkNs = beginNs;
+  }
+
+  void add(String line, long atNs) {
+    String[] words = line.split(" ", -1);
+    lastSignNs = atNs;
+    switch (words[0]) {
+      case "b" -> beat(words[1], atNs);
+      case "w" -> {
+        works = words[2].equals("1");
+        lastWorkNs = atNs;
+      }
+      case "j" -> progress(words, atNs);
+      case "a" -> acknowledged = Long.parseLong(words[1]);
+      case "x" -> happenedMs.putIfAbsent(words[2], Double.valueOf(words[1]));
+      case "facts" -> facts = FaultJson.SNAKE.readValue(line.substring(6), Facts.class);
+      case "refused" -> refused = line.substring(8);
+      default -> {
+        // A line that was cut by the end of the machine.
+      }
+    }
+  }
+
+  private void beat(String cpu, long atNs) {
+    Long before = lastBeatNs.put(cpu, atNs);
+    if (before != null) {
+      longestBeatGapNs.merge(cpu, atNs - before, Math::max);
+    }
+  }
+
+  private void progress(String[] words, long atNs) {
+    long operations = Long.parseLong(words[3]);
+    Progress before = tasks.get(words[2]);
+    tasks.put(
+        words[2],
+        new Progress(
+            operations,
+            Double.parseDouble(words[5]),
+            before == null || before.operations < operations ? atNs : before.movedNs));
+  }
+
+  /** Null: the conductor inside did not come so far. */
+  Facts facts() {
+    return facts;
+  }
+
+  /** Why the conductor did not conduct; null: it did. */
+  String refused() {
+    return refused;
+  }
+
+  long acknowledged() {
+    return acknowledged;
+  }
+
+  long lastSignNs() {
+    return lastSignNs;
+  }
+
+  /** The oldest of the CPUs' last beats; before the first, when the last sign came. */
+  long oldestBeatNs() {
+    return lastBeatNs.values().stream().mapToLong(Long::longValue).min().orElse(lastSignNs);
+  }
+
+  boolean workedWithin(long ns, long nowNs) {
+    return works && nowNs - lastWorkNs < ns;
+  }
+
+  /** Of each CPU, up to {@code endNs}. */
+  Map<String, Double> longestBeatGapMs(long endNs) {
+    Map<String, Double> gaps = new TreeMap<>();
+    lastBeatNs.forEach(
+        (cpu, last) ->
+            gaps.put(cpu, ms(Math.max(longestBeatGapNs.getOrDefault(cpu, 0L), endNs - last))));
+    return gaps;
+  }
+
+  /** The facts of a run whose conductor did not come to its end, as far as they are known. */
+  Facts factsUntilTheEnd(FaultRun run, long endNs, long stallMs, String ended) {
+    List<Facts.Task> found = new ArrayList<>();
+    double controlGapMs = 0;
+    long issued = 0;
+    for (Map.Entry<String, Progress> entry : tasks.entrySet()) {
+      Progress progress = entry.getValue();
+      double gapMs = Math.max(progress.longestGapMs, ms(endNs - progress.movedNs));
+      if (entry.getKey().equals("control")) {
+        controlGapMs = gapMs;
+        continue;
+      }
+      issued += progress.operations;
+      found.add(
+          new Facts.Task(
+              entry.getKey(), progress.operations, gapMs, gapMs >= stallMs, null, List.of()));
+    }
+    return new Facts(
+        1,
+        run.fault(),
+        run.sensor(),
+        run.kind(),
+        run.seed(),
+        run.trigger(),
+        Place.GUEST.label(),
+        run.profile(),
+        happenedMs.containsKey("activated") ? 1L : null,
+        happenedMs.get("activated"),
+        null,
+        new Facts.SensorProcess(List.of(), 0, false, 0, 10, false),
+        new Facts.Events(issued, null, null, false),
+        found,
+        new Facts.Verdicts(0, 0, 0, 0),
+        null,
+        new Facts.Control(controlGapMs, false),
+        new Facts.Machine(null, null, null, null),
+        new Facts.Timeline(
+            0.0,
+            happenedMs.get("detected"),
+            happenedMs.get("restarted"),
+            happenedMs.get("recovered")),
+        ended);
+  }
+
+  private static double ms(long ns) {
+    return (double) ns / TimeUnit.MILLISECONDS.toNanos(1);
+  }
+}

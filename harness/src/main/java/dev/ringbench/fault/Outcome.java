@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.fault;
+
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Blast radius: one ordered scale. The highest class whose rule matches is the run's. */
+public enum Outcome {
+  B0(0, "NOT_ACTIVATED", "the fault did not come to run"),
+  B1(1, "NO_EFFECT", "nothing left its fault-free band"),
+  B2(
+      2,
+      "SENSOR_ONLY",
+      "the sensor alone: it ended, was refused, went silent, lost events, was late"),
+  B3(3, "ONE_TASK", "one task of the workload failed or stood still"),
+  B4(4, "MANY_TASKS", "two or more tasks failed or stood still"),
+  B5(5, "SYSTEM_STALL", "processes without any hooked call stood still too, and came back"),
+  B6(6, "KERNEL_DAMAGED", "the same boot goes on with a damaged kernel"),
+  B7(7, "REBOOT_RECOVERED", "the machine went down, and was well after one reboot"),
+  B8(8, "NO_RECOVERY", "the machine hangs, or three boots did not help"),
+  B9(9, "DATA_LOSS", "records that were acknowledged are missing");
+
+  private final int severity;
+  private final String title;
+  private final String meaning;
+
+  Outcome(int severity, String title, String meaning) {
+    this.severity = severity;
+    this.title = title;
+    this.meaning = meaning;
+  }
+
+  /** 0 to 9; the higher, the more went down. */
+  public int severity() {
+    return severity;
+  }
+
+  /** As the catalogue calls it. */
+  public String title() {
+    return title;
+  }
+
+  /** Half a sentence for a legend. */
+  public String meaning() {
+    return meaning;
+  }
+
+  boolean isWorseThan(Outcome other) {
+    return severity > other.severity;
+  }
+
+  static Outcome worst(Stream<Outcome> outcomes) {
+    return outcomes.max(Comparator.comparingInt(Outcome::severity)).orElse(B0);
+  }
+}

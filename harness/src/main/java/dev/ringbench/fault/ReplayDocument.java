@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.fault;
+
+import dev.ringbench.model.Environment;
+import java.util.List;
+
+/**
+ * What a replay of an incident showed. Times since the content was deployed.
+ *
+ * @param exhibits one for each architecture and policy
+ */
+public record ReplayDocument(
+    String generator,
+    int replaySchemaVersion,
+    String version,
+    String incident,
+    Environment environment,
+    FaultDocument.Guest guest,
+    List<Exhibit> exhibits,
+    List<Rollout> rollout) {
+  /** The newest that this version writes. */
+  public static final int SCHEMA_VERSION = 1;
+
+  /**
+   * One architecture with one policy against what went wrong.
+   *
+   * @param boots that failed; null: the machine never went down
+   * @param wellAfterMs to the first right verdict or event that lasted; null: never, in this replay
+   * @param firstCrashMs null: nothing crashed
+   * @param unprotectedMs that denied requests succeeded while the machine was up; null: not known,
+   *     or this sensor refuses nothing
+   * @param eventsLost null: it reports none, or nobody could count
+   * @param failing open, closed, down, or neither
+   * @param operatorNeeded nothing but a person ends it
+   * @param unavailable why it could not be shown; null: it was
+   */
+  public record Exhibit(
+      String sensor,
+      String place,
+      String policy,
+      String end,
+      List<Moment> moments,
+      Integer boots,
+      Double firstCrashMs,
+      Double wellAfterMs,
+      Double unprotectedMs,
+      Long eventsLost,
+      String failing,
+      boolean operatorNeeded,
+      String unavailable) {}
+
+  /** Something that happened. */
+  public record Moment(double ms, String what) {}
+
+  /**
+   * A row of the model of a staged rollout.
+   *
+   * @param stages shares of the fleet, in per cent
+   * @param seenAfterSeconds from deploying to the first crash's being seen, as measured here
+   * @param hitWhenSeen machines of {@code fleet} that have loaded the content by then
+   * @param hitByPeople the same when people stop it as late as they did
+   */
+  public record Rollout(
+      String sensor,
+      String stages,
+      double seenAfterSeconds,
+      long fleet,
+      long hitWhenSeen,
+      long hitByPeople) {}
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.macro;
+
+import dev.ringbench.model.Handoff;
+
+/**
+ * One run of one workload.
+ *
+ * @param round in which it was paired with one without a sensor
+ * @param elapsedMs wall clock
+ * @param cpuMs of all its processes
+ * @param sensorCpuMs of the sensor process
+ * @param events that arrived
+ * @param lost that the sensor counted; null: it said that there were some
+ * @param reason why it has no figures; null
+ */
+public record MacroSample(
+    String workload,
+    String sensor,
+    Handoff handoff,
+    int round,
+    double elapsedMs,
+    double cpuMs,
+    double sensorCpuMs,
+    long events,
+    Long lost,
+    String reason) {
+  static MacroSample failed(
+      MacroWorkload workload, String sensor, Handoff handoff, int round, String reason) {
+    return new MacroSample(workload.toString(), sensor, handoff, round, 0, 0, 0, 0, 0L, reason);
+  }
+}

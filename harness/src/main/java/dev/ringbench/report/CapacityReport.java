@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import dev.ringbench.capacity.CapacityDocument;
+import dev.ringbench.capacity.CapacityPoint;
+import dev.ringbench.capacity.CapacityRow;
+import dev.ringbench.capacity.CapacityRow.Limit;
+import dev.ringbench.capacity.CapacityRow.Status;
+import dev.ringbench.capacity.FleetRates;
+import dev.ringbench.capacity.FleetReplay;
+import dev.ringbench.capacity.Losses;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.Sensor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a capacity run found, in sections. */
+public final class CapacityReport {
+  private static final List<String> HOW_TO_READ =
+      List.of(
+          "held: the highest rate of events that lost none for as long as it says. full speed: the"
+              + " rate of operations when nothing paces them; share: of that without a sensor; of bare: of that with the same"
+              + " mechanism in a loop of C without Ringbench.",
+          "ends by loss: events are lost above it. ends by throttle: the workload cannot go faster,"
+              + " because it waits for the sensor or pays for its hook, and nothing is lost.",
+          "fleet: part of the seconds of a fleet's machines that need no more (log-normal, mean"
+              + " 78,000/s, 99 % below 261,000/s, at most 824,000/s).",
+          "lost: reported by the sensor; merged: the kernel made one event of equal ones; silent:"
+              + " nobody tells; overflow: told without a number.",
+          "slow-down: median time of an operation, divided by that without a sensor at the same"
+              + " rate. delay: from when the operation was due to its event's arrival, of events that"
+              + " arrived; done: to the operation's own end.");
+
+  private static final double MILLISECONDS_FROM_NS = 1e6;
+
+  private final CapacityDocument document;
+
+  /** For one document. */
+  public CapacityReport(CapacityDocument document) {
+    this.document = document;
+  }
+
+  /** All that there is to say. */
+  public List<Section> sections() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(Section.of("What this run was", about()));
+    for (Operation operation : operations()) {
+      sections.add(capacities(operation));
+      sections.add(loads(operation));
+      sections.add(contention(operation));
+    }
+    if (document.fleet() != null) {
+      sections.add(fleet());
+    }
+    sections.add(Section.of("How to read it", HOW_TO_READ));
+    sections.add(Section.of("Queues that were full", fullQueues()));
+    sections.add(Section.of("Limits of the system", limits()));
+    sections.add(Section.of("What stopped", with(Status.FAILED)));
+    sections.add(Section.of("What could not be run here", with(Status.UNAVAILABLE)));
+    return sections.stream()
+        .filter(section -> !section.rows().isEmpty() || !section.sentences().isEmpty())
+        .toList();
+  }
+
+  private List<String> about() {
+    List<String> about = new ArrayList<>();
+    about.add(
+        String.format(
+            Locale.ROOT,
+            "Ringbench %s, profile %s, seed %d, %s; %s.",
+            document.version(),
+            document.profile(),
+            document.seed(),
+            document.startedAt(),
+            document.statusReason() == null ? "complete" : "partial: " + document.statusReason()));
+    about.add(
+        document.environment().cpu().model()
+            + ", kernel "
+            + document.environment().kernel().release()
+            + (document.emulated() ? ", EMULATED: no figure here is a real machine's." : "."));
+    about.addAll(document.warnings());
+    return about;
+  }
+
+  private List<CapacityRow> measured(Operation operation) {
+    return document.rows().stream()
+        .filter(row -> row.operation() == operation && row.status() == Status.OK)
+        .sorted(
+            Comparator.<CapacityRow, Integer>comparing(row -> order(row.sensor()))
+                .thenComparing(CapacityRow::handoff)
+                .thenComparing(CapacityRow::rules)
+                .thenComparing(CapacityRow::queueBytes)
+                .thenComparing(CapacityRow::threads))
+        .toList();
+  }
+
+  private int order(String sensor) {
+    List<String> ids = document.sensors().stream().map(Sensor::id).toList();
+    return ids.indexOf(sensor);
+  }
+
+  private Set<Operation> operations() {
+    Set<Operation> operations = new LinkedHashSet<>();
+    document.rows().forEach(row -> operations.add(row.operation()));
+    return operations;
+  }
+
+  private static String named(CapacityRow row) {
+    return row.sensor()
+        + (row.rules() == 0 ? "" : ", " + row.rules() + " rules")
+        + (row.queueBytes() == 0 ? "" : ", " + row.queueBytes() / 1024 + " KiB");
+  }
+
+  private static String handoff(Handoff handoff) {
+    return handoff == Handoff.NONE ? "-" : handoff.toString();
+  }
+
+  private static String rate(Double perSecond) {
+    return perSecond == null ? "none" : String.format(Locale.ROOT, "%,.0f", perSecond);
+  }
+
+  private static String percent(double share) {
+    if (share == 0) {
+      return "0";
+    }
+    return share < 0.0001
+        ? "<0.01 %"
+        : String.format(Locale.ROOT, share < 0.1 ? "%.2f %%" : "%.0f %%", 100 * share);
+  }
+
+  /** "312 ns", "47.1 us", "19.4 ms". */
+  private static String time(double ns) {
+    return ns < MILLISECONDS_FROM_NS
+        ? Figures.time(ns)
+        : String.format(Locale.ROOT, "%.1f ms", ns / 1e6);
+  }
+
+  private Optional<CapacityRow> baseline(CapacityRow row) {
+    return document.sensors().stream()
+        .filter(sensor -> sensor.id().equals(row.sensor()))
+        .flatMap(
+            sensor ->
+                document.rows().stream().filter(other -> other.sensor().equals(sensor.baseline())))
+        .filter(other -> other.status() == Status.OK)
+        .filter(other -> other.operation() == row.operation() && other.threads() == row.threads())
+        .findFirst();
+  }
+
+  private static String end(Limit limit) {
+    return switch (limit) {
+      case LOSS -> "loss";
+      case THROTTLE -> "throttle";
+      case NOTHING_TO_LOSE -> "-";
+    };
+  }
+
+  private Section capacities(Operation operation) {
+    List<List<String>> rows = new ArrayList<>();
+    for (CapacityRow row : measured(operation)) {
+      boolean reports = row.limit() != Limit.NOTHING_TO_LOSE;
+      rows.add(
+          List.of(
+              named(row),
+              handoff(row.handoff()),
+              Integer.toString(row.threads()),
+              reports ? rate(row.capacityPerSecond()) : "-",
+              reports && row.heldMs() != null
+                  ? String.format(Locale.ROOT, "%.1f s", row.heldMs() / 1000.0)
+                  : "-",
+              end(row.limit()),
+              rate(row.unpacedPerSecond()),
+              baseline(row)
+                  .map(other -> percent(row.unpacedPerSecond() / other.unpacedPerSecond()))
+                  .orElse("-"),
+              row.barePerSecond() == null
+                  ? "-"
+                  : Figures.ratio(row.unpacedPerSecond() / row.barePerSecond()),
+              reports && row.capacityPerSecond() != null
+                  ? percent(FleetRates.CONTAINER_HOSTS.shareWithin(row.capacityPerSecond()))
+                  : "-"));
+    }
+    return new Section(
+        operation + ": events a second without loss",
+        List.of(
+            "sensor",
+            "hand-off",
+            "threads",
+            "held",
+            "for",
+            "ends by",
+            "full speed",
+            "share",
+            "of bare",
+            "fleet"),
+        rows,
+        List.of());
+  }
+
+  private static String losses(CapacityPoint point) {
+    Losses losses = point.losses();
+    if (losses == null) {
+      return "-";
+    }
+    List<String> kinds = new ArrayList<>();
+    addKind(kinds, losses.reported(), point.issued(), "reported");
+    addKind(kinds, losses.merged(), point.issued(), "merged");
+    addKind(kinds, losses.silent(), point.issued(), "silent");
+    addKind(kinds, losses.overflow(), point.issued(), "overflow");
+    return kinds.isEmpty() ? "0" : String.join(", ", kinds);
+  }
+
+  private static void addKind(List<String> kinds, long count, long of, String kind) {
+    if (count > 0) {
+      kinds.add(percent((double) count / of) + " " + kind);
+    }
+  }
+
+  private Section loads(Operation operation) {
+    List<List<String>> rows = new ArrayList<>();
+    for (CapacityRow row : measured(operation)) {
+      if (row.limit() == Limit.NOTHING_TO_LOSE) {
+        continue;
+      }
+      for (CapacityPoint point : row.points()) {
+        rows.add(
+            List.of(
+                named(row) + (row.threads() == 1 ? "" : ", " + row.threads() + " threads"),
+                handoff(row.handoff()),
+                point.ofCapacity() == null
+                    ? "full speed"
+                    : String.format(Locale.ROOT, "%.0f %%", 100 * point.ofCapacity()),
+                rate(point.offeredPerSecond()) + (point.wasThrottled() ? " *" : ""),
+                losses(point),
+                point.delay() == null ? "-" : time((double) point.delay().p50Ns()),
+                point.delay() == null ? "-" : time((double) point.delay().p999Ns()),
+                time((double) point.latency().p999Ns()),
+                point.slowDown() == null ? "-" : Figures.ratio(point.slowDown()),
+                time(point.drainedMs() * 1e6)));
+      }
+    }
+    return new Section(
+        operation + ": at parts of that rate",
+        List.of(
+            "sensor",
+            "hand-off",
+            "at",
+            "offered/s",
+            "lost",
+            "delay p50",
+            "delay p99.9",
+            "done p99.9",
+            "slow-down",
+            "drained in"),
+        rows,
+        rows.isEmpty()
+            ? List.of()
+            : List.of("*: the workload could not go as fast as it was asked to."));
+  }
+
+  /** How full speed grows with threads. */
+  private Section contention(Operation operation) {
+    List<Integer> threads =
+        document.rows().stream().map(CapacityRow::threads).distinct().sorted().toList();
+    Map<String, Map<Integer, CapacityRow>> bySensor = new LinkedHashMap<>();
+    for (CapacityRow row : measured(operation)) {
+      bySensor
+          .computeIfAbsent(named(row) + "|" + handoff(row.handoff()), key -> new LinkedHashMap<>())
+          .put(row.threads(), row);
+    }
+    List<List<String>> rows = new ArrayList<>();
+    bySensor.forEach(
+        (name, byThreads) -> {
+          List<String> cells = new ArrayList<>(List.of(name.split("\\|", -1)));
+          CapacityRow first = byThreads.get(threads.get(0));
+          for (int count : threads) {
+            CapacityRow row = byThreads.get(count);
+            cells.add(row == null ? "-" : rate(row.unpacedPerSecond()));
+            cells.add(
+                row == null || first == null
+                    ? "-"
+                    : Figures.ratio(row.unpacedPerSecond() / first.unpacedPerSecond()));
+          }
+          rows.add(cells);
+        });
+    List<String> header = new ArrayList<>(List.of("sensor", "hand-off"));
+    for (int count : threads) {
+      header.add(count + " threads");
+      header.add("of " + threads.get(0));
+    }
+    return new Section(
+        operation + ": full speed by number of producing threads",
+        header,
+        threads.size() < 2 ? List.of() : rows,
+        List.of());
+  }
+
+  private Section fleet() {
+    FleetReplay fleet = document.fleet();
+    List<List<String>> rows = new ArrayList<>();
+    for (FleetReplay.Row row : fleet.rows()) {
+      List<CapacityPoint> points = row.points();
+      if (points.isEmpty()) {
+        rows.add(List.of(row.sensor(), handoff(row.handoff()), row.reason(), "-", "-", "-"));
+        continue;
+      }
+      CapacityPoint most = points.get(points.size() - 1);
+      long whole = points.stream().filter(point -> point.lossShare() == 0).count();
+      rows.add(
+          List.of(
+              row.sensor(),
+              handoff(row.handoff()),
+              whole + " of " + points.size(),
+              rate(
+                  points.stream()
+                      .filter(point -> point.lossShare() > 0)
+                      .map(CapacityPoint::offeredPerSecond)
+                      .min(Comparator.naturalOrder())
+                      .orElse(null)),
+              rate(
+                  points.stream()
+                      .filter(CapacityPoint::wasThrottled)
+                      .map(CapacityPoint::wantedPerSecond)
+                      .min(Comparator.naturalOrder())
+                      .orElse(null)),
+              losses(most) + " at " + rate(most.offeredPerSecond())));
+    }
+    return new Section(
+        String.format(
+            Locale.ROOT,
+            "Rates of a fleet (mean %,.0f/s, p99 %,.0f/s, maximum %,.0f/s), %s arrivals",
+            fleet.rates().meanPerSecond(),
+            fleet.rates().p99PerSecond(),
+            fleet.rates().maxPerSecond(),
+            fleet.arrivals().toString().toLowerCase(Locale.ROOT)),
+        List.of("sensor", "hand-off", "rates without loss", "loses from", "held back from", "most"),
+        rows,
+        List.of());
+  }
+
+  /** Where events were lost because nothing more could wait, and what would let more wait. */
+  private List<String> fullQueues() {
+    List<String> full = new ArrayList<>();
+    for (CapacityRow row : document.rows()) {
+      Optional<Sensor> sensor =
+          document.sensors().stream().filter(each -> each.id().equals(row.sensor())).findFirst();
+      boolean overflowed =
+          row.points().stream()
+              .map(CapacityPoint::losses)
+              .anyMatch(lost -> lost != null && lost.reported() + lost.overflow() > 0);
+      if (overflowed && sensor.isPresent()) {
+        full.add(row.operation() + " " + named(row) + ": " + queueOf(row, sensor.get()) + ".");
+      }
+    }
+    return full.stream().distinct().toList();
+  }
+
+  private String queueOf(CapacityRow row, Sensor sensor) {
+    if (sensor.queue() == null) {
+      return String.format(
+          Locale.ROOT,
+          "%,d bytes of events waited; --queue-bytes makes it more",
+          row.queueBytes() == 0 ? CapacityRow.DEFAULT_QUEUE_BYTES : row.queueBytes());
+    }
+    return sensor.queue()
+        + " is "
+        + document.queueLimits().getOrDefault(sensor.queue(), "unreadable")
+        + "; raise it by sysctl, or give --queue-bytes";
+  }
+
+  private List<String> limits() {
+    return document.queueLimits().entrySet().stream()
+        .map(limit -> limit.getKey() + " = " + limit.getValue())
+        .toList();
+  }
+
+  private List<String> with(Status status) {
+    return document.rows().stream()
+        .filter(row -> row.status() == status)
+        .map(
+            row ->
+                row.operation()
+                    + " "
+                    + named(row)
+                    + (row.handoff() == Handoff.NONE ? "" : " (" + row.handoff() + ")")
+                    + ": "
+                    + row.reason()
+                    + "; "
+                    + row.remedy()
+                    + ".")
+        .distinct()
+        .toList();
+  }
+}

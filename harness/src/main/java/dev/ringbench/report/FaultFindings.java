@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import dev.ringbench.fault.Catalogue;
+import dev.ringbench.fault.FaultDocument;
+import dev.ringbench.fault.FaultDocument.Cell;
+import dev.ringbench.fault.FaultSensor;
+import dev.ringbench.fault.SecurityEffect;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Sentences that follow from a matrix, for and against either side. */
+final class FaultFindings {
+  private final FaultDocument document;
+
+  FaultFindings(FaultDocument document) {
+    this.document = document;
+  }
+
+  /** The one of that fault, sensor and machine profile. */
+  Cell cell(String fault, String sensor, String machineProfile) {
+    return document.cells().stream()
+        .filter(cell -> cell.fault().equals(fault) && cell.sensor().equals(sensor))
+        .filter(cell -> cell.machineProfile().equals(machineProfile))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  List<String> disagreements() {
+    Map<String, Set<String>> where = new LinkedHashMap<>();
+    for (Cell cell : document.cells()) {
+      if (cell.disagrees()) {
+        where
+            .computeIfAbsent(
+                String.format(
+                    "%s %s: %s, predicted %s (%s)",
+                    cell.fault(),
+                    cell.name(),
+                    cell.outcome(),
+                    cell.predicted(),
+                    cell.predictedText()),
+                what -> new LinkedHashSet<>())
+            .add(cell.sensor() + " " + cell.machineProfile());
+      }
+    }
+    return where.entrySet().stream()
+        .map(entry -> entry.getKey() + " in " + sensors(entry.getValue()) + ".")
+        .toList();
+  }
+
+  /** "a bare", "a guarded", "b bare" as "a, b (bare)". */
+  private static String sensors(Set<String> places) {
+    Map<String, List<String>> profiles = new LinkedHashMap<>();
+    for (String place : places) {
+      int space = place.indexOf(' ');
+      profiles
+          .computeIfAbsent(place.substring(0, space), sensor -> new ArrayList<>())
+          .add(place.substring(space + 1));
+    }
+    return profiles.entrySet().stream()
+        .map(
+            entry ->
+                entry.getValue().size() > 1
+                    ? entry.getKey()
+                    : entry.getKey() + " (" + entry.getValue().get(0) + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Where a sensor in user mode was worse than its counterpart in the module: a higher class, or an
+   * effect on protection that the module did not have.
+   */
+  List<String> userModeDidWorse() {
+    Map<String, List<String>> machines = new LinkedHashMap<>();
+    for (Cell cell : document.cells()) {
+      FaultSensor sensor = FaultSensor.of(cell.sensor());
+      if (sensor.architecture().inKernel() || cell.outcome() == null) {
+        continue;
+      }
+      Cell kernel = counterpart(cell, sensor);
+      if (kernel == null) {
+        continue;
+      }
+      Set<SecurityEffect> more = effects(cell);
+      more.removeAll(effects(kernel));
+      boolean never = kernel.notApplicable() != null;
+      boolean worse =
+          never
+              ? cell.outcome().severity() > 2 || !more.isEmpty()
+              : kernel.outcome() != null && cell.outcome().severity() > kernel.outcome().severity();
+      boolean other = !never && kernel.outcome() != null && kernel.outcome().severity() < 6;
+      if (worse || (other && !more.isEmpty())) {
+        String sentence =
+            String.format(
+                "%s %s: %s %s%s; %s %s",
+                cell.fault(),
+                cell.name(),
+                cell.sensor(),
+                cell.outcome(),
+                labels(effects(cell)),
+                kernel.sensor(),
+                never ? "cannot have it" : kernel.outcome() + labels(effects(kernel)));
+        machines.computeIfAbsent(sentence, what -> new ArrayList<>()).add(cell.machineProfile());
+      }
+    }
+    return machines.entrySet().stream()
+        .map(
+            entry ->
+                entry.getKey()
+                    + (entry.getValue().size() > 1 ? "" : ", machine " + entry.getValue().get(0))
+                    + ".")
+        .toList();
+  }
+
+  private Cell counterpart(Cell cell, FaultSensor sensor) {
+    String module = sensor.enforcing() ? "module-ftrace-auth" : "module-ftrace";
+    return document.cells().stream()
+        .filter(other -> other.sensor().equals(module))
+        .filter(other -> other.fault().equals(cell.fault()))
+        .filter(other -> other.machineProfile().equals(cell.machineProfile()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Set<SecurityEffect> effects(Cell cell) {
+    Set<SecurityEffect> effects = EnumSet.noneOf(SecurityEffect.class);
+    for (SecurityEffect effect : SecurityEffect.values()) {
+      if (cell.has(effect)) {
+        effects.add(effect);
+      }
+    }
+    return effects;
+  }
+
+  private static String labels(Set<SecurityEffect> effects) {
+    return effects.isEmpty()
+        ? ""
+        : " ("
+            + effects.stream().map(SecurityEffect::label).collect(Collectors.joining(", "))
+            + ")";
+  }
+
+  List<String> dependsOnProfile() {
+    List<String> sentences = new ArrayList<>();
+    List<String> profiles =
+        document.plan().machineProfiles().stream().map(profile -> profile.label()).toList();
+    for (String fault : document.plan().faults()) {
+      for (var sensor : document.plan().sensors()) {
+        List<Cell> cells =
+            profiles.stream()
+                .map(profile -> cell(fault, sensor.id(), profile))
+                .filter(cell -> cell.outcome() != null)
+                .toList();
+        if (cells.stream().map(Cell::outcome).distinct().count() > 1) {
+          sentences.add(
+              fault
+                  + " "
+                  + name(fault)
+                  + " in "
+                  + sensor.id()
+                  + ": "
+                  + cells.stream()
+                      .map(cell -> cell.machineProfile() + " " + cell.outcome())
+                      .collect(Collectors.joining(", "))
+                  + ".");
+        }
+      }
+    }
+    return sentences;
+  }
+
+  private static String name(String fault) {
+    return Objects.requireNonNull(Catalogue.load().fault(fault)).name();
+  }
+}

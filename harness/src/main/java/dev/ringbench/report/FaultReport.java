@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import dev.ringbench.fault.CampaignPlan;
+import dev.ringbench.fault.FaultDocument;
+import dev.ringbench.fault.FaultDocument.Cell;
+import dev.ringbench.fault.FaultDocument.Quantiles;
+import dev.ringbench.fault.FaultDocument.Share;
+import dev.ringbench.fault.MachineProfile;
+import dev.ringbench.fault.Outcome;
+import dev.ringbench.fault.SecurityEffect;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What there is to say of a campaign, section by section; see {@link SectionTexts} for its looks.
+ */
+public final class FaultReport {
+  private static final String NOT_RUN = ".";
+  private static final String NOT_APPLICABLE = "-";
+  private static final String EFFECTS =
+      "o open: a denied request succeeded; c closed: an allowed one failed; s stalled: a caller"
+          + " stood still; l lost: events reached nobody; t late: callers were slower; w wrong: a"
+          + " sensor that was alive decided wrongly. In capitals: in at least half of the runs."
+          + " `0`: nothing of it.";
+
+  private final FaultDocument document;
+  private final FaultFindings findings;
+  private final boolean fullNames;
+
+  private FaultReport(FaultDocument document, boolean fullNames) {
+    this.document = document;
+    this.findings = new FaultFindings(document);
+    this.fullNames = fullNames;
+  }
+
+  /** Of one campaign, with a letter for each sensor: names are too long for nine columns. */
+  public static FaultReport forTerminal(FaultDocument document) {
+    return new FaultReport(document, false);
+  }
+
+  /** Of one campaign, for where a table may be wide. */
+  public static FaultReport forMarkdown(FaultDocument document) {
+    return new FaultReport(document, true);
+  }
+
+  /** In the order of reading. */
+  public List<Section> sections() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(sentences("What this campaign was", about()));
+    for (MachineProfile profile : document.plan().machineProfiles()) {
+      sections.add(matrix(profile));
+    }
+    sections.add(sentences("How to read it", legend()));
+    sections.add(sentences("Where it went otherwise than predicted", findings.disagreements()));
+    sections.add(
+        sentences("Where user mode did worse than the kernel", findings.userModeDidWorse()));
+    sections.add(
+        sentences("What depends on how the machine is set up", findings.dependsOnProfile()));
+    for (MachineProfile profile : document.plan().machineProfiles()) {
+      sections.add(security(profile));
+    }
+    sections.add(sentences("How to read that", List.of(EFFECTS)));
+    for (MachineProfile profile : document.plan().machineProfiles()) {
+      sections.add(forms(profile));
+    }
+    sections.add(recovery());
+    for (CampaignPlan.PlacedSensor sensor : document.plan().sensors()) {
+      sections.add(details(sensor));
+    }
+    sections.add(selfChecks());
+    sections.add(sentences("What cannot be", notApplicable()));
+    sections.add(sentences("What could not be run here", unavailable()));
+    return sections.stream()
+        .filter(section -> !section.rows().isEmpty() || !section.sentences().isEmpty())
+        .toList();
+  }
+
+  private static Section sentences(String title, List<String> sentences) {
+    return new Section(title, List.of(), List.of(), sentences);
+  }
+
+  private List<String> about() {
+    List<String> about = new ArrayList<>();
+    CampaignPlan plan = document.plan();
+    about.add(
+        String.format(
+            Locale.ROOT,
+            "Ringbench %s, profile %s: %d faults in %d sensors, %d runs a cell, seed %d; %s.",
+            document.version(),
+            plan.profile(),
+            plan.faults().size(),
+            plan.sensors().size(),
+            plan.runsOfCell(),
+            plan.seed(),
+            document.partialReason() == null
+                ? "complete"
+                : "partial: " + document.partialReason()));
+    about.add(
+        document.environment().cpu().model()
+            + ", kernel "
+            + document.environment().kernel().release()
+            + (document.guest() == null
+                ? ", no guest."
+                : "; guest: kernel "
+                    + document.guest().kernel()
+                    + ", "
+                    + document.guest().accelerator()
+                    + "."));
+    document
+        .pace()
+        .forEach(
+            (place, pace) ->
+                about.add(
+                    String.format(Locale.ROOT, "%,.0f runs an hour in the %s.", pace, place)));
+    document
+        .bands()
+        .forEach(
+            (place, band) ->
+                about.add(
+                    String.format(
+                        Locale.ROOT,
+                        "Without a fault, in the %s: a task stood still for %.1f ms at most, the"
+                            + " process without hooked calls for %.1f ms, a sensor's heartbeat for"
+                            + " %.1f ms.",
+                        place,
+                        band.taskGapMs(),
+                        band.controlGapMs(),
+                        band.heartbeatGapMs())));
+    return about;
+  }
+
+  private List<String> columns() {
+    List<String> columns = new ArrayList<>();
+    for (CampaignPlan.PlacedSensor sensor : document.plan().sensors()) {
+      columns.add(fullNames ? sensor.id() : String.valueOf((char) ('A' + columns.size())));
+    }
+    return columns;
+  }
+
+  private List<String> legend() {
+    List<String> legend = new ArrayList<>();
+    List<String> columns = columns();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      CampaignPlan.PlacedSensor sensor = document.plan().sensors().get(i);
+      names.add(
+          (fullNames ? "" : columns.get(i) + " ")
+              + sensor.id()
+              + " ("
+              + sensor.place().label()
+              + ")");
+    }
+    legend.add(String.join(", ", names) + ".");
+    legend.add(
+        "The class that most runs came to; `!` it is not the predicted one, `~` not all runs came to"
+            + " it, `-` there can be no such fault, `.` nothing was activated.");
+    legend.add(
+        Stream.of(Outcome.values())
+                .map(outcome -> outcome + ": " + outcome.meaning())
+                .collect(Collectors.joining("; "))
+            + ".");
+    return legend;
+  }
+
+  private Section matrix(MachineProfile profile) {
+    return byFault(
+        "What a fault takes down, machine " + meaning(profile), profile, FaultReport::classOf);
+  }
+
+  private static String meaning(MachineProfile profile) {
+    return profile.label()
+        + " (panic_on_oops "
+        + profile.panicOnOops()
+        + ", watchdog "
+        + (profile.watchdog() == 1 ? "on" : "off")
+        + ")";
+  }
+
+  private interface CellText {
+    String of(Cell cell);
+  }
+
+  private Section byFault(String title, MachineProfile profile, CellText text) {
+    List<String> header = new ArrayList<>(List.of("fault"));
+    header.addAll(columns());
+    List<List<String>> rows = new ArrayList<>();
+    for (String fault : document.plan().faults()) {
+      List<String> row = new ArrayList<>();
+      for (CampaignPlan.PlacedSensor sensor : document.plan().sensors()) {
+        Cell cell = findings.cell(fault, sensor.id(), profile.label());
+        if (row.isEmpty()) {
+          row.add(cell.fault() + " " + cell.name());
+        }
+        row.add(cell.notApplicable() != null ? NOT_APPLICABLE : text.of(cell));
+      }
+      rows.add(row);
+    }
+    return new Section(title, header, rows, List.of());
+  }
+
+  private static String classOf(Cell cell) {
+    if (cell.outcome() == null) {
+      return NOT_RUN;
+    }
+    return cell.outcome() + (cell.disagrees() ? "!" : "") + (cell.outcomes().size() > 1 ? "~" : "");
+  }
+
+  private Section security(MachineProfile profile) {
+    return byFault(
+        "What it does to protection, machine " + meaning(profile), profile, this::effects);
+  }
+
+  private Section forms(MachineProfile profile) {
+    List<FaultDocument.Form> forms =
+        document.forms().stream()
+            .filter(form -> form.machineProfile().equals(profile.label()))
+            .toList();
+    List<List<String>> rows = new ArrayList<>();
+    for (String name : forms.stream().map(FaultDocument.Form::form).distinct().toList()) {
+      List<String> row = new ArrayList<>(List.of(name));
+      forms.stream()
+          .filter(form -> form.form().equals(name))
+          .map(form -> form.outcome() == null ? NOT_RUN : form.outcome().toString())
+          .forEach(row::add);
+      rows.add(row);
+    }
+    List<String> header = new ArrayList<>(List.of("F13, a verdict takes"));
+    header.addAll(columns());
+    return new Section(
+        "How late is too late, machine " + meaning(profile), header, rows, List.of());
+  }
+
+  private String effects(Cell cell) {
+    if (cell.outcome() == null) {
+      return NOT_RUN;
+    }
+    StringBuilder text = new StringBuilder();
+    for (SecurityEffect effect : SecurityEffect.values()) {
+      if (cell.security().getOrDefault(effect, 0) > 0) {
+        String letter = effect == SecurityEffect.LATE ? "t" : effect.label().substring(0, 1);
+        text.append(cell.has(effect) ? letter.toUpperCase(Locale.ROOT) : letter);
+      }
+    }
+    return text.isEmpty() ? "0" : text.toString();
+  }
+
+  private Section details(CampaignPlan.PlacedSensor sensor) {
+    List<String> header = new ArrayList<>(List.of("fault"));
+    for (MachineProfile profile : document.plan().machineProfiles()) {
+      header.add(profile.label());
+      header.add("");
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (String fault : document.plan().faults()) {
+      List<String> row = new ArrayList<>();
+      boolean any = false;
+      for (MachineProfile profile : document.plan().machineProfiles()) {
+        Cell cell = findings.cell(fault, sensor.id(), profile.label());
+        if (row.isEmpty()) {
+          row.add(cell.fault() + " " + cell.name());
+        }
+        any |= cell.notApplicable() == null;
+        row.add(
+            cell.outcome() == null
+                ? NOT_RUN
+                : cell.predicted() + " -> " + cell.outcome() + (cell.disagrees() ? "!" : ""));
+        row.add(cell.share() == null ? "" : share(cell.share()));
+      }
+      if (any) {
+        rows.add(row);
+      }
+    }
+    return new Section(
+        "In detail: " + sensor.id() + " (" + sensor.place().label() + ")",
+        header,
+        rows,
+        List.of(
+            "Predicted -> observed; how many runs of how many, and the 95 % bounds of that share."));
+  }
+
+  /** Clopper and Pearson's. */
+  static String share(Share share) {
+    return String.format(
+        Locale.ROOT,
+        "%d/%d [%.0f,%.0f]%%",
+        share.hits(),
+        share.of(),
+        100 * share.low(),
+        100 * share.high());
+  }
+
+  private Section recovery() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Cell cell : document.cells()) {
+      if (cell.times() != null && cell.times().detect() != null) {
+        rows.add(
+            Arrays.asList(
+                cell.fault() + " " + cell.sensor(),
+                cell.machineProfile(),
+                median(cell.times().detect()),
+                cell.times().recover() == null
+                    ? "never"
+                    : median(cell.times().recover())
+                        + (cell.times().notRecovered() > 0
+                            ? " (" + cell.times().notRecovered() + " never)"
+                            : ""),
+                worst(cell.times().unprotected()),
+                worst(cell.times().stall())));
+      }
+    }
+    return new Section(
+        "How long it takes to be well again, in ms",
+        List.of("fault, sensor", "machine", "detected", "recovered", "open", "stall"),
+        rows,
+        rows.isEmpty()
+            ? List.of()
+            : List.of(
+                "Medians from the fault to its notice by the supervisor, and to the first right"
+                    + " verdict or event; the longest that denied requests succeeded (a probe each"
+                    + " ms), and that a task stood still. The supervisor waits "
+                    + document.plan().machineProfiles().get(0).restartDelayMs()
+                    + " ms before it starts a sensor again, as systemd does."));
+  }
+
+  private static String median(Quantiles quantiles) {
+    return quantiles == null ? NOT_APPLICABLE : String.format(Locale.ROOT, "%.0f", quantiles.p50());
+  }
+
+  private static String worst(Quantiles quantiles) {
+    return quantiles == null ? NOT_APPLICABLE : String.format(Locale.ROOT, "%.0f", quantiles.max());
+  }
+
+  private Section selfChecks() {
+    List<List<String>> rows = new ArrayList<>();
+    document
+        .selfChecks()
+        .forEach(
+            check ->
+                rows.add(
+                    List.of(
+                        check.kind(),
+                        check.sensor(),
+                        check.expected().toString(),
+                        share(check.share()))));
+    List<String> sentences = new ArrayList<>();
+    document
+        .detections()
+        .forEach(
+            detection ->
+                sentences.add(
+                    String.format(
+                        Locale.ROOT,
+                        "%s seen after %.0f ms (median), %.0f ms (99 %%), %.0f ms at most, in %d"
+                            + " runs; within %.0f ms: %.1f %%.",
+                        detection.of(),
+                        detection.quantiles().p50(),
+                        detection.quantiles().p99(),
+                        detection.quantiles().max(),
+                        detection.quantiles().n(),
+                        detection.limitMs(),
+                        100 * detection.shareWithin())));
+    return new Section(
+        "Whether to trust it", List.of("runs", "sensor", "must be", "were"), rows, sentences);
+  }
+
+  private List<String> notApplicable() {
+    return document.cells().stream()
+        .filter(cell -> cell.notApplicable() != null)
+        .collect(
+            Collectors.groupingBy(
+                cell -> cell.fault() + ": " + cell.notApplicable(),
+                java.util.TreeMap::new,
+                Collectors.mapping(Cell::sensor, Collectors.toList())))
+        .entrySet()
+        .stream()
+        .map(
+            entry ->
+                entry.getKey().replaceFirst(":", " in " + distinct(entry.getValue()) + ":") + ".")
+        .toList();
+  }
+
+  private static String distinct(List<String> names) {
+    return names.stream().distinct().collect(Collectors.joining(", "));
+  }
+
+  private List<String> unavailable() {
+    return document.unavailable().stream()
+        .map(
+            one ->
+                String.format(
+                    Locale.ROOT,
+                    "%s (%s), %d runs: %s",
+                    one.sensor(),
+                    one.place(),
+                    one.runs(),
+                    one.reason()))
+        .toList();
+  }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import dev.ringbench.macro.MacroDocument;
+import dev.ringbench.macro.MacroSample;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.stats.HierarchicalBootstrap;
+import dev.ringbench.stats.Interval;
+import dev.ringbench.stats.Observation;
+import dev.ringbench.stats.PairedEffect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.statistics.descriptive.Median;
+
+/** How much slower programs are with each sensor, in sections. */
+public final class MacroReport {
+  private static final int RESAMPLES = 2000;
+  private static final double CONFIDENCE = 0.95;
+
+  private final MacroDocument document;
+
+  /** For one document. */
+  public MacroReport(MacroDocument document) {
+    this.document = document;
+  }
+
+  /** All that there is to say. */
+  public List<Section> sections() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(Section.of("What this run was", about()));
+    document.workloads().forEach(workload -> sections.add(workload(workload)));
+    sections.add(Section.of("How to read it", legend()));
+    sections.add(Section.of("What could not be run here", notRun()));
+    return sections.stream()
+        .filter(section -> !section.rows().isEmpty() || !section.sentences().isEmpty())
+        .toList();
+  }
+
+  private List<String> about() {
+    List<String> about = new ArrayList<>();
+    about.add(
+        String.format(
+            Locale.ROOT,
+            "Ringbench %s, %d rounds, seed %d, %s; %s.",
+            document.version(),
+            document.rounds(),
+            document.seed(),
+            document.startedAt(),
+            document.statusReason() == null ? "complete" : "partial: " + document.statusReason()));
+    about.add(
+        document.environment().cpu().model()
+            + ", kernel "
+            + document.environment().kernel().release()
+            + (document.emulated() ? ", EMULATED: no figure here is a real machine's." : "."));
+    about.addAll(document.warnings());
+    return about;
+  }
+
+  private static List<String> legend() {
+    return List.of(
+        "slow-down: of the wall-clock time, paired with a run without a sensor in the same round;"
+            + " ~ where the interval has no effect in it. Sensors watch everybody's opens (the"
+            + " process connector: execs); fanotify those in the tree, seccomp and ptrace those of"
+            + " the programs and their children.",
+        "sensor: CPU time of its process in per cent of the run's; stolen: what the programs' own"
+            + " CPU time grows by.");
+  }
+
+  private List<MacroSample> samples(String workload, String sensor) {
+    return document.samples().stream()
+        .filter(sample -> sample.workload().equals(workload) && sample.sensor().equals(sensor))
+        .toList();
+  }
+
+  private static List<Observation> observations(
+      List<MacroSample> samples, ToDoubleFunction<MacroSample> figure) {
+    return samples.stream()
+        .filter(sample -> sample.reason() == null)
+        .map(sample -> new Observation(0, sample.round(), figure.applyAsDouble(sample)))
+        .toList();
+  }
+
+  private Optional<Interval> growth(
+      String workload, Sensor sensor, ToDoubleFunction<MacroSample> figure) {
+    List<Observation> with = observations(samples(workload, sensor.id()), figure);
+    List<Observation> without = observations(samples(workload, sensor.baseline()), figure);
+    if (with.isEmpty() || without.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        PairedEffect.of(
+                with, without, new HierarchicalBootstrap(document.seed(), RESAMPLES, CONFIDENCE))
+            .ratio());
+  }
+
+  private static double median(List<MacroSample> samples, ToDoubleFunction<MacroSample> figure) {
+    return Median.withDefaults()
+        .evaluate(
+            samples.stream()
+                .filter(sample -> sample.reason() == null)
+                .mapToDouble(figure)
+                .toArray());
+  }
+
+  private static String percent(Interval ratio) {
+    boolean told = ratio.low() > 1 || ratio.high() < 1;
+    return Double.isNaN(ratio.low())
+        ? String.format(Locale.ROOT, "%+.1f %% [?]", 100 * (ratio.estimate() - 1))
+        : String.format(
+            Locale.ROOT,
+            "%+.1f %% [%+.1f, %+.1f]%s",
+            100 * (ratio.estimate() - 1),
+            100 * (ratio.low() - 1),
+            100 * (ratio.high() - 1),
+            told ? "" : " ~");
+  }
+
+  private Section workload(String workload) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Sensor sensor : document.sensors()) {
+      List<MacroSample> samples = samples(workload, sensor.id());
+      if (samples.isEmpty()) {
+        continue;
+      }
+      List<MacroSample> good = samples.stream().filter(sample -> sample.reason() == null).toList();
+      if (good.isEmpty()) {
+        rows.add(List.of(sensor.id(), "-", "failed: " + samples.get(0).reason(), "", "", "", ""));
+        continue;
+      }
+      boolean baseline = sensor.id().equals("none");
+      boolean reports = sensor.consumer();
+      long events = good.stream().mapToLong(MacroSample::events).sum();
+      boolean unknown = good.stream().anyMatch(sample -> sample.lost() == null);
+      long lost =
+          good.stream().mapToLong(sample -> sample.lost() == null ? 0 : sample.lost()).sum();
+      rows.add(
+          List.of(
+              sensor.id(),
+              samples.get(0).handoff() == Handoff.NONE ? "-" : samples.get(0).handoff().toString(),
+              baseline
+                  ? String.format(Locale.ROOT, "%.0f ms", median(good, MacroSample::elapsedMs))
+                  : growth(workload, sensor, MacroSample::elapsedMs)
+                      .map(MacroReport::percent)
+                      .orElse("?"),
+              baseline
+                  ? String.format(Locale.ROOT, "%.0f ms", median(good, MacroSample::cpuMs))
+                  : growth(workload, sensor, MacroSample::cpuMs)
+                      .map(MacroReport::percent)
+                      .orElse("?"),
+              reports
+                  ? String.format(
+                      Locale.ROOT,
+                      "%.1f %%",
+                      median(good, sample -> 100 * sample.sensorCpuMs() / sample.elapsedMs()))
+                  : "-",
+              reports ? String.format(Locale.ROOT, "%,d", events / good.size()) : "-",
+              !reports ? "-" : unknown ? "some" : String.format(Locale.ROOT, "%,d", lost)));
+    }
+    return new Section(
+        workload,
+        List.of(
+            "sensor", "hand-off", "slow-down [95 %]", "stolen [95 %]", "sensor", "events", "lost"),
+        rows,
+        List.of());
+  }
+
+  private List<String> notRun() {
+    List<String> sentences = new ArrayList<>(document.missing());
+    document.availability().stream()
+        .filter(tried -> !tried.available())
+        .forEach(
+            tried ->
+                sentences.add(tried.cell() + ": " + tried.reason() + "; " + tried.remedy() + "."));
+    return sentences;
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CatalogueTest {
+  private final Catalogue catalogue = Catalogue.load();
+
+  @Test
+  void hasTheTwentyFiveFaultsInTheirOrder() {
+    assertThat(catalogue.faults()).hasSize(25);
+    for (int i = 0; i < 25; i++) {
+      assertThat(catalogue.faults().get(i).id()).isEqualTo(String.format("F%02d", i + 1));
+    }
+  }
+
+  @Test
+  void predictsEachFaultInEachArchitectureOrSaysWhyItCannotBe() {
+    for (Catalogue.Fault fault : catalogue.faults()) {
+      for (Architecture architecture : Architecture.values()) {
+        Catalogue.Prediction prediction = fault.prediction(architecture);
+        assertThat(prediction).as(fault.id() + " in " + architecture).isNotNull();
+        assertThat(prediction.outcome() == null)
+            .as(fault.id() + " in " + architecture)
+            .isEqualTo(prediction.notApplicable() != null);
+      }
+    }
+  }
+
+  @Test
+  void predictsByTheMachineToo() {
+    Catalogue.Prediction prediction = catalogue.fault("F01").prediction(Architecture.MODULE);
+    assertThat(prediction.outcome(MachineProfile.BARE)).isEqualTo(Outcome.B6);
+    assertThat(prediction.outcome(MachineProfile.GUARDED)).isEqualTo(Outcome.B7);
+  }
+
+  @Test
+  void aSensorThatRefusesNothingHasNoFaultOfVerdicts() {
+    List<String> reasons =
+        List.of("module-ftrace", "bpf-lsm", "bpf-tracepoint", "fanotify-notify-fd").stream()
+            .map(id -> Catalogue.notApplicable(catalogue.fault("F21"), FaultSensor.of(id)))
+            .toList();
+    assertThat(reasons).doesNotContainNull();
+  }
+
+  @Test
+  void refusesUnknownNames() {
+    assertThatThrownBy(() -> catalogue.fault("F26"))
+        .hasMessage(
+            "--faults F26: no such fault. There are F01 to F25; see `ringbench faults list`.");
+    assertThatThrownBy(() -> FaultSensor.of("auditd"))
+        .hasMessageStartingWith("--sensors auditd: no faulty build of such a sensor. There are ");
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Against consoles of real guests that went wrong, some cut at a line's end for their length. */
+class ConsolePatternsTest {
+  private static final Path CONSOLES = Path.of("src/test/resources/consoles");
+
+  static Stream<String> consoles() throws IOException {
+    try (Stream<Path> files = Files.list(CONSOLES)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".log"))
+          .map(name -> name.substring(0, name.length() - ".log".length()))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  private static List<String> found(String name) throws IOException {
+    return ConsolePatterns.in(
+            Files.readString(CONSOLES.resolve(name + ".log"), StandardCharsets.ISO_8859_1))
+        .stream()
+        .map(ConsolePatterns.Row::id)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("consoles")
+  void findsWhatAPersonFound(String name) throws IOException {
+    assertThat(found(name)).isEqualTo(Files.readAllLines(CONSOLES.resolve(name + ".expected")));
+  }
+
+  @Test
+  void seesNoDamageInADriverThatIsOnlyLoaded() throws IOException {
+    assertThat(found("no-fault")).isEmpty();
+    assertThat(
+            ConsolePatterns.in(
+                Files.readString(CONSOLES.resolve("slow-and-sound.log"), StandardCharsets.UTF_8)))
+        .noneMatch(row -> row.damage() || row.panic());
+  }
+}

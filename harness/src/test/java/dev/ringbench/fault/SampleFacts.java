@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Facts of a quiet run, to be changed in one respect. */
+final class SampleFacts {
+  static final Band BAND = new Band(5, 5, 5);
+
+  Long activations = 1L;
+  String refused;
+  List<Facts.Exit> exits = List.of();
+  double heartbeatGapMs = 5;
+  Facts.Events events = new Facts.Events(100, 100L, 0L, false);
+  List<Facts.Task> tasks = new ArrayList<>(List.of(task(0, 2), task(1, 2), task(2, 2)));
+  Facts.Verdicts verdicts = new Facts.Verdicts(0, 0, 20, 0);
+  double controlGapMs = 2;
+  Long taint = 0L;
+  Facts.Timeline timeline = new Facts.Timeline(0.0, null, null, null);
+  String ended = "complete";
+
+  static Facts.Task task(int number, double gapMs) {
+    return new Facts.Task("worker-" + number, 30, gapMs, false, null, List.of());
+  }
+
+  static Facts.Task failed(int number, int errno) {
+    return new Facts.Task(
+        "worker-" + number, 30, 2, false, null, List.of(new Facts.Unexpected(errno, 3, 40.0)));
+  }
+
+  Facts facts() {
+    return new Facts(
+        1,
+        "F01",
+        "fanotify-permission",
+        Facts.FAULT,
+        1,
+        40,
+        "host",
+        MachineProfile.BARE,
+        activations,
+        40.0,
+        refused,
+        new Facts.SensorProcess(exits, 0, false, heartbeatGapMs, 10, true),
+        events,
+        tasks,
+        verdicts,
+        new Facts.Probe(1, 50, 0, 0, null),
+        new Facts.Control(controlGapMs, true),
+        new Facts.Machine("a", "a", 0L, taint),
+        timeline,
+        ended);
+  }
+
+  Outcome outcome() {
+    return Classifier.classify(facts(), null, "", BAND, null).outcome();
+  }
+
+  static GuestFacts guest(Double panickedMs, boolean silent, boolean working) {
+    return guest(panickedMs, silent, working, null, null);
+  }
+
+  static GuestFacts guest(
+      Double panickedMs,
+      boolean silent,
+      boolean working,
+      GuestFacts.Reboot reboot,
+      GuestFacts.Data data) {
+    boolean conducted = panickedMs == null && working && !silent;
+    return new GuestFacts(
+        "consoles/run-1.log",
+        List.of(),
+        conducted,
+        panickedMs,
+        silent,
+        working,
+        null,
+        Map.of(),
+        reboot,
+        data);
+  }
+}

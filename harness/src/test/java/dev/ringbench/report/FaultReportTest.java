@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringbench.fault.Band;
+import dev.ringbench.fault.CampaignPlan;
+import dev.ringbench.fault.FaultDocument;
+import dev.ringbench.fault.FaultDocument.Cell;
+import dev.ringbench.fault.FaultDocument.Share;
+import dev.ringbench.fault.FaultDocument.Times;
+import dev.ringbench.fault.MachineProfile;
+import dev.ringbench.fault.Outcome;
+import dev.ringbench.fault.Place;
+import dev.ringbench.fault.SecurityEffect;
+import dev.ringbench.platform.linux.HostFacts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FaultReportTest {
+  private static final CampaignPlan PLAN =
+      new CampaignPlan(
+          1,
+          "smoke",
+          30,
+          List.of("F15"),
+          List.of(
+              new CampaignPlan.PlacedSensor("module-ftrace-auth", Place.GUEST),
+              new CampaignPlan.PlacedSensor("fanotify-permission", Place.HOST),
+              new CampaignPlan.PlacedSensor("bpf-lsm-auth", Place.GUEST)),
+          List.of(MachineProfile.BARE, MachineProfile.GUARDED),
+          7,
+          null);
+
+  private static Cell cell(
+      String sensor, String machine, Outcome predicted, Outcome observed, SecurityEffect effect) {
+    return new Cell(
+        "F15",
+        "FREEZE",
+        sensor,
+        "host",
+        machine,
+        observed == null ? "kernel code is not stopped with a process" : null,
+        predicted,
+        Set.of(),
+        "callers stall",
+        30,
+        observed == null ? 0 : 30,
+        30,
+        0,
+        observed,
+        observed,
+        observed == null ? null : new Share(30, 30, 0.8843, 1),
+        observed == null ? Map.of() : Map.of(observed, 30),
+        effect == null ? Map.of() : Map.of(effect, 30),
+        new Times(null, null, null, null, 0));
+  }
+
+  private static FaultDocument document() {
+    return new FaultDocument(
+        "ringbench",
+        1,
+        "0",
+        "complete",
+        null,
+        PLAN,
+        new HostFacts(Path.of("/nonexistent")).read(),
+        new FaultDocument.Guest("6.1.0", "tcg"),
+        Map.of("host", new Band(3, 2, 4)),
+        Map.of("host", 40_000.0),
+        List.of(
+            cell("module-ftrace-auth", "bare", null, null, null),
+            cell("module-ftrace-auth", "guarded", null, null, null),
+            cell("fanotify-permission", "bare", Outcome.B4, Outcome.B4, SecurityEffect.STALLED),
+            cell("fanotify-permission", "guarded", Outcome.B2, Outcome.B2, SecurityEffect.OPEN),
+            cell("bpf-lsm-auth", "bare", Outcome.B1, Outcome.B2, null),
+            cell("bpf-lsm-auth", "guarded", Outcome.B1, Outcome.B2, SecurityEffect.OPEN)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(new FaultDocument.Unavailable("interposition", "host", "run as root", 12)));
+  }
+
+  private final String text = SectionTexts.text(FaultReport.forTerminal(document()).sections(), 80);
+
+  @Test
+  void fitsEightyColumns() {
+    assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+  }
+
+  @Test
+  void marksWhatWasNotPredictedAndSaysWhere() {
+    assertThat(text).contains(" F15 FREEZE  -  B4  B2!");
+    assertThat(text.replaceAll("\\s+", " "))
+        .contains("F15 FREEZE: B2, predicted B1 (callers stall) in bpf-lsm-auth.");
+  }
+
+  @Test
+  void saysWhereUserModeIsWorseAndWhatTheMachineDecides() {
+    assertThat(text.replaceAll("\\s+", " "))
+        .contains(
+            "F15 FREEZE: fanotify-permission B4 (stalled); module-ftrace-auth cannot have it,"
+                + " machine bare.")
+        .contains("F15 FREEZE in fanotify-permission: bare B4, guarded B2.");
+  }
+
+  @Test
+  void showsBoundsBesideThePrediction() {
+    assertThat(text).contains("B1 -> B2!  30/30 [88,100]%");
+  }
+
+  @Test
+  void namesWhatCannotBeAndWhatIsNotThere() {
+    assertThat(text.replaceAll("\\s+", " "))
+        .contains("F15 in module-ftrace-auth: kernel code is not stopped with a process.")
+        .contains("interposition (host), 12 runs: run as root");
+  }
+
+  @Test
+  void theSameAsMarkdown() {
+    assertThat(SectionTexts.markdown("Faults", FaultReport.forMarkdown(document()).sections()))
+        .startsWith("# Faults\n")
+        .contains("| F15 FREEZE | - | B4 | B2! |");
+  }
+}

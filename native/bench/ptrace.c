@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ptrace.c: a child whose openat stops for its parent, which looks at the call and lets it go on. */
+#include <errno.h>
+#include <linux/ptrace.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bare.h"
+#include "cpu.h"
+
+/* sys/ptrace.h and linux/ptrace.h do not go together. */
+extern long ptrace(int request, ...);
+
+static void open_traced(const struct rb_bare *bare, const int begin[2], int64_t *latency_ns)
+{
+	char go;
+
+	close(begin[1]);
+	rb_pin(bare->workload_cpu);
+	if (read(begin[0], &go, 1) != 1)
+		_exit(EPIPE);
+	if (rb_bare_filter(SECCOMP_RET_TRACE, 0))
+		_exit(EPERM);
+	_exit(-rb_bare_opens(bare, latency_ns));
+}
+
+static int trace(const struct rb_bare *bare, pid_t child)
+{
+	const int how = __WALL | (bare->handoff == RB_BUSY_POLL ? WNOHANG : 0);
+	struct ptrace_syscall_info info;
+	int status;
+
+	for (;;) {
+		pid_t stopped = waitpid(child, &status, how);
+
+		if (stopped < 0)
+			return -errno;
+		if (!stopped)
+			continue;
+		if (WIFSIGNALED(status))
+			return -EINTR;
+		if (WIFEXITED(status))
+			return -WEXITSTATUS(status);
+		if (status >> 16 == PTRACE_EVENT_SECCOMP &&
+		    ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof(info), &info) < 0)
+			return -errno;
+		if (ptrace(PTRACE_CONT, child, NULL, NULL))
+			return -errno;
+	}
+}
+
+int rb_bare_ptrace(const struct rb_bare *bare)
+{
+	const size_t bytes = (size_t)bare->count * sizeof(int64_t);
+	int64_t *latency_ns = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int begin[2], error;
+	pid_t child;
+
+	if (latency_ns == MAP_FAILED || pipe(begin))
+		return -errno;
+	rb_pin(bare->workload_cpu);
+	error = rb_bare_opens(bare, bare->without_ns);
+	if (error)
+		return error;
+	child = fork();
+	if (!child)
+		open_traced(bare, begin, latency_ns);
+	rb_pin(rb_bare_answer_cpu(bare));
+	if (child < 0 || ptrace(PTRACE_SEIZE, child, NULL, PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL) ||
+	    write(begin[1], "", 1) != 1)
+		return -errno; /* and the child reads the end of the pipe */
+	error = trace(bare, child);
+	memcpy(bare->with_ns, latency_ns, bytes);
+	return error;
+}

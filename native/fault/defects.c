@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * defects.c: the catalogue's defects in user mode, in the sensor's process or, for interposition, in
+ * the monitored one. Each counts itself before it does its damage.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "faulty.h"
+#include "interpreter.h"
+
+#define LEAK_BYTES (256 << 10)
+#define PAGE 4096
+
+void (*rb_after_beat)(void);
+static struct rb_shared *page; /* NULL: no defect in this process */
+static struct rb_shared *shared_page;
+static uint64_t own_events;
+static __thread bool in_defect;
+
+static struct rb_fault *fault(void)
+{
+	return &page->fault;
+}
+
+static void count_activation(void)
+{
+	int64_t none = 0;
+
+	__atomic_compare_exchange_n(&fault()->activated_ns, &none, rb_clock_ns(), false,
+				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+	__atomic_add_fetch(&fault()->activations, 1, __ATOMIC_SEQ_CST);
+}
+
+uint64_t *rb_guarded_fields(void)
+{
+	static uint64_t *fields;
+	char *pages = (char *)fields;
+
+	if (!fields) {
+		pages = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (pages == MAP_FAILED)
+			abort();
+		if (page && fault()->number == RB_SILENT_OOB)
+			memset(pages + PAGE, 0x29, PAGE);
+		else
+			mprotect(pages + PAGE, PAGE, PROT_NONE);
+		fields = (uint64_t *)(void *)(pages + PAGE) - RB_INPUT_FIELDS;
+	}
+	memset(fields, 0, RB_INPUT_FIELDS * sizeof(*fields));
+	return fields;
+}
+
+/* Denied what is allowed, and the other way round. */
+static int32_t other_verdict(const struct rb_content *content, int32_t rule)
+{
+	return rb_denies(content, rule) ? RB_NO_RULE : (int32_t)content->header.rule_count - 1;
+}
+
+static void write_behind(void)
+{
+	char *object = malloc(104), *neighbour = malloc(104);
+
+	if (!object || !neighbour)
+		abort();
+	memset(object + 104, 0x41, 64);
+	__asm__ __volatile__("" : : "r"(object), "r"(neighbour) : "memory");
+	free(neighbour);
+	free(object);
+}
+
+static void use_after_free(uint32_t seed)
+{
+	volatile char *rule = malloc(sizeof(struct rb_rule));
+	void *freed = (void *)(uintptr_t)rule;
+
+	__asm__ __volatile__("" : "+r"(freed));
+	free(freed);
+	/* The rule's first word is the allocator's now: a pointer that is none. */
+	if (seed % 2)
+		**(char *volatile *)(uintptr_t)rule = 1;
+	__asm__ __volatile__("" : "+r"(freed));
+	free(freed);
+}
+
+static __attribute__((noinline)) int descend(volatile const char *above)
+{
+	volatile char frame[512];
+
+	frame[0] = above[0] + 1;
+	return descend(frame) + frame[0];
+}
+
+static void sleep_ms(uint32_t ms)
+{
+	int64_t until_ns = rb_clock_ns() + (int64_t)ms * 1000000;
+	struct timespec until = { .tv_sec = until_ns / 1000000000, .tv_nsec = until_ns % 1000000000 };
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
+		;
+}
+
+static void lock_twice(void)
+{
+	static pthread_mutex_t rules = PTHREAD_MUTEX_INITIALIZER;
+
+	pthread_mutex_lock(&rules);
+	pthread_mutex_lock(&rules);
+}
+
+/* By the C library's function, which interposition has hooked. */
+static void cause_an_event(void)
+{
+	int fd = open(fault()->subject, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+}
+
+static void leak(void)
+{
+	char *lost = malloc(LEAK_BYTES);
+
+	/* As most programs have it: no look at what malloc gave. */
+	memset(lost, 1, LEAK_BYTES);
+	__asm__ __volatile__("" : : "r"(lost) : "memory");
+}
+
+/* Does not end the sensor's own part: everything that is to come meets it. */
+static bool goes_on(uint32_t number)
+{
+	return number == RB_SELF_RECURSION || number == RB_SLOW_VERDICT || number == RB_MEM_LEAK ||
+	       number == RB_FD_LEAK;
+}
+
+/* Done to the sensor by the conductor, or not to be done in user mode. */
+static bool is_not_ours(uint32_t number)
+{
+	return !number || number == RB_SLEEP_IN_ATOMIC || number == RB_FREEZE || number == RB_KILL ||
+	       number == RB_QUEUE_OVERFLOW || number == RB_BAD_CONTENT || number == RB_DENY_ALL ||
+	       number == RB_CRASH_AT_INIT || number == RB_ABI_DRIFT ||
+	       (number == RB_UNLOAD_RACE && !fault()->each_process);
+}
+
+static bool is_due(uint64_t event)
+{
+	return event == fault()->trigger || (event > fault()->trigger && goes_on(fault()->number));
+}
+
+static int32_t damage(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	volatile uint64_t divisor = 0;
+
+	switch (fault()->number) {
+	case RB_CHANNEL291:
+	case RB_SILENT_OOB:
+		return ((const volatile uint64_t *)fields)[RB_INPUT_FIELDS] ?
+			other_verdict(content, rule) : rule;
+	case RB_NULL_DEREF:
+		return *(volatile int32_t *)(uintptr_t)divisor;
+	case RB_OOB_WRITE:
+		write_behind();
+		return rule;
+	case RB_USE_AFTER_FREE:
+		use_after_free(fault()->seed);
+		return rule;
+	case RB_STACK_OVERFLOW:
+		return descend("");
+	case RB_DIV_ZERO:
+		return (int32_t)(content->header.rule_count / divisor);
+	case RB_BUSY_LOOP:
+	case RB_IRQOFF_LOOP:
+		for (;;)
+			rb_relax();
+	case RB_LOCK_DEADLOCK:
+		lock_twice();
+		return rule;
+	case RB_SELF_RECURSION:
+		cause_an_event();
+		return rule;
+	case RB_SLOW_VERDICT:
+		sleep_ms(rb_slow_ms(fault()->seed));
+		return rule;
+	case RB_LOST_VERDICT:
+		if (fault()->each_process)
+			for (;;)
+				pause();
+		return rule;
+	case RB_MEM_LEAK:
+		leak();
+		return rule;
+	case RB_FD_LEAK:
+		if (fault()->each_process && open("/dev/null", O_RDONLY | O_CLOEXEC) < 0)
+			return rule;
+		return rule;
+	case RB_UNLOAD_RACE:
+		if (fault()->each_process) /* what the hook goes on to use is gone */
+			munmap((void *)(uintptr_t)content, sizeof(content->header));
+		return rule;
+	case RB_ALLOC_FAIL: /* it cannot tell what the event is, and so refuses it */
+		return (int32_t)content->header.rule_count - 1;
+	}
+	return rule;
+}
+
+int32_t rb_with_defect(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	uint64_t event;
+
+	if (!page)
+		return rule;
+	event = __atomic_add_fetch(&fault()->events, 1, __ATOMIC_SEQ_CST);
+	own_events++;
+	if (fault()->each_process)
+		event = own_events;
+	/* F12 is in itself what it causes; others are not. */
+	if (is_not_ours(fault()->number) || fault()->cured || !is_due(event) || (in_defect && fault()->number != RB_SELF_RECURSION))
+		return rule;
+	count_activation();
+	in_defect = true;
+	rule = damage(content, fields, rule);
+	in_defect = false;
+	return rule;
+}
+
+int rb_has_defect(enum rb_defect defect)
+{
+	if (defect == RB_BAD_CONTENT) /* nobody looks at it, in no process */
+		return shared_page && shared_page->fault.number == defect;
+	if (!page || fault()->number != defect || fault()->cured)
+		return 0;
+	if (defect == RB_UNLOAD_RACE || defect == RB_ABI_DRIFT)
+		return 1;
+	if (defect == RB_LOST_VERDICT)
+		return fault()->events == fault()->trigger;
+	return fault()->events >= fault()->trigger;
+}
+
+void rb_take_defect(struct rb_shared *shared, bool monitored)
+{
+	shared_page = shared;
+	if (monitored != (bool)shared->fault.each_process)
+		return;
+	page = shared;
+	if (fault()->number == RB_CRASH_AT_INIT && !fault()->cured) {
+		count_activation();
+		*(volatile uint32_t *)&fault()->seed =
+			(uint32_t)((const volatile uint64_t *)rb_guarded_fields())[RB_INPUT_FIELDS];
+	}
+}
+
+/* The conductor's content denies one file, which is no subject, and allows the subjects. */
+void rb_check_alert(struct rb_shared *shared, int subject, int32_t rule)
+{
+	if ((rule == RB_NO_RULE) == (subject < 0) && shared->fault.number != RB_DENY_ALL)
+		__atomic_add_fetch(&shared->fault.wrong_alerts, 1, __ATOMIC_RELAXED);
+}
+
+void rb_lock_ring(struct rb_shared *shared)
+{
+	while (__atomic_exchange_n(&shared->fault.ring_lock, 1, __ATOMIC_ACQUIRE))
+		sched_yield();
+}
+
+void rb_unlock_ring(struct rb_shared *shared)
+{
+	__atomic_store_n(&shared->fault.ring_lock, 0, __ATOMIC_RELEASE);
+}
+
+void rb_begin_beating(void)
+{
+	struct sigevent event = {
+		.sigev_notify = SIGEV_THREAD_ID,
+		.sigev_signo = SIGUSR1,
+		._sigev_un._tid = gettid(),
+	};
+	struct itimerspec period = {
+		.it_interval.tv_nsec = RB_BEAT_PERIOD_MS * 1000000,
+		.it_value.tv_nsec = RB_BEAT_PERIOD_MS * 1000000,
+	};
+	timer_t timer;
+
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer) || timer_settime(timer, 0, &period, NULL))
+		abort();
+}
+
+void rb_beat(void)
+{
+	__atomic_add_fetch(&shared_page->fault.beats, 1, __ATOMIC_RELAXED);
+	if (rb_after_beat)
+		rb_after_beat();
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* workload_processes.c: operations of processes: exec and exit. */
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "workload.h"
+
+#define CHILD_STACK_BYTES 16384
+
+static int create_programs(struct rb_workload *workload, struct rb_reply *reply)
+{
+	return rb_make_files(workload, 'x', workload->program, reply);
+}
+
+/* posix_spawn(3) of a static program that exits at once, and waitpid(2) for it. */
+static int run_exec(struct rb_workload *workload, uint32_t subject)
+{
+	const char *path = workload->paths[subject];
+	char *const argv[] = { (char *)(uintptr_t)path, NULL };
+	char *const envp[] = { NULL };
+	pid_t child;
+	int status;
+	int error = posix_spawn(&child, path, NULL, NULL, argv, envp);
+
+	if (error)
+		return error;
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return errno;
+	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : ECHILD;
+}
+
+const struct rb_workload_ops rb_workload_exec = {
+	.name = "exec",
+	.subject_count = 64,
+	.create = create_programs,
+	.run = run_exec,
+	.key = rb_inode_key,
+	.remove = rb_remove_files,
+};
+
+static int create_nothing(struct rb_workload *workload, struct rb_reply *reply)
+{
+	(void)workload;
+	(void)reply;
+	return 0;
+}
+
+static void remove_nothing(struct rb_workload *workload)
+{
+	(void)workload;
+}
+
+static int exit_at_once(void *argument)
+{
+	(void)argument;
+	syscall(__NR_exit_group, 0);
+	return 0;
+}
+
+/*
+ * A process that shares our memory, as vfork(2) makes it, and exits at once; waitpid(2) for it. The
+ * kernel writes its number to where the sensor looks before the process runs.
+ */
+static int run_exit(struct rb_workload *workload, uint32_t subject)
+{
+	static _Thread_local _Alignas(16) char stack[CHILD_STACK_BYTES];
+	uint64_t *key = subject == workload->ops->subject_count ? &workload->shared->canary_key :
+								  &workload->shared->keys[subject];
+	int status;
+	pid_t child;
+
+	*key = 0;
+	child = clone(exit_at_once, stack + sizeof(stack),
+		      CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD, NULL, (pid_t *)(void *)key);
+	if (child < 0)
+		return errno;
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return errno;
+	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : ECHILD;
+}
+
+const struct rb_workload_ops rb_workload_exit = {
+	.name = "exit",
+	.subject_count = RB_SUBJECTS,
+	.create = create_nothing,
+	.run = run_exit,
+	.remove = remove_nothing,
+};

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * inotify: a watch on the directory of the subjects. An event names the file and nobody who did it,
+ * so whoever else works in a directory cannot be told from the workload. The queue merges an event that
+ * equals the one before it, and overflows at fs.inotify.max_queued_events without a number.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "sensor.h"
+
+struct watch {
+	int fd;
+	_Alignas(struct inotify_event) char buffer[16384];
+};
+
+static uint32_t mask_of(enum rb_operation operation)
+{
+	switch (operation) {
+	case RB_OPEN:
+		return IN_OPEN;
+	case RB_WRITE:
+		return IN_MODIFY;
+	case RB_RENAME:
+		return IN_MOVED_FROM;
+	case RB_UNLINK:
+		return IN_DELETE;
+	default:
+		return 0;
+	}
+}
+
+static int watch_subjects(struct rb_sensor *sensor, int fd)
+{
+	uint32_t mask = mask_of(sensor->operation);
+	char to[256];
+
+	if (inotify_add_watch(fd, sensor->subject_dir, mask | IN_ONLYDIR) < 0)
+		return -errno;
+	/* Where the canary is renamed to, and back from. */
+	snprintf(to, sizeof(to), "%s/to", sensor->subject_dir);
+	return sensor->operation == RB_RENAME && inotify_add_watch(fd, to, mask | IN_ONLYDIR) < 0 ?
+		-errno : 0;
+}
+
+static int inotify_attach(struct rb_sensor *sensor)
+{
+	struct watch *watch;
+	int error;
+
+	if (!mask_of(sensor->operation))
+		return rb_refuse(sensor->reply, EOPNOTSUPP, "see `ringbench list`",
+				 "inotify tells of no such operation");
+	watch = calloc(1, sizeof(*watch));
+	if (!watch)
+		return rb_refuse(sensor->reply, ENOMEM, "free memory", "inotify");
+	watch->fd = inotify_init1(IN_CLOEXEC | (sensor->handoff == RB_BUSY_POLL ? IN_NONBLOCK : 0));
+	error = watch->fd < 0 ? -errno : watch_subjects(sensor, watch->fd);
+	if (error) {
+		if (watch->fd >= 0)
+			close(watch->fd);
+		free(watch);
+		return rb_refuse(sensor->reply, -error,
+				 error == -EMFILE || error == -ENOSPC ?
+				 "raise fs.inotify.max_user_instances or max_user_watches" :
+				 "use a kernel with CONFIG_INOTIFY_USER", "watch %s", sensor->subject_dir);
+	}
+	sensor->state = watch;
+	return 0;
+}
+
+static void inotify_detach(struct rb_sensor *sensor)
+{
+	struct watch *watch = sensor->state;
+
+	close(watch->fd);
+	free(watch);
+}
+
+static int inotify_poll(struct rb_sensor *sensor)
+{
+	struct watch *watch = sensor->state;
+	ssize_t got = read(watch->fd, watch->buffer, sizeof(watch->buffer));
+	const char *at = watch->buffer;
+
+	if (got < 0)
+		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+	while (got >= (ssize_t)sizeof(struct inotify_event)) {
+		const struct inotify_event *event = (const void *)at;
+		size_t size = sizeof(*event) + event->len;
+		struct rb_event told = {
+			.rule = RB_NO_RULE,
+			.arrived_ns = rb_arrival_ns(sensor->shared),
+			.subject = event->len ? rb_subject_of_path(event->name) : -1,
+		};
+
+		if (event->mask & IN_Q_OVERFLOW)
+			__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
+		else if (event->mask & mask_of(sensor->operation) && !(event->mask & IN_ISDIR))
+			rb_deliver_event(sensor->shared, &told);
+		at += size;
+		got -= (ssize_t)size;
+	}
+	return 0;
+}
+
+const struct rb_sensor_ops rb_inotify = {
+	.id = "inotify",
+	.attach = inotify_attach,
+	.poll = inotify_poll,
+	.detach = inotify_detach,
+};
