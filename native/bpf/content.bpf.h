@@ -24,15 +24,44 @@ struct {
 struct rb_scratch {
 	uint64_t fields[RB_INPUT_FIELDS];
 	struct rb_cursor cursor;
+#ifdef RB_PREEMPTIBLE
+	struct rb_record record; /* of those that submit none: too large for the stack */
+#endif
 };
 
-/* A program runs to its end on one CPU. */
+#ifdef RB_PREEMPTIBLE
+/*
+ * LSM programs stay on their CPU and may be preempted there by another task that runs the same one (they have
+ * no guard against that, as tracing programs do): what they think with is the task's. NULL: no memory.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct rb_scratch);
+} evaluation SEC(".maps");
+
+static __always_inline struct rb_scratch *scratch_of_event(void)
+{
+	return bpf_task_storage_get(&evaluation, bpf_get_current_task_btf(), NULL,
+				    BPF_LOCAL_STORAGE_GET_F_CREATE);
+}
+#else
+/* A program runs to its end on one CPU before it begins there again. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
 	__type(value, struct rb_scratch);
 } evaluation SEC(".maps");
+
+static __always_inline struct rb_scratch *scratch_of_event(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&evaluation, &zero);
+}
+#endif
 
 struct rb_search {
 	struct rb_input input;
@@ -64,18 +93,17 @@ static __always_inline int is_denied_by(__s32 found)
 }
 #endif
 
-/* Puts the rule into the record; 1 when it denies. */
+/* Puts the rule into the record; 1 when it denies, or cannot tell. */
 static __always_inline int evaluate(struct rb_record *record)
 {
 	struct rb_search search = { .found = RB_NO_RULE };
-	__u32 zero = 0;
 	struct rb_scratch *scratch;
 
 	if (!rule_count)
 		return 0;
-	scratch = bpf_map_lookup_elem(&evaluation, &zero);
+	scratch = scratch_of_event();
 	if (!scratch)
-		return 0;
+		return 1;
 	rb_fill_fields(scratch->fields, record);
 	search.input.fields = scratch->fields;
 	search.input.record = record;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
 /* The LSM hooks, watching: a record, and always 0. */
+#define RB_PREEMPTIBLE
 #include "record.bpf.h"
 
 #include <bpf/bpf_tracing.h>

@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
 /* The LSM hooks, deciding: what the content refuses fails with EPERM. No record leaves the kernel. */
+#define RB_PREEMPTIBLE
 #include "content.bpf.h"
 
 #include <bpf/bpf_tracing.h>
 
 #define RB_EPERM 1
 
-/* Too large for the stack; a program runs to its end on one CPU. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct rb_record);
-} scratch SEC(".maps");
-
 static __always_inline struct rb_record *fill(__u32 operation, __u64 pid_tgid)
 {
-	__u32 zero = 0;
-	struct rb_record *record = bpf_map_lookup_elem(&scratch, &zero);
+	struct rb_scratch *scratch = scratch_of_event();
 
-	if (record)
-		fill_record(record, operation, pid_tgid);
-	return record;
+	if (!scratch)
+		return NULL;
+	fill_record(&scratch->record, operation, pid_tgid);
+	return &scratch->record;
 }
 
 SEC("lsm/file_open")
@@ -34,7 +27,7 @@ int BPF_PROG(on_open, struct file *file)
 		return 0;
 	record = fill(RB_OPEN, pid_tgid);
 	if (!record)
-		return 0;
+		return -RB_EPERM; /* what cannot be judged is not allowed */
 	record->flags = file->f_flags;
 	record->path_len = bpf_d_path(&file->f_path, record->path, sizeof(record->path));
 	return evaluate(record) ? -RB_EPERM : 0;
@@ -49,7 +42,7 @@ int BPF_PROG(on_exec, struct linux_binprm *program)
 		return 0;
 	record = fill(RB_EXEC, bpf_get_current_pid_tgid());
 	if (!record)
-		return 0;
+		return -RB_EPERM; /* what cannot be judged is not allowed */
 	record->path_len = bpf_probe_read_kernel_str(record->path, sizeof(record->path),
 						     program->filename);
 	return evaluate(record) ? -RB_EPERM : 0;

@@ -154,7 +154,10 @@ static __always_inline void submit_kernel_address(const void *address, int lengt
 		finish_connect(record, bpf_probe_read_kernel(record->path, size, address), size);
 }
 
-/* The process of ours that ends; its threads end before it and are none. */
+/*
+ * The process of ours that ends; its threads are none. (One whose first thread ends before the others is
+ * told too early.)
+ */
 static __always_inline void submit_exit(void)
 {
 	__u64 pid_tgid = bpf_get_current_pid_tgid();

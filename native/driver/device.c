@@ -12,6 +12,7 @@
 #include <linux/module.h>
 #include <linux/pid.h>
 #include <linux/poll.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -54,6 +55,8 @@ static int check(const struct rb_driver_attach *config)
 	}
 	if (!hook || config->mode > RB_DRIVER_AUTH || config->operation > RB_CONNECT)
 		return -EINVAL;
+	if (config->workload_tid < (s32)RB_EVERYBODY || config->workload_tgid < 1)
+		return -EINVAL;
 	if (config->mode == RB_DRIVER_AUTH && !hook->may_refuse)
 		return -EOPNOTSUPP;
 	return 0;
@@ -67,7 +70,8 @@ static int attach(struct rb_client *client)
 	if (client->hook || rb_active)
 		return -EBUSY;
 	rb_rings_free(client); /* of an attempt before that failed */
-	if (client->config.workload_tid) {
+	/* 0 and below are no thread's number: the children, every thread, everybody. */
+	if (client->config.workload_tid > 0) {
 		client->config.workload_tid = global_pid(client->config.workload_tid);
 		if (!client->config.workload_tid)
 			return -ESRCH;
@@ -112,13 +116,14 @@ static long ioctl_attach(struct rb_client *client, const void __user *argument)
 
 static long ioctl_statistics(struct rb_client *client, void __user *argument)
 {
+	const struct rb_hook_type *hook = smp_load_acquire(&client->hook);
 	struct rb_driver_statistics counts = { 0 };
 
-	if (!client->hook)
+	if (!hook)
 		return -ENXIO;
 	rb_rings_count(client, &counts);
-	if (client->hook->missed)
-		counts.missed += client->hook->missed();
+	if (hook->missed)
+		counts.missed += hook->missed();
 	return copy_to_user(argument, &counts, sizeof(counts)) ? -EFAULT : 0;
 }
 
@@ -184,6 +189,10 @@ static long ioctl_analyse(struct rb_client *client, struct rb_driver_analyse __u
 	records = u64_to_user_ptr(call.records);
 	call.refused = 0;
 	for (i = 0; i < call.count; i++) {
+		/* One record may take as long as 10,000 rules do. */
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
 		if (copy_from_user(&record, &records[i], sizeof(record)))
 			return -EFAULT;
 		record.rule = rb_evaluate_record(content, &record);

@@ -126,13 +126,16 @@ static int end(struct rb_client *client, struct rb_record *record)
 static void put_path(struct rb_record *record, const struct path *path)
 {
 	char *text = d_path(path, record->path, sizeof(record->path));
+	int length;
 
 	if (IS_ERR(text)) {
 		record->path_len = PTR_ERR(text);
 		return;
 	}
-	record->path_len = record->path + sizeof(record->path) - text;
-	memmove(record->path, text, record->path_len);
+	/* Never read back from the record, which user mode may have mapped. */
+	length = record->path + sizeof(record->path) - text;
+	memmove(record->path, text, length);
+	record->path_len = length;
 }
 
 int rb_event_open(struct file *file)
@@ -154,12 +157,13 @@ int rb_event_exec(const struct linux_binprm *program)
 {
 	struct rb_client *client = rb_active;
 	struct rb_record *record = begin(client, RB_EXEC);
+	ssize_t length;
 
 	if (!record)
 		return 0;
-	record->path_len = strscpy(record->path, program->filename, sizeof(record->path));
-	if (record->path_len >= 0)
-		record->path_len++;
+	/* What does not fit is cut, as bpf_probe_read_kernel_str() does it: both sides judge the same text. */
+	length = strscpy(record->path, program->filename, sizeof(record->path));
+	record->path_len = length < 0 ? (s32)sizeof(record->path) : (s32)length + 1;
 	return end(client, record);
 }
 
@@ -167,12 +171,15 @@ int rb_event_connect(const struct sockaddr *address, int length)
 {
 	struct rb_client *client = rb_active;
 	struct rb_record *record = begin(client, RB_CONNECT);
+	int size = clamp_t(int, length, 0, sizeof(record->path));
 
 	if (!record)
 		return 0;
-	record->flags = address->sa_family;
-	record->path_len = min_t(int, length, sizeof(record->path));
-	memcpy(record->path, address, record->path_len);
+	/* The caller gave `length` bytes, and behind them is what was on the stack. */
+	if (size >= (int)sizeof(sa_family_t))
+		record->flags = address->sa_family;
+	memcpy(record->path, address, size);
+	record->path_len = size;
 	return end(client, record);
 }
 
@@ -202,12 +209,13 @@ void rb_event_connect_user(unsigned long address, unsigned long length)
 	struct rb_client *client = rb_active;
 	struct rb_record *record = begin(client, RB_CONNECT);
 	size_t size = min_t(size_t, length, sizeof(record->path));
+	bool copied;
 
 	if (!record)
 		return;
-	record->path_len = copy_from_user_nofault(record->path, (const void __user *)address, size) ?
-		-EFAULT : size;
-	if (record->path_len >= (int)sizeof(sa_family_t))
+	copied = !copy_from_user_nofault(record->path, (const void __user *)address, size);
+	if (copied && size >= sizeof(sa_family_t))
 		record->flags = *(const sa_family_t *)record->path;
+	record->path_len = copied ? (s32)size : -EFAULT;
 	end(client, record);
 }

@@ -5,6 +5,7 @@
  */
 #include <asm/syscall.h>
 #include <linux/binfmts.h>
+#include <linux/compat.h>
 #include <linux/module.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
@@ -16,7 +17,8 @@ static void on_sys_enter_open(void *data, struct pt_regs *regs, long number)
 {
 	unsigned long arguments[6];
 
-	if (number != __NR_openat)
+	/* 32-bit programs number theirs otherwise. */
+	if (number != __NR_openat || in_compat_syscall())
 		return;
 	syscall_get_arguments(current, regs, arguments);
 	rb_event_open_user(arguments[1], arguments[2]);
@@ -26,7 +28,7 @@ static void on_sys_enter_connect(void *data, struct pt_regs *regs, long number)
 {
 	unsigned long arguments[6];
 
-	if (number != __NR_connect)
+	if (number != __NR_connect || in_compat_syscall())
 		return;
 	syscall_get_arguments(current, regs, arguments);
 	rb_event_connect_user(arguments[1], arguments[2]);

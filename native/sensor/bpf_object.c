@@ -373,6 +373,15 @@ int rb_bpf_poll(struct rb_sensor *sensor)
 	return got < 0 && got != -EINTR ? got : 0;
 }
 
+static struct bpf_prog_info info_of(const struct rb_bpf *bpf)
+{
+	struct bpf_prog_info info = { 0 };
+	uint32_t size = sizeof(info);
+
+	bpf_obj_get_info_by_fd(bpf_program__fd(bpf->program), &info, &size);
+	return info;
+}
+
 void rb_bpf_statistics(struct rb_sensor *sensor)
 {
 	struct rb_bpf *bpf = sensor->state;
@@ -382,6 +391,9 @@ void rb_bpf_statistics(struct rb_sensor *sensor)
 
 	if (bpf->lost_fd < 0 || cpus < 1)
 		return;
+	/* It was not run, because it ran already on that CPU; for whom the kernel does not say. */
+	if (info_of(bpf).recursion_misses)
+		__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
 	counts = calloc((size_t)cpus, sizeof(*counts));
 	if (counts && !bpf_map_lookup_elem(bpf->lost_fd, &zero, counts)) {
 		for (int i = 0; i < cpus; i++)
@@ -404,13 +416,6 @@ void rb_bpf_detach(struct rb_sensor *sensor)
 	sensor->state = NULL;
 }
 
-static uint64_t runs_of(const struct rb_bpf *bpf)
-{
-	struct bpf_prog_info info = { 0 };
-	uint32_t size = sizeof(info);
-
-	return bpf_obj_get_info_by_fd(bpf_program__fd(bpf->program), &info, &size) ? 0 : info.run_cnt;
-}
 
 int rb_bpf_run_canary(struct rb_sensor *sensor, bool arm)
 {
@@ -421,10 +426,10 @@ int rb_bpf_run_canary(struct rb_sensor *sensor, bool arm)
 		bpf->run_statistics_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
 		if (bpf->run_statistics_fd < 0)
 			return -errno;
-		bpf->runs_before = runs_of(bpf);
+		bpf->runs_before = info_of(bpf).run_cnt;
 		return 0;
 	}
-	ran = runs_of(bpf) >= bpf->runs_before + RB_RUN_CANARIES;
+	ran = info_of(bpf).run_cnt >= bpf->runs_before + RB_RUN_CANARIES;
 	close(bpf->run_statistics_fd);
 	bpf->run_statistics_fd = -1;
 	return ran;

@@ -19,7 +19,6 @@
 #include "sensor.h"
 
 #define POLL_MS 100
-/* As much memory as the BPF ring buffer has, shared out among the CPUs. */
 
 struct rb_module {
 	int fd;
@@ -89,6 +88,7 @@ static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_dr
 	module->cpus = libbpf_num_possible_cpus(); /* as the driver has rings */
 	if (module->cpus < 1)
 		module->cpus = 1;
+	/* As much memory as the BPF ring buffer has, shared out among the CPUs. */
 	all = rb_queue_bytes(sensor->shared) / (unsigned int)sizeof(struct rb_record);
 	for (module->ring_records = 64; module->ring_records * 2 * (unsigned int)module->cpus <= all &&
 	     module->ring_records < 65536;)
@@ -160,11 +160,13 @@ static void module_statistics(struct rb_sensor *sensor)
 {
 	struct rb_driver_statistics counts;
 
-	if (read_counts(sensor, &counts))
+	bool known = !read_counts(sensor, &counts);
+
+	if (known)
+		__atomic_store_n(&sensor->shared->lost, counts.dropped, __ATOMIC_RELEASE);
+	/* The hook was missed by somebody, and by whom it does not say. */
+	if (!known || counts.missed)
 		__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
-	else
-		__atomic_store_n(&sensor->shared->lost, counts.dropped + counts.missed,
-				 __ATOMIC_RELEASE);
 }
 
 /* An empty callback reports nothing: while armed, the driver counts that it ran. */

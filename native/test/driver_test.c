@@ -129,6 +129,10 @@ static void refuses_wrong_clients(void)
 	EXPECT(attach_error(bad) == EINVAL);
 	bad = good, bad.ring_records = 1u << 31;
 	EXPECT(attach_error(bad) == EINVAL);
+	bad = good, bad.workload_tid = -3;
+	EXPECT(attach_error(bad) == EINVAL);
+	bad = good, bad.workload_tgid = 0;
+	EXPECT(attach_error(bad) == EINVAL);
 	bad = good, bad.workload_tid = 0x3fffffff;
 	EXPECT(attach_error(bad) == ESRCH);
 	bad = config(RB_HOOK_KPROBE, RB_DRIVER_AUTH, RB_OPEN);
@@ -275,6 +279,48 @@ static void counts_every(const char *name, enum rb_driver_hook hook, enum rb_ope
 	EXPECT(reader.seen == counts.recorded && !reader.wrong);
 	unmap(&reader);
 	close(fd);
+}
+
+static void *open_once(void *argument)
+{
+	(void)argument;
+	one_open();
+	return NULL;
+}
+
+/* Of an open by this thread, one by another of its process and one by a child: how many are events. */
+static uint64_t opens_of_three(int32_t workload_tid)
+{
+	struct rb_driver_attach wanted = config(RB_HOOK_FTRACE, RB_DRIVER_NOTIFY, RB_OPEN);
+	struct rb_driver_statistics counts;
+	pthread_t thread;
+	int fd = client(), status;
+	pid_t child;
+
+	wanted.workload_tid = workload_tid;
+	EXPECT(!ioctl(fd, RB_DRIVER_ATTACH, &wanted));
+	one_open();
+	EXPECT(!pthread_create(&thread, NULL, open_once, NULL));
+	pthread_join(thread, NULL);
+	child = fork();
+	EXPECT(child >= 0);
+	if (!child) {
+		one_open();
+		_exit(0);
+	}
+	EXPECT(waitpid(child, &status, 0) == child && !status);
+	EXPECT(!ioctl(fd, RB_DRIVER_STATISTICS, &counts));
+	close(fd);
+	return counts.recorded;
+}
+
+static void watches_whom_it_is_told(void)
+{
+	EXPECT(opens_of_three((int32_t)gettid()) == 1);
+	EXPECT(opens_of_three(0) == 1);
+	EXPECT(opens_of_three((int32_t)RB_EVERY_THREAD) == 2);
+	EXPECT(opens_of_three((int32_t)RB_EVERYBODY) >= 3);
+	puts("watches whom it is told");
 }
 
 /* Nobody reads: what does not fit is counted, and what fits is not overwritten. */
@@ -478,6 +524,7 @@ int main(int argc, char **argv)
 	make_files();
 	load();
 	refuses_wrong_clients();
+	watches_whom_it_is_told();
 	for (int i = 0; i < 3; i++) {
 		counts_every(hooks[i].name, hooks[i].hook, RB_OPEN, OPENS, one_open);
 		counts_every(hooks[i].name, hooks[i].hook, RB_EXEC, EXECS, one_exec);

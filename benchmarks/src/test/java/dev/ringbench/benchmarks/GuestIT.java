@@ -92,6 +92,7 @@ class GuestIT {
     assertThat(result.output())
         .contains(
             "refuses wrong clients",
+            "watches whom it is told",
             "refuses by content",
             "unloads under load, 50 times",
             "all is well");
@@ -197,7 +198,7 @@ class GuestIT {
     Ringbench.Result result = Ringbench.run(directory, arguments.toArray(String[]::new));
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     String undone =
-        "{\"readable\":true,\"enabled\":false,\"rules\":0,\"daemon\":0,\"carried\":true}";
+        "{\"readable\":true,\"enabled\":false,\"rules\":0,\"daemon\":0,\"changed\":false,\"carried\":true}";
     assertThat(result.output())
         .containsSubsequence(
             undone,
