@@ -21,7 +21,8 @@ struct rb_bare {
 	int count;
 	const char *dir;           /* a private mount with the files `paths` */
 	char (*paths)[RB_BARE_PATH];
-	int64_t *without_ns;       /* `count` latencies without the mechanism, filled by the loop */
+	/* `count` latencies without the mechanism, and behind them how long all took; filled by the loop */
+	int64_t *without_ns;
 	int64_t *with_ns;          /* with it */
 };
 

@@ -44,11 +44,13 @@ int rb_bare_handoff(const struct rb_bare *bare)
 {
 	bool spinning = bare->handoff == RB_BUSY_POLL;
 	pthread_t thread;
+	int64_t first_ns;
 	int error = pthread_create(&thread, NULL, answer, (void *)(uintptr_t)bare);
 
 	if (error)
 		return -error;
 	rb_pin(bare->workload_cpu);
+	first_ns = rb_clock_ns();
 	for (int i = 0; i < bare->count; i++) {
 		int64_t begin_ns = rb_clock_ns();
 
@@ -57,6 +59,7 @@ int rb_bare_handoff(const struct rb_bare *bare)
 		bare->with_ns[i] = rb_clock_ns() - begin_ns;
 		bare->without_ns[i] = 0;
 	}
+	bare->with_ns[bare->count] = rb_clock_ns() - first_ns;
 	give(2, spinning);
 	pthread_join(thread, NULL);
 	return 0;

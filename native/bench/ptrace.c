@@ -56,7 +56,7 @@ static int trace(const struct rb_bare *bare, pid_t child)
 
 int rb_bare_ptrace(const struct rb_bare *bare)
 {
-	const size_t bytes = (size_t)bare->count * sizeof(int64_t);
+	const size_t bytes = ((size_t)bare->count + 1) * sizeof(int64_t);
 	int64_t *latency_ns = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int begin[2], error;
 	pid_t child;

@@ -141,7 +141,11 @@ void rb_facts_print(const struct rb_run *run, char *text, size_t size)
 	put(&out, ",");
 	put_sensor_process(&out, run);
 	put(&out, ",\"events\":{\"issued\":%llu,", (unsigned long long)run->issued);
-	if (run->reports)
+	/* What a process that ended had lost, nobody can ask it any more. */
+	if (run->reports && (run->exit_count || !run->process.pid))
+		put(&out, "\"delivered\":%llu,\"lost_reported\":null,\"lost_unknown\":%s},",
+		    (unsigned long long)run->delivered, run->lost_unknown ? "true" : "false");
+	else if (run->reports)
 		put(&out, "\"delivered\":%llu,\"lost_reported\":%llu,\"lost_unknown\":%s},",
 		    (unsigned long long)run->delivered, (unsigned long long)run->lost,
 		    run->lost_unknown ? "true" : "false");
@@ -158,8 +162,7 @@ void rb_facts_print(const struct rb_run *run, char *text, size_t size)
 	put_verdicts(&out, run);
 	put(&out, ",");
 	put_probe(&out, run);
-	put(&out, ",\"control\":{\"longest_gap_ms\":%.3f,\"came_back\":true},",
-	    (double)run->scene->control.longest_gap_ns / 1e6);
+	put(&out, ",\"control\":{\"longest_gap_ms\":%.3f},", (double)run->scene->control.longest_gap_ns / 1e6);
 	put(&out, "\"machine\":{\"boot_id_before\":\"%s\",\"boot_id_after\":\"%s\","
 	    "\"taint_before\":%lu,\"taint_after\":%lu},", run->boot_id, run->boot_id_after, run->taint,
 	    run->taint_after);
@@ -169,6 +172,5 @@ void rb_facts_print(const struct rb_run *run, char *text, size_t size)
 	put_time(&out, run, "restarted_ms", run->restarted_ns);
 	put(&out, ",");
 	put_time(&out, run, "recovered_ms", run->recovered_ns);
-	put(&out, "},\"resources\":{\"memory_peak_kib\":%llu},\"ended\":\"%s\"}",
-	    (unsigned long long)run->memory_peak_kib, run->cut_off ? "limit" : "complete");
+	put(&out, "},\"ended\":\"%s\"}", run->cut_off ? "limit" : "complete");
 }

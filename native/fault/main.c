@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "options.h"
 #include "session.h"
@@ -35,6 +36,7 @@ static int run_command(int argc, char **argv)
 		return 2;
 	}
 	rb_die_with_parent();
+	setsid(); /* a Ctrl-C of the terminal is the controller's to answer */
 	if (rb_run_conduct(&run)) {
 		fprintf(stderr, "ringbench-fault: %s; %s\n", run.reply.reason, run.reply.remedy);
 		return 3;

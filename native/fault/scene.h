@@ -133,7 +133,6 @@ struct rb_run {
 	bool lost_unknown;
 	uint64_t lost;
 	uint64_t issued, delivered;
-	uint64_t memory_peak_kib;
 	char boot_id[40], boot_id_after[40];
 	unsigned long taint, taint_after;
 };

@@ -28,6 +28,8 @@
 /* What Debian's auditd sets; the kernel's own 64 records are a dozen events. */
 #define BACKLOG_RECORDS 8192
 #define RULES_AT_MOST 64
+/* There while what we changed is to be put back; what it was before. */
+#define CHANGED RB_AUDIT_MARK "-changed"
 
 struct message {
 	struct nlmsghdr header;
@@ -181,20 +183,30 @@ int rb_audit_state(struct rb_audit_state *state)
 	return error;
 }
 
-/* Writes down what was, unless a block that was killed had changed it and its rule still stands. */
-static int mark(const struct audit_status *status)
+bool rb_audit_is_changed(void)
 {
-	struct rules rules;
-	int error = ours(&rules);
-	FILE *file;
+	return !access(CHANGED, F_OK);
+}
 
-	if (error || (rules.count && !access(RB_AUDIT_MARK, F_OK)))
-		return error;
-	file = fopen(RB_AUDIT_MARK, "we");
+static int write_whole(const char *path, const struct audit_status *status)
+{
+	FILE *file = fopen(path, "we");
+
 	if (!file)
 		return -errno;
 	fprintf(file, "enabled %u\nbacklog_limit %u\n", status->enabled, status->backlog_limit);
 	return fclose(file) ? -errno : 0;
+}
+
+/* Writes down what was, unless a block that was killed had changed it: what it found is what was. */
+static int mark(const struct audit_status *status)
+{
+	int error = write_whole(RB_AUDIT_MARK, status);
+
+	if (error || rb_audit_is_changed())
+		return error;
+	error = write_whole(CHANGED ".new", status);
+	return error ? error : rename(CHANGED ".new", CHANGED) ? -errno : 0;
 }
 
 int rb_audit_enable(struct rb_reply *reply)
@@ -250,16 +262,20 @@ int rb_audit_watch(enum rb_operation operation, uint32_t process, struct rb_repl
 
 void rb_audit_restore(void)
 {
-	FILE *file = fopen(RB_AUDIT_MARK, "re");
+	FILE *file = fopen(CHANGED, "re");
 	unsigned int enabled, backlog_limit;
+	struct audit_status now;
 
 	remove_rules(AUDIT_FILTER_EXIT);
 	remove_rules(AUDIT_FILTER_TASK);
 	if (!file)
 		return;
-	if (fscanf(file, "enabled %u backlog_limit %u", &enabled, &backlog_limit) == 2)
+	/* A daemon that has come since then has set what it wants. */
+	if (fscanf(file, "enabled %u backlog_limit %u", &enabled, &backlog_limit) == 2 &&
+	    !get_status(&now) && !now.pid)
 		set_status(enabled, backlog_limit);
 	fclose(file);
+	unlink(CHANGED);
 }
 
 int rb_audit_hold(void)

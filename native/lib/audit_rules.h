@@ -6,8 +6,9 @@
  * still on or not. A rule `never,task` spares whoever is forked while it stands, so a run keeps
  * that one but while a thread to be audited is made.
  *
- * What was changed is in RB_AUDIT_MARK, for whoever has to undo it after a kill -9, and for
- * `ringbench doctor`: the file is gone when the machine has booted, and so is the residue.
+ * RB_AUDIT_MARK says that it was on, for `ringbench doctor`: the file is gone when the machine has
+ * booted, and so is the residue. While something is to be put back, another one beside it says what was,
+ * for whoever has to undo it after a kill -9.
  */
 #ifndef RB_AUDIT_RULES_H
 #define RB_AUDIT_RULES_H
@@ -26,6 +27,9 @@ struct rb_audit_state {
 	uint32_t daemon; /* process that the records go to; 0: none */
 };
 
+/* Whether something that we changed is to be put back. */
+bool rb_audit_is_changed(void);
+
 /* 0 or a negative errno. */
 int rb_audit_state(struct rb_audit_state *state);
 
@@ -41,7 +45,7 @@ int rb_audit_call(enum rb_operation operation);
 /* From now on the operation is told of: by the process, or with RB_EXEC and RB_EXIT by its children; 0: by anybody. */
 int rb_audit_watch(enum rb_operation operation, uint32_t process, struct rb_reply *reply);
 
-/* Removes our rules, `never,task` too, and restores what was set. */
+/* Removes our rules, `never,task` too, and puts back what we changed, if we did. */
 void rb_audit_restore(void);
 
 /* Spares whoever is forked from now on, where audit was ever switched on or will be. 0 or a negative errno. */

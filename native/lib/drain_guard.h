@@ -17,8 +17,9 @@
 struct rb_drain_guard {
 	const struct rb_shared *shared;
 	pid_t sensor;
-	uint64_t issued_now; /* by the load */
-	bool stop;           /* the load is to end */
+	bool waits;          /* callers wait for the sensor: no progress of theirs is none of its */
+	_Alignas(64) uint64_t issued_now; /* by the load */
+	_Alignas(64) bool stop; /* the load is to end */
 	bool fired;
 	bool ending;
 	pthread_t thread;
@@ -26,7 +27,7 @@ struct rb_drain_guard {
 
 /* The guard's thread runs on `cpu`. 0 or a negative errno. */
 int rb_drain_guard_start(struct rb_drain_guard *guard, const struct rb_shared *shared, pid_t sensor,
-			 int cpu);
+			 int cpu, bool waits);
 void rb_drain_guard_end(struct rb_drain_guard *guard);
 
 #endif

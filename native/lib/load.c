@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -58,7 +59,18 @@ static double distance_ns(struct producer *producer, double mean_ns, double due_
 	return -mean_ns * log(uniform);
 }
 
-static int64_t wait_until(int64_t due_ns, int64_t now_ns)
+/* Who shares the CPU with the sensor does not take its time from it by waiting. */
+static bool shares_cpu(const struct producer *producer)
+{
+	const int cpu = producer->load->cpus[producer->index];
+
+	for (int i = 0; i < producer->load->threads; i++)
+		if (i != producer->index && producer->load->cpus[i] == cpu)
+			return true;
+	return cpu == producer->load->consumer_cpu;
+}
+
+static int64_t wait_until(int64_t due_ns, int64_t now_ns, bool yields)
 {
 	if (due_ns - now_ns > SLEEP_FROM_NS) {
 		int64_t wake_ns = due_ns - WAKE_BEFORE_NS;
@@ -70,7 +82,10 @@ static int64_t wait_until(int64_t due_ns, int64_t now_ns)
 		now_ns = rb_clock_ns();
 	}
 	while (now_ns < due_ns) {
-		rb_relax();
+		if (yields)
+			sched_yield();
+		else
+			rb_relax();
 		now_ns = rb_clock_ns();
 	}
 	return now_ns;
@@ -88,7 +103,8 @@ static void produce(struct producer *producer)
 	const double mean_ns = load->rate > 0 ? 1e9 * load->threads / load->rate : 0;
 	const int64_t end_ns = producer->begin_ns + load->milliseconds * INT64_C(1000000);
 	double due = (double)producer->begin_ns + mean_ns * producer->index / load->threads;
-	int64_t now_ns = rb_clock_ns(), due_ns;
+	const bool yields = shares_cpu(producer);
+	int64_t now_ns = wait_until(producer->begin_ns, rb_clock_ns(), yields), due_ns;
 	uint32_t i;
 
 	for (i = 0; now_ns < end_ns && !__atomic_load_n(producer->stop, __ATOMIC_RELAXED); i++) {
@@ -99,7 +115,7 @@ static void produce(struct producer *producer)
 		due_ns = load->rate > 0 ? (int64_t)due : now_ns;
 		if (due_ns >= end_ns)
 			break;
-		now_ns = wait_until(due_ns, now_ns);
+		now_ns = wait_until(due_ns, now_ns, yields);
 		if (load->threads == 1) {
 			sample->intended_ns = due_ns;
 			sample->start_ns = now_ns;

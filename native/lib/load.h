@@ -22,6 +22,7 @@ struct rb_load {
 	int32_t milliseconds;
 	int32_t threads;
 	const int *cpus;      /* of each thread */
+	int consumer_cpu;     /* where the sensor's thread is; -1: there is none */
 	enum rb_arrivals arrivals;
 	uint64_t seed;
 };

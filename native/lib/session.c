@@ -39,6 +39,8 @@
 /* Nothing moved for so long: ask whether the rest is lost; and then, give up on it. */
 #define SETTLE_ASK_NS 30000000
 #define SETTLE_QUIET_NS 100000000
+/* The machine is never quiet for whoever watches all of it. */
+#define SETTLE_PROGRAMS_NS 2000000000
 
 struct rb_session {
 	char work_dir[101];
@@ -408,7 +410,8 @@ int32_t rb_session_load(struct rb_session *session, const struct rb_load *load, 
 
 	*drained_ns = 0;
 	if (watched)
-		error = rb_drain_guard_start(&call.guard, shared, session->process.pid, session->guard_cpu);
+		error = rb_drain_guard_start(&call.guard, shared, session->process.pid, session->guard_cpu,
+					     session->canary_errno);
 	if (error)
 		return rb_refuse(&session->reply, -error, "allow threads", "start the guard of the sensor");
 	rb_monitored_thread_call(&session->thread, run_load, &call);
@@ -444,7 +447,9 @@ static int run_programs(void *argument)
 {
 	const struct programs_call *call = argument;
 	struct rb_programs_result *result = call->result;
-	char *argv[] = { "sh", "-c", (char *)(uintptr_t)call->command, NULL };
+	/* The kernel ends it with us; whatever it has started ends by itself. */
+	char *argv[] = { "setpriv", "--pdeathsig", "KILL", "--", "/bin/sh", "-c",
+			 (char *)(uintptr_t)call->command, NULL };
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none;
@@ -467,7 +472,7 @@ static int run_programs(void *argument)
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-	error = posix_spawn(&child, "/bin/sh", &actions, &attributes, argv, environ);
+	error = posix_spawnp(&child, argv[0], &actions, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	sched_setaffinity(0, sizeof(own), &own);
@@ -483,6 +488,22 @@ static int run_programs(void *argument)
 	return 0;
 }
 
+/* Nobody knows how many events there will be: what a slow sensor has still to do is its, too. */
+static void await_quiet(const struct rb_shared *shared)
+{
+	int64_t begin_ns = rb_clock_ns(), moved_ns = begin_ns, now_ns = begin_ns;
+	uint64_t last = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE), now;
+
+	while (now_ns - moved_ns < SETTLE_ASK_NS && now_ns - begin_ns < SETTLE_PROGRAMS_NS) {
+		usleep(1000);
+		now = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE);
+		now_ns = rb_clock_ns();
+		if (now != last)
+			moved_ns = now_ns;
+		last = now;
+	}
+}
+
 int32_t rb_session_run_programs(struct rb_session *session, const char *command,
 				struct rb_programs_result *result)
 {
@@ -492,9 +513,9 @@ int32_t rb_session_run_programs(struct rb_session *session, const char *command,
 	__atomic_store_n(&session->shared->phase, RB_PHASE_PROGRAMS, __ATOMIC_RELEASE);
 	error = rb_monitored_thread_call(&session->thread, run_programs, &call);
 	if (error)
-		return rb_refuse(&session->reply, -error, "see whether there is a /bin/sh", "run programs");
+		return rb_refuse(&session->reply, -error, "see whether there is a setpriv (util-linux)", "run programs");
 	if (session->has_process)
-		usleep(SETTLE_ASK_NS / 1000); /* nobody knows how many events there will be */
+		await_quiet(session->shared);
 	error = rb_session_statistics(session);
 	__atomic_store_n(&session->shared->phase, RB_PHASE_IDLE, __ATOMIC_RELEASE);
 	return error;
@@ -510,11 +531,13 @@ int32_t rb_session_settle(struct rb_session *session)
 
 	if (!session->has_process)
 		return 0;
-	while ((now = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE)) + shared->lost <
-	       shared->issued) {
+	for (;;) {
+		now = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE);
 		if (now != last)
 			session->moved_ns = quiet_since_ns = rb_clock_ns();
 		last = now;
+		if (now + shared->lost >= shared->issued)
+			break;
 		if (!asked && rb_clock_ns() - quiet_since_ns > SETTLE_ASK_NS) {
 			asked = true;
 			error = rb_session_statistics(session);

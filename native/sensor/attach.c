@@ -223,8 +223,9 @@ static int load_content(struct rb_sensor *sensor, const char *path)
 
 static int attach(struct rb_sensor *sensor, const char *id, const char *content_path)
 {
-	sensor->shared = mmap(NULL, sizeof(*sensor->shared), PROT_READ | PROT_WRITE, MAP_SHARED,
-			      RB_SHARED_FD, 0);
+	/* All of it now: the first stamp on a page would be late by the fault. */
+	sensor->shared = mmap(NULL, sizeof(*sensor->shared), PROT_READ | PROT_WRITE,
+			      MAP_SHARED | MAP_POPULATE, RB_SHARED_FD, 0);
 	if (sensor->shared == MAP_FAILED)
 		return rb_refuse(sensor->reply, errno, "start it through ringbench", "map fd %d",
 				 RB_SHARED_FD);

@@ -264,12 +264,16 @@ static int audit_poll(struct rb_sensor *sensor)
 
 static void audit_statistics(struct rb_sensor *sensor)
 {
-	const struct reader *reader = sensor->state;
+	struct reader *reader = sensor->state;
 	struct rb_audit_state state;
 
 	/* It counts records, of which an event has several. */
-	if (!rb_audit_state(&state) && state.lost != reader->lost_before)
+	if (rb_audit_state(&state)) {
 		__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
+	} else if (state.lost != reader->lost_before) {
+		reader->lost_before = state.lost;
+		__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
+	}
 }
 
 const struct rb_sensor_ops rb_audit = {

@@ -4,7 +4,7 @@
  *   state    what it is now
  *   hold     spares whoever is forked from now on (a rule never,task)
  *   restore  removes every rule of ours, and puts back what a block changed
- * {"readable":true,"enabled":false,"rules":0,"daemon":0,"carried":false}; carried: since the boot it was on for us.
+ * {"readable":true,"enabled":false,"rules":0,"daemon":0,"changed":false,"carried":false}; changed: to be put back; carried: since the boot it was on for us.
  */
 #include <stdio.h>
 #include <string.h>
@@ -34,8 +34,9 @@ int rb_audit_command(char **argv)
 		return 3;
 	}
 	error = rb_audit_state(&state);
-	printf("{\"readable\":%s,\"enabled\":%s,\"rules\":%d,\"daemon\":%u,\"carried\":%s}\n", yes_or_no(!error),
-	       yes_or_no(state.enabled), state.rules, state.daemon,
+	printf("{\"readable\":%s,\"enabled\":%s,\"rules\":%d,\"daemon\":%u,\"changed\":%s,\"carried\":%s}\n",
+	       yes_or_no(!error), yes_or_no(state.enabled), state.rules, state.daemon,
+	       yes_or_no(rb_audit_is_changed()),
 	       yes_or_no(!access(RB_AUDIT_MARK, F_OK)));
 	return 0;
 }

@@ -86,7 +86,16 @@ int rb_subject_of_key(const struct rb_shared *shared, uint64_t key)
  * the order; RB_NO_INDEX where an overflow broke that, and for an event of the block before.
  */
 #define RB_NO_INDEX UINT32_MAX
-static uint32_t index_of(struct rb_shared *shared, const struct rb_event *event)
+static uint32_t next_in_order(struct rb_shared *shared, const struct rb_event *event)
+{
+	const uint32_t last = shared->last_index;
+
+	shared->last_index = last + (((uint32_t)event->subject - last) & (shared->subject_count - 1));
+	return shared->last_index;
+}
+
+/* `ordered`: of next_in_order(), where the hook gives no time. */
+static uint32_t index_of(struct rb_shared *shared, const struct rb_event *event, uint32_t ordered)
 {
 	const uint32_t count = shared->subject_count, current = rb_in_flight(shared);
 	const uint32_t behind = (current - (uint32_t)event->subject) & (count - 1);
@@ -94,15 +103,8 @@ static uint32_t index_of(struct rb_shared *shared, const struct rb_event *event)
 
 	if (current == UINT32_MAX || behind > current)
 		return RB_NO_INDEX;
-	if (!event->hook_ns) {
-		uint32_t last = shared->last_index;
-
-		if (shared->lost_unknown)
-			return RB_NO_INDEX;
-		index = last + (((uint32_t)event->subject - last) & (count - 1));
-		shared->last_index = index;
-		return index <= current ? index : RB_NO_INDEX;
-	}
+	if (!event->hook_ns)
+		return !shared->lost_unknown && ordered <= current ? ordered : RB_NO_INDEX;
 	while (shared->samples[index % RB_SAMPLES].start_ns > event->hook_ns) {
 		if (index < count || current - index > RB_SAMPLES - 2 * count)
 			return RB_NO_INDEX;
@@ -111,13 +113,13 @@ static uint32_t index_of(struct rb_shared *shared, const struct rb_event *event)
 	return index;
 }
 
-static void record_delay(struct rb_shared *shared, const struct rb_event *event)
+static void record_delay(struct rb_shared *shared, const struct rb_event *event, uint32_t ordered)
 {
 	uint32_t index;
 
 	if (shared->workload_tid == RB_EVERY_THREAD)
 		return; /* which thread's it was, nobody says */
-	index = index_of(shared, event);
+	index = index_of(shared, event, ordered);
 	if (index != RB_NO_INDEX)
 		rb_histogram_add(&shared->delays,
 				 event->arrived_ns - shared->samples[index % RB_SAMPLES].intended_ns);
@@ -125,6 +127,8 @@ static void record_delay(struct rb_shared *shared, const struct rb_event *event)
 
 void rb_deliver_event(struct rb_shared *shared, const struct rb_event *event)
 {
+	uint32_t ordered;
+
 	if (rb_phase(shared) == RB_PHASE_PROGRAMS) {
 		rb_count_event(shared);
 		return;
@@ -140,11 +144,12 @@ void rb_deliver_event(struct rb_shared *shared, const struct rb_event *event)
 		shared->foreign++;
 		return;
 	}
-	if (event->arrived_ns && rb_phase(shared) == RB_PHASE_LOAD) {
-		record_delay(shared, event);
-	} else if (event->arrived_ns) {
-		rb_stamp_delivery(shared, index_of(shared, event), event->arrived_ns);
-	}
+	/* Of every event, timed or not: the order is that of all of them. */
+	ordered = event->hook_ns ? 0 : next_in_order(shared, event);
+	if (event->arrived_ns && rb_phase(shared) == RB_PHASE_LOAD)
+		record_delay(shared, event, ordered);
+	else if (event->arrived_ns)
+		rb_stamp_delivery(shared, index_of(shared, event, ordered), event->arrived_ns);
 	rb_count_event(shared);
 }
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "histogram.h"
@@ -20,6 +21,7 @@ struct bench {
 	int workload_cpus[RB_LOAD_THREADS];
 	int sensor_cpu;
 	int threads;
+	enum rb_handoff handoff;
 	bool consumer;
 };
 
@@ -43,6 +45,7 @@ static int attach(struct bench *bench)
 			return 2;
 	}
 	bench->threads = atoi(words[3]);
+	bench->handoff = (enum rb_handoff)atoi(words[2]);
 	bench->consumer = atoi(words[5]);
 	if (bench->threads < 0 || bench->threads > RB_LOAD_THREADS)
 		return 2;
@@ -98,6 +101,8 @@ static int run(struct bench *bench)
 		if (!words[i])
 			return 2;
 	}
+	load.consumer_cpu = bench->handoff == RB_HANDOFF_NONE ? -1 :
+			    bench->handoff == RB_SAME_CPU ? bench->workload_cpus[0] : bench->sensor_cpu;
 	load.rate = atof(words[0]);
 	load.milliseconds = atoi(words[1]);
 	load.arrivals = (enum rb_arrivals)atoi(words[2]);
@@ -205,6 +210,7 @@ int rb_load_command(char **argv)
 	char line[4096];
 
 	rb_die_with_parent();
+	setsid(); /* a Ctrl-C of the terminal is the controller's to answer */
 	for (char *word = strtok(argv[3], ","); word && cpus < RB_LOAD_THREADS; word = strtok(NULL, ","))
 		bench.workload_cpus[cpus++] = atoi(word);
 	/* More threads than CPUs take turns on them. */

@@ -29,6 +29,9 @@ struct buffer {
 	struct perf_event_mmap_page *page;
 };
 
+/* PERF_FORMAT_LOST, Linux 6.0 */
+#define RB_FORMAT_LOST (1u << 4)
+
 struct perf {
 	int cpus;
 	struct buffer *buffers;
@@ -86,6 +89,11 @@ static long tracepoint_id(const char *name)
 	return id;
 }
 
+static int open_event(struct perf_event_attr *attributes, pid_t whose, int cpu)
+{
+	return (int)syscall(__NR_perf_event_open, attributes, whose, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
 static int open_cpu(struct rb_sensor *sensor, struct perf *perf, int cpu, long id)
 {
 	const struct traced *what = &traced[sensor->operation];
@@ -102,18 +110,23 @@ static int open_cpu(struct rb_sensor *sensor, struct perf *perf, int cpu, long i
 		.use_clockid = 1,
 		.clockid = CLOCK_MONOTONIC,
 		.inherit = (what->children || every) && !everybody,
+		.read_format = RB_FORMAT_LOST,
 		/* Whoever spins is not to be woken: not before the buffer is full. */
 		.watermark = spins,
 		.wakeup_events = 1,
 	};
+	const pid_t whose = everybody ? -1 : (pid_t)(every ? sensor->shared->workload_tgid :
+							     sensor->shared->workload_tid);
 	struct buffer *buffer = &perf->buffers[cpu];
 	void *mapped;
 
 	if (spins)
 		attributes.wakeup_watermark = (uint32_t)perf->buffer_bytes;
-	buffer->fd = (int)syscall(__NR_perf_event_open, &attributes, everybody ? -1 : every ?
-				  (pid_t)sensor->shared->workload_tgid : (pid_t)sensor->shared->workload_tid,
-				  cpu, -1, PERF_FLAG_FD_CLOEXEC);
+	buffer->fd = open_event(&attributes, whose, cpu);
+	if (buffer->fd < 0 && errno == EINVAL) {
+		attributes.read_format = 0;
+		buffer->fd = open_event(&attributes, whose, cpu);
+	}
 	if (buffer->fd < 0)
 		return errno == ENODEV ? 0 : -errno; /* that CPU is off */
 	mapped = mmap(NULL, perf->page_bytes + perf->buffer_bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
@@ -298,8 +311,17 @@ static int perf_tracepoint_poll(struct rb_sensor *sensor)
 static void perf_tracepoint_statistics(struct rb_sensor *sensor)
 {
 	const struct perf *perf = sensor->state;
+	uint64_t lost = 0;
 
-	__atomic_store_n(&sensor->shared->lost, perf->lost, __ATOMIC_RELEASE);
+	for (int cpu = 0; cpu < perf->cpus; cpu++) {
+		uint64_t values[2];
+
+		if (perf->buffers[cpu].fd >= 0 &&
+		    read(perf->buffers[cpu].fd, values, sizeof(values)) == sizeof(values))
+			lost += values[1];
+	}
+	/* A loss is in the buffer only with the next event that fits, and not in the count of who inherited. */
+	__atomic_store_n(&sensor->shared->lost, lost > perf->lost ? lost : perf->lost, __ATOMIC_RELEASE);
 }
 
 const struct rb_sensor_ops rb_perf_tracepoint = {

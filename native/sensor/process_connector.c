@@ -130,6 +130,9 @@ static void deliver(struct rb_sensor *sensor, const struct proc_event *event)
 		told.subject = rb_subject_of_key(shared, (uint32_t)event->event_data.exit.process_tgid);
 	else
 		return;
+	/* Execs are told apart by their order alone. */
+	if (sensor->operation == RB_EXEC && shared->lost_unknown)
+		told.arrived_ns = 0;
 	rb_deliver_event(shared, &told);
 }
 

@@ -31,9 +31,15 @@ struct tracer {
 	struct rb_caller caller;
 };
 
+/* Of another size than a request: who was told to stop before it came is to trace nobody. */
+struct introduction {
+	int64_t thread;
+};
+_Static_assert(sizeof(struct introduction) != sizeof(struct rb_request), "told apart by their size");
+
 static int ptrace_install(struct rb_hook *hook)
 {
-	pid_t self = gettid();
+	const struct introduction self = { .thread = gettid() };
 	int error = rb_seccomp_install(hook, RB_SECCOMP_TRACE);
 
 	if (error)
@@ -62,12 +68,13 @@ const struct rb_hook_ops rb_ptrace_hook = {
 static int ptrace_attach(struct rb_sensor *sensor)
 {
 	struct tracer *tracer = calloc(1, sizeof(*tracer));
+	struct introduction whom;
 
-	if (!tracer || recv(sensor->control_fd, &tracer->thread, sizeof(tracer->thread), 0) !=
-		       sizeof(tracer->thread)) {
+	if (!tracer || recv(sensor->control_fd, &whom, sizeof(whom), 0) != sizeof(whom)) {
 		free(tracer);
 		return rb_refuse(sensor->reply, EPIPE, "run again", "learn which thread to trace");
 	}
+	tracer->thread = (pid_t)whom.thread;
 	sensor->state = tracer;
 	return 0;
 }

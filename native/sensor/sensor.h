@@ -155,7 +155,7 @@ static inline int rb_next_subject(const struct rb_shared *shared)
 	return (int)((shared->delivered - shared->issued_before) & (shared->subject_count - 1));
 }
 
-#define RB_TIMED_EACH 16u
+#define RB_TIMED_EACH 17u /* prime to the number of subjects, or always the same ones were timed */
 static inline int64_t rb_arrival_ns(const struct rb_shared *shared)
 {
 	uint32_t phase = rb_phase(shared);

@@ -73,7 +73,8 @@ int rb_serve_command(char **argv)
 	rb_pin(atoi(argv[3]));
 	rb_content_deny_suffix(&small, RB_SERVICE_DENIES);
 	ring->spinning = !strcmp(argv[2], "spin");
-	send(RB_CONTROL_FD, &reply, sizeof(reply), MSG_NOSIGNAL);
+	if (send(RB_CONTROL_FD, &reply, sizeof(reply), MSG_NOSIGNAL) < 0)
+		return 3; /* nobody is there any more */
 	if (!strcmp(argv[2], "socket"))
 		serve_socket(content);
 	else
