@@ -11,14 +11,14 @@ import dev.ringbench.result.Histograms;
  * @param ofCapacity part of the capacity that was asked for; null: another rate, or none
  * @param wantedPerSecond rate that was asked for; 0: as fast as operations come
  * @param offeredPerSecond rate that there was in fact
- * @param deliveredPerSecond events that arrived: the goodput
+ * @param deliveredPerSecond events that arrived, until the last of them had: the goodput
  * @param issued operations
  * @param losses null for a sensor that reports nothing
  * @param latestMs how late an operation began, at most
  * @param latency of the workload, from when an operation was due
  * @param service of the workload, from its begin
  * @param delay until the event's arrival, from when its operation was due, of the events that
- *     arrived; null where nobody knows
+ *     arrived; null where nobody knows, as with merged ones: which of them it was of
  * @param slowDown median service, divided by that without a sensor at the same rate; null: not
  *     measured
  * @param drainedMs from the end of the load to the last event
@@ -49,18 +49,19 @@ public record CapacityPoint(
 
   static CapacityPoint of(
       Double ofCapacity, double wanted, Load load, boolean reports, boolean merges) {
-    boolean delays = load.delay().getTotalCount() > 0;
+    Losses losses = reports ? Losses.of(load, merges) : null;
+    boolean delays = load.delay().getTotalCount() > 0 && (losses == null || losses.merged() == 0);
     return new CapacityPoint(
         ofCapacity,
         wanted,
         load.offeredPerSecond(),
         load.deliveredPerSecond(),
         load.issued(),
-        reports ? Losses.of(load, merges) : null,
+        losses,
         load.latestNs() / 1e6,
         Histograms.figures(load.latency()),
         Histograms.figures(load.service()),
-        Histograms.figures(load.delay()),
+        delays ? Histograms.figures(load.delay()) : null,
         null,
         load.drainedNs() / 1e6,
         (double) load.sensorCpuNs() / load.elapsedNs(),

@@ -12,7 +12,7 @@ import java.util.List;
  * @param threads that produce
  * @param queueBytes of what events wait in; 0: as ever
  * @param status whether there are figures
- * @param reason why not; null
+ * @param reason why not, or why some of the points are missing; null
  * @param remedy what to do; null
  * @param limit what the capacity is the end of; null without figures
  * @param unpacedPerSecond operations a second when they come as fast as they can: what the workload
@@ -69,6 +69,26 @@ public record CapacityRow(
     THROTTLE,
     /** Nothing is reported, so nothing can be lost. */
     NOTHING_TO_LOSE
+  }
+
+  CapacityRow withPoints(List<CapacityPoint> measured, String why, String what) {
+    return new CapacityRow(
+        sensor,
+        operation,
+        handoff,
+        rules,
+        threads,
+        queueBytes,
+        status,
+        why,
+        what,
+        limit,
+        unpacedPerSecond,
+        capacityPerSecond,
+        heldMs,
+        searchesPerSecond,
+        barePerSecond,
+        measured);
   }
 
   CapacityRow withBare(Double perSecond) {

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 public final class CapacityRun {
   private static final int FLEET_PARTS = 20;
   private static final int BARE_RUNS = 3;
-  private static final int BARE_OPERATIONS = 10_000;
+  private static final int BARE_OPERATIONS = 20_000;
 
   private final SensorPlatform platform;
   private final Settings settings;
@@ -146,9 +146,10 @@ public final class CapacityRun {
     List<CapacityPoint> points = new ArrayList<>();
     String reason = null;
     long seed = settings.seed();
+    List<Double> rates = FleetRates.CONTAINER_HOSTS.rates(FLEET_PARTS);
     try {
       bench.attach(wanted.cell(), wanted.threads(), wanted.queueBytes(), true);
-      for (double rate : FleetRates.CONTAINER_HOSTS.rates(FLEET_PARTS)) {
+      for (double rate : rates) {
         Offer offer = new Offer(rate, settings.profile().pointMillis(), settings.fleet(), seed++);
         points.add(
             CapacityPoint.of(null, rate, bench.run(offer), true, sensor.mergesEqualEvents()));
@@ -158,7 +159,16 @@ public final class CapacityRun {
       reason = e.getMessage() + "; " + e.remedy();
     }
     Cell cell = wanted.cell();
-    return new FleetReplay.Row(cell.sensor(), cell.operation(), cell.handoff(), reason, points);
+    return new FleetReplay.Row(
+        cell.sensor(),
+        cell.operation(),
+        cell.handoff(),
+        cell.rules(),
+        wanted.threads(),
+        wanted.queueBytes(),
+        rates.size(),
+        reason,
+        points);
   }
 
   /** Everything so far; {@code whyPartial} null: it is all. */

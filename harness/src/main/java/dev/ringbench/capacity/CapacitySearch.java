@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.capacity;
 
-import dev.ringbench.model.Arrivals;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Sensor;
@@ -11,19 +10,28 @@ import dev.ringbench.platform.LoadBench.Offer;
 import dev.ringbench.platform.SensorException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.statistics.descriptive.Median;
 
 /**
- * Looks for the highest rate that a sensor takes without losing an event: down from what the
- * workload can do, by halves, then between the last that lost and the first that did not; what is
- * found has to hold for as long as the profile says. Then what happens at parts of it, beside the
- * same without a sensor.
+ * Looks for the highest rate that a sensor takes without losing an event: what the workload can do,
+ * if that is held; else down from there by halves, then between the last that lost and the first
+ * that did not; what is found has to hold for as long as the profile says. Then what happens at
+ * parts of it, beside the same without a sensor.
  */
 final class CapacitySearch {
   private static final double[] PARTS = {0.5, 1.0, 2.0};
   private static final double LOWEST_PER_SECOND = 100;
   private static final int HALVINGS = 5;
-  private static final int HOLDS = 6;
-  private static final double BACK_OFF = 0.85;
+  private static final int HOLDS = 8;
+  private static final int TRIES = 2;
+  private static final double BACK_OFF = 0.95;
+  private static final double PACED = 0.98;
+
+  /** A queue that takes longer to empty only hid that the rate was too high. */
+  private static final double DRAINED_WITHIN = 0.02;
+
+  /** As long as a thread may take to be woken on a busy machine. */
+  private static final double DRAINED_AT_ONCE_NS = 5e6;
 
   private final LoadBench bench;
   private final CapacityProfile profile;
@@ -35,41 +43,36 @@ final class CapacitySearch {
 
   CapacityRow measure(Sensor sensor, Cell cell, int threads, int queueBytes) {
     try {
-      return measured(sensor, cell, threads, queueBytes);
+      return withPoints(sensor, cell, capacity(sensor, cell, threads, queueBytes));
     } catch (SensorException e) {
       return CapacityRow.without(
           cell, threads, queueBytes, CapacityRow.Status.FAILED, e.getMessage(), e.remedy());
     }
   }
 
-  private CapacityRow measured(Sensor sensor, Cell cell, int threads, int queueBytes)
+  private static boolean reports(Sensor sensor, Cell cell) {
+    return sensor.consumer() && cell.operation().isWatched();
+  }
+
+  private CapacityRow capacity(Sensor sensor, Cell cell, int threads, int queueBytes)
       throws SensorException {
-    boolean reports = sensor.consumer() && cell.operation().isWatched();
+    boolean reports = reports(sensor, cell);
     List<Double> searches = new ArrayList<>();
-    List<CapacityPoint> points = new ArrayList<>();
-    bench.attach(cell, threads, queueBytes, reports);
-    Load unpaced = bench.run(Offer.unpaced(profile.stepMillis()));
     CapacityRow.Limit limit = CapacityRow.Limit.NOTHING_TO_LOSE;
-    Load held;
+    bench.attach(cell, threads, queueBytes, reports);
+    Offer fullSpeed = Offer.unpaced(reports ? profile.holdMillis() : profile.pointMillis());
+    Load unpaced = bench.run(fullSpeed);
+    Load held = unpaced;
     if (reports) {
+      limit = isHeld(unpaced, fullSpeed) ? CapacityRow.Limit.THROTTLE : CapacityRow.Limit.LOSS;
+    }
+    if (limit == CapacityRow.Limit.LOSS) {
       for (int i = 0; i < profile.searches(); i++) {
-        searches.add(search());
+        searches.add(search(unpaced.offeredPerSecond()));
       }
-      double found = searches.stream().mapToDouble(Double::doubleValue).min().orElse(0);
-      boolean lossless = unpaced.isWhole() && found >= unpaced.offeredPerSecond() * BACK_OFF;
-      limit = lossless ? CapacityRow.Limit.THROTTLE : CapacityRow.Limit.LOSS;
-      held = hold(lossless ? 0 : found);
-      if (held == null || held.offeredPerSecond() < unpaced.offeredPerSecond() * BACK_OFF) {
-        limit = CapacityRow.Limit.LOSS;
-      }
-    } else {
-      held = bench.run(Offer.unpaced(profile.pointMillis()));
+      held = hold(Median.withDefaults().evaluate(doubles(searches)));
     }
-    double capacity = held == null ? LOWEST_PER_SECOND : held.offeredPerSecond();
-    for (double part : PARTS) {
-      points.add(point(part, capacity * part, reports, sensor.mergesEqualEvents()));
-    }
-    points.add(point(null, 0, reports, sensor.mergesEqualEvents()));
+    // With its canary: one that went deaf under load gets no numbers.
     bench.detach();
     return new CapacityRow(
         cell.sensor(),
@@ -82,36 +85,61 @@ final class CapacitySearch {
         null,
         null,
         limit,
-        // The longer run knows better.
-        limit == CapacityRow.Limit.LOSS ? unpaced.offeredPerSecond() : held.offeredPerSecond(),
-        held == null ? null : Double.valueOf(capacity),
+        unpaced.offeredPerSecond(),
+        held == null ? null : Double.valueOf(held.offeredPerSecond()),
         held == null ? null : Integer.valueOf((int) (held.elapsedNs() / 1_000_000)),
         searches,
         null,
-        beside(sensor, cell, threads, points));
+        null);
   }
 
-  private CapacityPoint point(Double part, double rate, boolean reports, boolean merges)
+  private static double[] doubles(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** What fails here is said, and takes nothing of what is known already. */
+  private CapacityRow withPoints(Sensor sensor, Cell cell, CapacityRow row) {
+    List<CapacityPoint> points = new ArrayList<>();
+    boolean reports = reports(sensor, cell);
+    try {
+      bench.attach(cell, row.threads(), row.queueBytes(), reports);
+      if (row.capacityPerSecond() != null) {
+        for (double part : PARTS) {
+          points.add(point(sensor, part, row.capacityPerSecond() * part, reports));
+        }
+      }
+      points.add(point(sensor, null, 0, reports));
+      bench.detach();
+      return row.withPoints(beside(sensor, cell, row.threads(), points), null, null);
+    } catch (SensorException e) {
+      return row.withPoints(points, e.getMessage(), e.remedy());
+    }
+  }
+
+  private CapacityPoint point(Sensor sensor, Double part, double rate, boolean reports)
       throws SensorException {
     return CapacityPoint.of(
-        part, rate, bench.run(Offer.even(rate, profile.pointMillis())), reports, merges);
+        part,
+        rate,
+        bench.run(Offer.even(rate, profile.pointMillis())),
+        reports,
+        sensor.mergesEqualEvents());
   }
 
-  /** The highest rate without loss in one step, to about 3 %. */
-  private double search() throws SensorException {
-    Load load = bench.run(Offer.unpaced(profile.stepMillis()));
-    if (load.isWhole()) {
-      return load.offeredPerSecond();
-    }
-    double loses = load.offeredPerSecond();
+  /** The highest rate without loss in one step, to about 3 %; 0: it loses at any. */
+  private double search(double losesAt) throws SensorException {
+    double loses = losesAt;
     double holds = loses / 2;
-    while (holds > LOWEST_PER_SECOND && !isHeld(holds)) {
+    while (!sustains(holds)) {
       loses = holds;
       holds /= 2;
+      if (holds < LOWEST_PER_SECOND) {
+        return 0;
+      }
     }
     for (int i = 0; i < HALVINGS; i++) {
       double between = Math.sqrt(holds * loses);
-      if (isHeld(between)) {
+      if (sustains(between)) {
         holds = between;
       } else {
         loses = between;
@@ -120,19 +148,32 @@ final class CapacitySearch {
     return holds;
   }
 
-  private boolean isHeld(double rate) throws SensorException {
-    return bench.run(Offer.even(rate, profile.stepMillis())).isWhole();
+  /** Twice is no accident: one hiccup of the machine is not to halve a capacity. */
+  private boolean sustains(double rate) throws SensorException {
+    Offer offer = Offer.even(rate, profile.stepMillis());
+    boolean held = false;
+    for (int tries = 0; tries < TRIES && !held; tries++) {
+      held = isHeld(bench.run(offer), offer);
+    }
+    return held;
   }
 
-  /** The load that was held without loss, at {@code rate} or below; null: none was. 0: unpaced. */
+  private static boolean isHeld(Load load, Offer offer) {
+    return load.isWhole()
+        && load.drainedNs() <= Math.max(DRAINED_AT_ONCE_NS, DRAINED_WITHIN * load.elapsedNs())
+        && load.offeredPerSecond() >= PACED * offer.ratePerSecond();
+  }
+
+  /** The load that was held without loss, at {@code rate} or below; null: none was. */
   private Load hold(double rate) throws SensorException {
     double tried = rate;
-    for (int i = 0; i < HOLDS; i++) {
-      Load load = bench.run(new Offer(tried, profile.holdMillis(), Arrivals.EVEN, 0));
-      if (load.isWhole()) {
+    for (int i = 0; i < HOLDS && tried >= LOWEST_PER_SECOND; i++) {
+      Offer offer = Offer.even(tried, profile.holdMillis());
+      Load load = bench.run(offer);
+      if (isHeld(load, offer)) {
         return load;
       }
-      tried = load.offeredPerSecond() * BACK_OFF;
+      tried *= BACK_OFF;
     }
     return null;
   }
@@ -143,7 +184,8 @@ final class CapacitySearch {
     List<CapacityPoint> slowed = new ArrayList<>();
     bench.attach(new Cell(sensor.baseline(), cell.operation(), Handoff.NONE), threads, 0, false);
     for (CapacityPoint point : points) {
-      Load without = bench.run(Offer.even(point.wantedPerSecond(), profile.pointMillis()));
+      double rate = point.wasThrottled() ? point.offeredPerSecond() : point.wantedPerSecond();
+      Load without = bench.run(Offer.even(rate, profile.pointMillis()));
       slowed.add(
           point.withSlowDown(
               point.service().p50Ns() / (double) without.service().getValueAtPercentile(50)));

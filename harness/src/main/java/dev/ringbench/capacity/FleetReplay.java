@@ -22,13 +22,18 @@ public record FleetReplay(FleetRates rates, Arrivals arrivals, List<Row> rows) {
   /**
    * One sensor.
    *
-   * @param reason why there are no points; null
+   * @param planned how many points there would be
+   * @param reason why there are fewer; null
    * @param points one a rate, from the lowest to the maximum
    */
   public record Row(
       String sensor,
       Operation operation,
       Handoff handoff,
+      int rules,
+      int threads,
+      int queueBytes,
+      int planned,
       String reason,
       List<CapacityPoint> points) {
     /** Defensive copy. */

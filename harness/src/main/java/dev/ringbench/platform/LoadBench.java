@@ -111,9 +111,9 @@ public interface LoadBench extends AutoCloseable {
       return issued * 1e9 / elapsedNs;
     }
 
-    /** Events a second that arrived. */
+    /** Events a second that arrived, until the last of them had. */
     public double deliveredPerSecond() {
-      return delivered * 1e9 / elapsedNs;
+      return delivered * 1e9 / (elapsedNs + drainedNs);
     }
 
     /** Whether every operation's event arrived. */

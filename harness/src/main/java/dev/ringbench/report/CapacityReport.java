@@ -13,6 +13,7 @@ import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,12 +22,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What a capacity run found, in sections. */
 public final class CapacityReport {
   private static final List<String> HOW_TO_READ =
       List.of(
-          "held: the highest rate of events that lost none for as long as it says. full speed: the"
+          "held: the highest rate of events that lost none for as long as it says, in brackets what"
+              + " the searches before it found. full speed: the"
               + " rate of operations when nothing paces them; share: of that without a sensor; of bare: of that with the same"
               + " mechanism in a loop of C without Ringbench.",
           "ends by loss: events are lost above it. ends by throttle: the workload cannot go faster,"
@@ -35,11 +38,16 @@ public final class CapacityReport {
               + " 78,000/s, 99 % below 261,000/s, at most 824,000/s).",
           "lost: reported by the sensor; merged: the kernel made one event of equal ones; silent:"
               + " nobody tells; overflow: told without a number.",
+          "arrived: events a second, until the last of them had. *: the workload could not go as fast"
+              + " as it was asked to, and what it did is compared.",
           "slow-down: median time of an operation, divided by that without a sensor at the same"
               + " rate. delay: from when the operation was due to its event's arrival, of events that"
               + " arrived; done: to the operation's own end.");
 
   private static final double MILLISECONDS_FROM_NS = 1e6;
+
+  /** Of the full speed of a bare loop, what a sensor of ours is to reach. */
+  private static final double OF_BARE = 0.9;
 
   private final CapacityDocument document;
 
@@ -63,8 +71,11 @@ public final class CapacityReport {
     sections.add(Section.of("How to read it", HOW_TO_READ));
     sections.add(Section.of("Queues that were full", fullQueues()));
     sections.add(Section.of("Limits of the system", limits()));
-    sections.add(Section.of("What stopped", with(Status.FAILED)));
-    sections.add(Section.of("What could not be run here", with(Status.UNAVAILABLE)));
+    sections.add(Section.of("Against a bare loop", ofBare()));
+    sections.add(Section.of("What stopped", reasons(row -> row.status() != Status.UNAVAILABLE)));
+    sections.add(
+        Section.of(
+            "What could not be run here", reasons(row -> row.status() == Status.UNAVAILABLE)));
     return sections.stream()
         .filter(section -> !section.rows().isEmpty() || !section.sentences().isEmpty())
         .toList();
@@ -116,6 +127,15 @@ public final class CapacityReport {
   private static String named(CapacityRow row) {
     return row.sensor()
         + (row.rules() == 0 ? "" : ", " + row.rules() + " rules")
+        + (row.queueBytes() == 0 ? "" : ", " + row.queueBytes() / 1024 + " KiB");
+  }
+
+  private static String named(FleetReplay.Row row) {
+    return row.operation()
+        + " "
+        + row.sensor()
+        + (row.rules() == 0 ? "" : ", " + row.rules() + " rules")
+        + (row.threads() == 1 ? "" : ", " + row.threads() + " threads")
         + (row.queueBytes() == 0 ? "" : ", " + row.queueBytes() / 1024 + " KiB");
   }
 
@@ -171,7 +191,7 @@ public final class CapacityReport {
               named(row),
               handoff(row.handoff()),
               Integer.toString(row.threads()),
-              reports ? rate(row.capacityPerSecond()) : "-",
+              reports ? held(row) : "-",
               reports && row.heldMs() != null
                   ? String.format(Locale.ROOT, "%.1f s", row.heldMs() / 1000.0)
                   : "-",
@@ -202,6 +222,44 @@ public final class CapacityReport {
             "fleet"),
         rows,
         List.of());
+  }
+
+  private static String held(CapacityRow row) {
+    List<Double> searches = row.searchesPerSecond();
+    return rate(row.capacityPerSecond())
+        + (searches.size() < 2
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " [%,.0f, %,.0f]",
+                Collections.min(searches),
+                Collections.max(searches)));
+  }
+
+  /** Whether ours is as good as the plainest loop of the same mechanism. */
+  private List<String> ofBare() {
+    List<String> slower = new ArrayList<>();
+    int compared = 0;
+    for (CapacityRow row : document.rows()) {
+      if (row.status() == Status.OK && row.barePerSecond() != null) {
+        compared++;
+        double ratio = row.unpacedPerSecond() / row.barePerSecond();
+        if (ratio < OF_BARE) {
+          slower.add(named(row) + " (" + handoff(row.handoff()) + ") " + Figures.ratio(ratio));
+        }
+      }
+    }
+    if (compared == 0) {
+      return List.of();
+    }
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "%d of %d sensors with a bare loop reach %.1f of its full speed%s.",
+            compared - slower.size(),
+            compared,
+            OF_BARE,
+            slower.isEmpty() ? "" : "; below: " + String.join(", ", slower)));
   }
 
   private static String losses(CapacityPoint point) {
@@ -238,6 +296,7 @@ public final class CapacityReport {
                     ? "full speed"
                     : String.format(Locale.ROOT, "%.0f %%", 100 * point.ofCapacity()),
                 rate(point.offeredPerSecond()) + (point.wasThrottled() ? " *" : ""),
+                point.losses() == null ? "-" : rate(point.deliveredPerSecond()),
                 losses(point),
                 point.delay() == null ? "-" : time((double) point.delay().p50Ns()),
                 point.delay() == null ? "-" : time((double) point.delay().p999Ns()),
@@ -253,6 +312,7 @@ public final class CapacityReport {
             "hand-off",
             "at",
             "offered/s",
+            "arrived/s",
             "lost",
             "delay p50",
             "delay p99.9",
@@ -260,9 +320,7 @@ public final class CapacityReport {
             "slow-down",
             "drained in"),
         rows,
-        rows.isEmpty()
-            ? List.of()
-            : List.of("*: the workload could not go as fast as it was asked to."));
+        List.of());
   }
 
   /** How full speed grows with threads. */
@@ -307,17 +365,21 @@ public final class CapacityReport {
     List<List<String>> rows = new ArrayList<>();
     for (FleetReplay.Row row : fleet.rows()) {
       List<CapacityPoint> points = row.points();
+      String name = named(row);
       if (points.isEmpty()) {
-        rows.add(List.of(row.sensor(), handoff(row.handoff()), row.reason(), "-", "-", "-"));
+        rows.add(List.of(name, handoff(row.handoff()), "0 of " + row.planned(), "-", "-", "-"));
         continue;
       }
       CapacityPoint most = points.get(points.size() - 1);
       long whole = points.stream().filter(point -> point.lossShare() == 0).count();
       rows.add(
           List.of(
-              row.sensor(),
+              name,
               handoff(row.handoff()),
-              whole + " of " + points.size(),
+              whole
+                  + " of "
+                  + row.planned()
+                  + (points.size() < row.planned() ? " (" + points.size() + " tried)" : ""),
               rate(
                   points.stream()
                       .filter(point -> point.lossShare() > 0)
@@ -342,7 +404,10 @@ public final class CapacityReport {
             fleet.arrivals().toString().toLowerCase(Locale.ROOT)),
         List.of("sensor", "hand-off", "rates without loss", "loses from", "held back from", "most"),
         rows,
-        List.of());
+        fleet.rows().stream()
+            .filter(row -> row.reason() != null)
+            .map(row -> named(row) + " (" + handoff(row.handoff()) + "): " + row.reason() + ".")
+            .toList());
   }
 
   /** Where events were lost because nothing more could wait, and what would let more wait. */
@@ -381,9 +446,10 @@ public final class CapacityReport {
         .toList();
   }
 
-  private List<String> with(Status status) {
+  private List<String> reasons(Predicate<CapacityRow> of) {
     return document.rows().stream()
-        .filter(row -> row.status() == status)
+        .filter(row -> row.reason() != null)
+        .filter(of)
         .map(
             row ->
                 row.operation()

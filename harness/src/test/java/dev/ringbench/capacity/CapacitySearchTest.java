@@ -93,7 +93,10 @@ class CapacitySearchTest {
 
   @Test
   void oneThatLosesAtAnyRateHasNoCapacity() {
-    CapacityRow row = measure(new SimulatedBench(400_000, 0, true), true, false);
+    CapacityRow row =
+        new CapacitySearch(new SimulatedBench(400_000, 0, true), CapacityProfile.STANDARD)
+            .measure(sensor(true, false), CELL, 1, 0);
+    assertThat(row.points()).singleElement().matches(point -> point.ofCapacity() == null);
     assertThat(row.limit()).isEqualTo(Limit.LOSS);
     assertThat(row.capacityPerSecond()).isNull();
     assertThat(row.heldMs()).isNull();
@@ -102,11 +105,40 @@ class CapacitySearchTest {
   @Test
   void aSensorThatFailsIsARowWithAReason() {
     SimulatedBench bench = new SimulatedBench(400_000, 1e9, true);
-    bench.dieAfterRuns = 4;
+    bench.dieAfterRuns = 0;
     CapacityRow row =
         new CapacitySearch(bench, CapacityProfile.QUICK).measure(sensor(true, false), CELL, 1, 0);
     assertThat(row.status()).isEqualTo(CapacityRow.Status.FAILED);
     assertThat(row.reason()).contains("stopped draining");
     assertThat(row.remedy()).isNotEmpty();
+  }
+
+  @Test
+  void aSensorThatFailsAfterwardsKeepsItsCapacityAndSaysWhy() {
+    SimulatedBench bench = new SimulatedBench(20_000, 1e9, true);
+    bench.dieAfterRuns = 3;
+    CapacityRow row =
+        new CapacitySearch(bench, CapacityProfile.QUICK).measure(sensor(true, false), CELL, 1, 0);
+    assertThat(row.status()).isEqualTo(CapacityRow.Status.OK);
+    assertThat(row.capacityPerSecond()).isCloseTo(20_000, within(1.0));
+    assertThat(row.points()).hasSize(2);
+    assertThat(row.reason()).contains("stopped draining");
+  }
+
+  @Test
+  void aQueueHidesNoLoss() {
+    SimulatedBench bench = new SimulatedBench(500_000, 90_000, true);
+    bench.queue = 16_384;
+    CapacityRow row = measure(bench, true, false);
+    assertThat(row.limit()).isEqualTo(Limit.LOSS);
+    assertThat(row.capacityPerSecond()).isCloseTo(90_000, within(0.07 * 90_000));
+  }
+
+  @Test
+  void oneHiccupHalvesNoCapacity() {
+    SimulatedBench bench = new SimulatedBench(500_000, 90_000, true);
+    bench.hiccupEach = 7;
+    CapacityRow row = measure(bench, true, false);
+    assertThat(row.capacityPerSecond()).isGreaterThan(70_000);
   }
 }

@@ -14,6 +14,9 @@ final class SimulatedBench implements LoadBench {
   private boolean events;
   int attached;
   int dieAfterRuns = Integer.MAX_VALUE;
+  long queue;
+  int hiccupEach = Integer.MAX_VALUE;
+  private int runs;
 
   SimulatedBench(double workloadPerSecond, double sensorPerSecond, boolean counts) {
     this.workloadPerSecond = workloadPerSecond;
@@ -37,8 +40,13 @@ final class SimulatedBench implements LoadBench {
             ? workloadPerSecond
             : Math.min(offer.ratePerSecond(), workloadPerSecond);
     long issued = Math.round(rate * offer.millis() / 1000);
-    long taken = events ? Math.min(issued, Math.round(sensorPerSecond * offer.millis() / 1000)) : 0;
+    long inTime = Math.round(sensorPerSecond * offer.millis() / 1000);
+    long taken = events ? Math.min(issued, inTime + queue) : 0;
+    if (++runs % hiccupEach == 0) {
+      taken = Math.max(0, taken - 1);
+    }
     long lost = events ? issued - taken : 0;
+    long drainedNs = Math.round(Math.max(0, taken - inTime) * 1e9 / sensorPerSecond);
     Histogram service = new Histogram(3);
     service.recordValue(events ? 2000 : 1000);
     return new Load(
@@ -49,7 +57,7 @@ final class SimulatedBench implements LoadBench {
         counts ? lost : 0,
         false,
         0,
-        0,
+        drainedNs,
         0,
         service,
         service,
