@@ -29,8 +29,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -62,7 +64,6 @@ final class FaultsCommand implements Callable<Integer> {
 
   @Option(
       names = "--profile",
-      defaultValue = "smoke",
       paramLabel = "NAME",
       description = "smoke (8 faults, 3 runs), standard (all, 30) or campaign. Default: smoke.")
   private String profile;
@@ -97,7 +98,7 @@ final class FaultsCommand implements Callable<Integer> {
         "How the machine is set up: bare, guarded (panic_on_oops and watchdogs), panic (panic_on_oops",
         "alone), watchdog (alone). Default: bare,guarded."
       })
-  private List<String> machines = List.of("bare", "guarded");
+  private List<String> machines = List.of();
 
   @Option(
       names = "--place",
@@ -142,16 +143,19 @@ final class FaultsCommand implements Callable<Integer> {
   public Integer call() {
     check();
     SensorPlatform platform = Platforms.current();
-    Leftovers.remove(platform, System.err);
-    if (replay != null) {
-      return RunLock.holding(() -> new FaultReplay(platform, kernel()).show(replay, out));
-    }
-    try (CampaignDirectory directory =
-        resume == null
-            ? CampaignDirectory.create(directoryName(), plan())
-            : CampaignDirectory.open(resume)) {
-      return RunLock.holding(() -> conduct(platform, directory));
-    }
+    return RunLock.holding(
+        () -> {
+          Leftovers.remove(platform, System.err);
+          if (replay != null) {
+            return new FaultReplay(platform, kernel()).show(replay, out);
+          }
+          try (CampaignDirectory directory =
+              resume == null
+                  ? CampaignDirectory.create(directoryName(), plan())
+                  : CampaignDirectory.open(resume)) {
+            return conduct(platform, directory);
+          }
+        });
   }
 
   private void check() {
@@ -164,12 +168,15 @@ final class FaultsCommand implements Callable<Integer> {
     if (replay != null && !replay.equals(CHANNEL_FILE)) {
       throw RingbenchException.badInput("--replay " + replay + ": there is " + CHANNEL_FILE + ".");
     }
-    if (resume != null && (out != null || !faults.isEmpty() || !sensors.isEmpty())) {
+    boolean plans =
+        Stream.of(out, profile, runs, place, seed).anyMatch(Objects::nonNull)
+            || Stream.of(faults, sensors, machines).anyMatch(list -> !list.isEmpty());
+    if (resume != null && plans) {
       throw RingbenchException.badInput(
           "--resume goes on with what "
               + resume
-              + " has planned: leave out --out, --faults,"
-              + " --sensors.");
+              + " has planned: leave out --out, --profile, --runs, --faults, --sensors, --machines,"
+              + " --place, --seed.");
     }
   }
 
@@ -184,7 +191,7 @@ final class FaultsCommand implements Callable<Integer> {
   }
 
   private CampaignPlan plan() {
-    CampaignProfile chosen = CampaignProfile.of(profile);
+    CampaignProfile chosen = CampaignProfile.of(profile == null ? "smoke" : profile);
     Catalogue catalogue = Catalogue.load();
     List<String> ids =
         !faults.isEmpty()
@@ -203,7 +210,8 @@ final class FaultsCommand implements Callable<Integer> {
         runs == null ? chosen.runsOfCell() : runs,
         ids,
         placed,
-        machines.stream().map(MachineProfile::of).distinct().toList(),
+        (machines.isEmpty() ? List.of("bare", "guarded") : machines)
+            .stream().map(MachineProfile::of).distinct().toList(),
         seed == null ? System.currentTimeMillis() : seed,
         guests ? kernel().release() : null);
   }
@@ -252,13 +260,15 @@ final class FaultsCommand implements Callable<Integer> {
   }
 
   /** Says how to go on, when the process is told to end before its campaign is over. */
-  private static Thread farewell(CampaignDirectory directory) {
+  private static Thread farewell(CampaignDirectory directory, Campaign campaign) {
     Thread farewell =
         new Thread(
-            () ->
-                System.err.println(
-                    "\nringbench: cut off; what is done is kept. Go on: ringbench faults --resume "
-                        + directory.path()),
+            () -> {
+              campaign.stop();
+              System.err.println(
+                  "\nringbench: cut off; what is done is kept. Go on: ringbench faults --resume "
+                      + directory.path());
+            },
             "say how to go on");
     Runtime.getRuntime().addShutdownHook(farewell);
     return farewell;
@@ -268,14 +278,15 @@ final class FaultsCommand implements Callable<Integer> {
     GuestKernel guestKernel = guestKernel(directory.plan());
     FaultPlaces places = new FaultPlaces(platform, guestKernel);
     long limitNs = hours == null ? Long.MAX_VALUE / 4 : (long) (hours * TimeUnit.HOURS.toNanos(1));
-    Thread farewell = farewell(directory);
+    Thread farewell;
     boolean complete;
     Map<String, Double> pace;
     try (FaultProgress progress = new FaultProgress()) {
-      complete =
+      Campaign campaign =
           new Campaign(
-                  directory, place -> places.runner(place, directory.consoles()), limitNs, progress)
-              .run();
+              directory, place -> places.runner(place, directory.consoles()), limitNs, progress);
+      farewell = farewell(directory, campaign);
+      complete = campaign.run();
       pace = resume == null ? progress.pace() : Map.of();
     }
     Runtime.getRuntime().removeShutdownHook(farewell);

@@ -68,7 +68,7 @@ final class GuestRunCommand implements Callable<Integer> {
         kernelFiles.isEmpty()
             ? List.of(GuestKernel.preferred())
             : kernelFiles.stream().map(GuestKernel::of).toList();
-    Leftovers.remove(platform, System.err);
+    Leftovers.removeUnlessMeasuring(platform, System.err);
     int worst = 0;
     for (GuestKernel kernel : kernels) {
       worst = Math.max(worst, one(platform, kernel, chosen, file, kernels.size() > 1));

@@ -57,7 +57,7 @@ final class GuestShellCommand implements Callable<Integer> {
       }
     }
     SensorPlatform platform = Platforms.current();
-    Leftovers.remove(platform, System.err);
+    Leftovers.removeUnlessMeasuring(platform, System.err);
     GuestKernel kernel = kernelFile == null ? GuestKernel.preferred() : GuestKernel.of(kernelFile);
     Path share = GuestShare.make(platform, "shell");
     Acceleration acceleration = Acceleration.probe(kernel, share);

@@ -15,6 +15,7 @@ final class PartialDocument implements AutoCloseable {
   private final UnaryOperator<String> document;
   private final Thread onSignal = new Thread(this::saveOnSignal, "save the partial document");
   private boolean finished;
+  private boolean stopped;
 
   /** {@code document}: its text, from why it is partial; null: it is all. */
   PartialDocument(Path file, UnaryOperator<String> document) {
@@ -35,7 +36,8 @@ final class PartialDocument implements AutoCloseable {
   }
 
   private synchronized void write(String whyPartial) {
-    if (finished) {
+    // What comes in while the process ends may be of what ended with it.
+    if (finished || stopped) {
       return;
     }
     Path partial = file.toAbsolutePath().resolveSibling(file.getFileName() + ".writing");
@@ -49,7 +51,10 @@ final class PartialDocument implements AutoCloseable {
   }
 
   private void saveOnSignal() {
-    write("stopped by a signal");
+    synchronized (this) {
+      write("stopped by a signal");
+      stopped = true;
+    }
     System.err.println("\nringbench: stopped; what was measured is in " + file + ".");
   }
 

@@ -38,6 +38,8 @@ public final class Campaign {
   private final Listener listener;
   private final long deadlineNs;
   private final Map<String, String> unavailable = new ConcurrentHashMap<>();
+  private final Map<String, Integer> failedCalibrations = new ConcurrentHashMap<>();
+  private volatile boolean stopping;
 
   /**
    * A campaign.
@@ -56,14 +58,16 @@ public final class Campaign {
     this.deadlineNs = System.nanoTime() + limitNs;
   }
 
+  /** Keeps nothing more: the process ends, and what its runs come to now is its own doing. */
+  public void stop() {
+    stopping = true;
+  }
+
   /** Goes on until all is done, or the time is over; true: all is done. */
   public boolean run() {
+    directory.dropTroubles(); // what bad luck kept from being conducted gets another try
     Set<Integer> done = new HashSet<>();
-    directory.forEachRun(
-        stored -> {
-          done.add(stored.run().number());
-          noteTrouble(stored);
-        });
+    directory.forEachRun(stored -> done.add(stored.run().number()));
     boolean all = true;
     for (Place place : Place.values()) {
       List<FaultRun> calibration = open(directory.plan().calibration(place), done);
@@ -93,10 +97,14 @@ public final class Campaign {
     return runs.stream().filter(run -> !done.contains(run.number())).toList();
   }
 
-  /** A sensor that does not even work without a fault is not available here. */
-  private void noteTrouble(StoredRun run) {
-    if (run.trouble() != null && run.run().kind().equals(Facts.CALIBRATION)) {
-      unavailable.put(run.run().sensor(), run.trouble());
+  /** A sensor that never works without a fault is not available here. */
+  private void noteTrouble(StoredRun stored) {
+    if (stored.trouble() == null || !stored.run().kind().equals(Facts.CALIBRATION)) {
+      return;
+    }
+    String sensor = stored.run().sensor();
+    if (failedCalibrations.merge(sensor, 1, Integer::sum) >= CampaignPlan.CALIBRATION_RUNS) {
+      unavailable.put(sensor, stored.trouble());
     }
   }
 
@@ -149,6 +157,9 @@ public final class Campaign {
         String why = unavailable.get(run.sensor());
         StoredRun stored =
             why != null ? StoredRun.trouble(run, why) : runner.conduct(run, stallMs, slot);
+        if (stopping) {
+          return;
+        }
         noteTrouble(stored);
         directory.add(stored);
         listener.done(stored);

@@ -12,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -129,6 +131,23 @@ public final class CampaignDirectory implements AutoCloseable {
       }
     } catch (IOException e) {
       throw RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Forgets the runs that could not be conducted. */
+  public synchronized void dropTroubles() {
+    List<String> kept = new ArrayList<>();
+    AtomicBoolean dropped = new AtomicBoolean();
+    forEachRun(
+        run -> {
+          if (run.trouble() == null) {
+            kept.add(FaultJson.SNAKE.writeValueAsString(run) + "\n");
+          } else {
+            dropped.set(true);
+          }
+        });
+    if (dropped.get()) {
+      keep(RUNS, String.join("", kept));
     }
   }
 

@@ -29,7 +29,7 @@ public record CampaignPlan(
   public static final int FORMAT = 1;
 
   /** Runs without a fault of each sensor, from which the fault-free band is taken. */
-  private static final int CALIBRATION_RUNS = 4;
+  static final int CALIBRATION_RUNS = 4;
 
   /** One in so many is a run without a fault, and in guests a crash by the kernel's own means. */
   private static final int SELF_CHECK_EACH = 50;

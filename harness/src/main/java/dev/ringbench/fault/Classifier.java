@@ -200,11 +200,11 @@ public final class Classifier {
               + " by its own count"
               + (facts.events().lostUnknown() ? ", which it could not be asked for" : ""));
     }
-    if (facts.verdicts().wrong() > 0) {
-      reasons.add("it was alive and wrong " + facts.verdicts().wrong() + " times");
+    if (wrong() > 0) {
+      reasons.add("it was alive and wrong " + wrong() + " times");
     }
-    if (facts.verdicts().deniedSucceeded() > 0) {
-      reasons.add(facts.verdicts().deniedSucceeded() + " denied requests succeeded");
+    if (deniedSucceeded() > 0) {
+      reasons.add(deniedSucceeded() + " denied requests succeeded");
     }
     if (late()) {
       reasons.add(
@@ -222,6 +222,15 @@ public final class Classifier {
         || events.silentlyLost() > IN_FLIGHT;
   }
 
+  /** As far as is known: a report says of how many runs it is not. */
+  private long wrong() {
+    return facts.verdicts() == null ? 0 : facts.verdicts().wrong();
+  }
+
+  private long deniedSucceeded() {
+    return facts.verdicts() == null ? 0 : facts.verdicts().deniedSucceeded();
+  }
+
   private boolean late() {
     return facts.longestStallMs() >= band.lateMs();
   }
@@ -233,7 +242,7 @@ public final class Classifier {
     }
     boolean down = outcome.severity() >= Outcome.B7.severity();
     boolean stalled = facts.tasks().stream().anyMatch(this::stalled);
-    add(effects, SecurityEffect.OPEN, facts.verdicts().deniedSucceeded() > 0);
+    add(effects, SecurityEffect.OPEN, deniedSucceeded() > 0);
     add(
         effects,
         SecurityEffect.CLOSED,
@@ -243,7 +252,7 @@ public final class Classifier {
     add(effects, SecurityEffect.STALLED, stalled || outcome == Outcome.B8);
     add(effects, SecurityEffect.LOST, !down && lost());
     add(effects, SecurityEffect.LATE, !down && !stalled && late());
-    add(effects, SecurityEffect.WRONG, facts.verdicts().wrong() > 0);
+    add(effects, SecurityEffect.WRONG, wrong() > 0);
     return effects;
   }
 

@@ -75,7 +75,10 @@ public record Facts(
   /** An errno that no request of the workload should get. */
   public record Unexpected(int errno, long count, Double firstMs) {}
 
-  /** Counted by the workload; {@code wrong}: of a sensor that was alive. */
+  /**
+   * Counted by the workload; {@code wrong}: of a sensor that was alive. Null: the machine took its
+   * count along.
+   */
   public record Verdicts(
       long allowedRefused, long deniedSucceeded, long deniedRefused, long wrong) {}
 
@@ -84,7 +87,7 @@ public record Facts(
       double intervalMs, long probes, long succeeded, double unprotectedMs, Double firstMs) {}
 
   /** The process without any hooked call. */
-  public record Control(double longestGapMs, boolean cameBack) {}
+  public record Control(double longestGapMs) {}
 
   /** The kernel before and after. */
   public record Machine(

@@ -47,6 +47,9 @@ public record FaultDocument(
    * @param outcome the most frequent class; null: nothing was activated
    * @param worst class
    * @param security share of the activated runs with each effect
+   * @param verdictsUnknown runs whose machine took along what the workload had seen; null: not kept
+   * @param rebooted runs after whose end the machine was booted again; null: not kept
+   * @param wellAfterReboot of these, whose canaries passed after the first boot
    */
   public record Cell(
       String fault,
@@ -67,7 +70,10 @@ public record FaultDocument(
       Share share,
       Map<Outcome, Integer> outcomes,
       Map<SecurityEffect, Integer> security,
-      Times times) {
+      Times times,
+      Integer verdictsUnknown,
+      Integer rebooted,
+      Integer wellAfterReboot) {
     /** Observed is not what was predicted. */
     public boolean disagrees() {
       return outcome != null && outcome != predicted;
@@ -130,9 +136,13 @@ public record FaultDocument(
    * How fast ends are seen, over all faults.
    *
    * @param of "sensor death", "sensor hang", "kernel death"
+   * @param quantiles of those that were seen
    * @param limitMs what is wanted of 99 %
+   * @param shareWithin of all, whether they were seen or not
+   * @param share the same with its bounds; null: not kept
    */
-  public record Detection(String of, Quantiles quantiles, double limitMs, double shareWithin) {}
+  public record Detection(
+      String of, Quantiles quantiles, double limitMs, double shareWithin, Share share) {}
 
   /**
    * Runs that could not be conducted: of a sensor that does not work here, or by bad luck.

@@ -11,7 +11,6 @@ import dev.ringbench.fault.FaultDocument.Unavailable;
 import dev.ringbench.stats.ClopperPearson;
 import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -145,7 +144,10 @@ public final class FaultMatrix {
         most == null ? null : share(outcomes.get(most), activated.size()),
         outcomes,
         security,
-        times(activated));
+        times(activated),
+        (int) activated.stream().filter(run -> !run.verdictsKnown()).count(),
+        (int) activated.stream().filter(run -> run.wellAfterReboot() != null).count(),
+        (int) activated.stream().filter(run -> Boolean.TRUE.equals(run.wellAfterReboot())).count());
   }
 
   private static Share share(int hits, int of) {
@@ -216,15 +218,24 @@ public final class FaultMatrix {
         detections,
         "sensor hang",
         SENSOR_LIMIT_MS,
-        run -> STOPPING.contains(run.run().fault()) && !run.sensorDied() && !isInProcess(run),
+        run -> STOPPING.contains(run.run().fault()) && !run.sensorDied() && hasLoop(run),
         GradedRun::detectMs);
-    detection(detections, "kernel death", KERNEL_LIMIT_MS, run -> true, GradedRun::deathSeenMs);
+    detection(
+        detections,
+        "kernel death",
+        KERNEL_LIMIT_MS,
+        run -> run.outcome().severity() >= Outcome.B7.severity() || run.deathSeenMs() != null,
+        GradedRun::deathSeenMs);
     return detections;
   }
 
-  /** What hangs there is the monitored process, and no supervisor of a sensor looks at it. */
-  private static boolean isInProcess(GradedRun run) {
-    return FaultSensor.of(run.run().sensor()).architecture() == Architecture.INTERPOSITION;
+  /**
+   * Whether what a supervisor watches is what decides: elsewhere the monitored process hangs, or
+   * the kernel.
+   */
+  private static boolean hasLoop(GradedRun run) {
+    Architecture architecture = FaultSensor.of(run.run().sensor()).architecture();
+    return architecture != Architecture.INTERPOSITION && !architecture.inKernel() && !run.refused();
   }
 
   private void detection(
@@ -233,19 +244,19 @@ public final class FaultMatrix {
       double limitMs,
       Predicate<GradedRun> which,
       Function<GradedRun, Double> value) {
-    List<Double> values =
+    List<GradedRun> runs =
         graded.stream()
             .filter(run -> run.trouble() == null && run.outcome() != Outcome.B0)
             .filter(run -> run.run().place() == Place.GUEST == of.startsWith("kernel"))
             .filter(which)
-            .map(value)
-            .filter(Objects::nonNull)
-            .sorted(Comparator.naturalOrder())
             .toList();
+    // Who was never seen counts, too.
+    List<Double> values = runs.stream().map(value).filter(Objects::nonNull).sorted().toList();
     if (!values.isEmpty()) {
-      long within = values.stream().filter(ms -> ms <= limitMs).count();
+      int within = (int) values.stream().filter(ms -> ms <= limitMs).count();
+      Share share = share(within, runs.size());
       detections.add(
-          new Detection(of, Quantile.of(values), limitMs, (double) within / values.size()));
+          new Detection(of, Quantile.of(values), limitMs, (double) within / runs.size(), share));
     }
   }
 

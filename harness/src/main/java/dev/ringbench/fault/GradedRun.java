@@ -16,6 +16,9 @@ import java.util.Set;
  * @param stallMs longest of a task of the workload
  * @param sensorDied by itself, before its supervisor did anything
  * @param deathSeenMs see {@link GuestFacts}
+ * @param refused it never ran
+ * @param verdictsKnown whether what the workload saw of its verdicts came out
+ * @param wellAfterReboot whether the machine's canaries passed after one; null: it was not rebooted
  */
 public record GradedRun(
     FaultRun run,
@@ -29,6 +32,9 @@ public record GradedRun(
     Double stallMs,
     boolean sensorDied,
     Double deathSeenMs,
+    boolean refused,
+    boolean verdictsKnown,
+    Boolean wellAfterReboot,
     String trouble) {
   static GradedRun of(StoredRun stored, Classification classification) {
     Facts facts = stored.facts();
@@ -45,6 +51,9 @@ public record GradedRun(
         facts.tasks().isEmpty() ? null : Double.valueOf(facts.longestStallMs()),
         !exits.isEmpty() && !exits.get(0).byUs(),
         stored.guest() == null ? null : stored.guest().deathSeenMs(),
+        facts.refused() != null,
+        facts.verdicts() != null,
+        wellAfterReboot(stored.guest()),
         null);
   }
 
@@ -61,7 +70,18 @@ public record GradedRun(
         null,
         false,
         null,
+        false,
+        false,
+        null,
         stored.trouble());
+  }
+
+  private static Boolean wellAfterReboot(GuestFacts guest) {
+    if (guest == null || guest.reboot() == null) {
+      return null;
+    }
+    GuestFacts.Reboot reboot = guest.reboot();
+    return reboot.boots() == 1 && reboot.ready() && reboot.canariesPassed();
   }
 
   private static Double since(Facts facts, Double atMs) {

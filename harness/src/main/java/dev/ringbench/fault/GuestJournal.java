@@ -138,9 +138,9 @@ final class GuestJournal {
         new Facts.SensorProcess(List.of(), 0, false, 0, 10, false),
         new Facts.Events(issued, null, null, false),
         found,
-        new Facts.Verdicts(0, 0, 0, 0),
         null,
-        new Facts.Control(controlGapMs, false),
+        null,
+        new Facts.Control(controlGapMs),
         new Facts.Machine(null, null, null, null),
         new Facts.Timeline(
             0.0,

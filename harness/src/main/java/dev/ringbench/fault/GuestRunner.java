@@ -181,13 +181,31 @@ public final class GuestRunner implements FaultRunner {
 
     private GuestFacts.Reboot reboot() throws InterruptedException {
       long downNs = System.nanoTime();
-      for (int boots = 1; ; boots++) {
-        boolean ready = machine.awaitLine("ready", BOOT_LIMIT_MILLIS) != null;
-        if (ready || boots == MOST_BOOTS) {
-          double seconds = ms(System.nanoTime() - downNs) / 1000;
-          return new GuestFacts.Reboot(boots, ready, ready && check() != null, seconds);
+      int boots = 1;
+      boolean ready = boot();
+      while (!ready && boots < MOST_BOOTS) {
+        boots++;
+        ready = boot();
+      }
+      double seconds = ms(System.nanoTime() - downNs) / 1000;
+      return new GuestFacts.Reboot(boots, ready, ready && check() != null, seconds);
+    }
+
+    /** False: it went down again on its way, or did not get there in time. */
+    private boolean boot() throws InterruptedException {
+      long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BOOT_LIMIT_MILLIS);
+      while (System.nanoTime() < deadlineNs) {
+        FaultMachine.Message message = machine.next(POLL_MILLIS);
+        if (message == null) {
+          continue;
+        }
+        if (message.event()
+            ? message.text().equals("GUEST_PANICKED") || message.text().equals(FaultMachine.GONE)
+            : message.text().startsWith("ready ")) {
+          return !message.event();
         }
       }
+      return false;
     }
 
     private JsonNode checked;

@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 public final class HostRunner implements FaultRunner {
   private static final int WORKERS_PER_CPU = 2;
   private static final int MOST_WORKERS = 8;
-  private static final int LIMIT_MS = 60_000;
+
+  /** For what a conductor does before and after its run. */
+  private static final long OVERTIME_MS = 60_000;
 
   private final Path nativeDir;
   private final Path workDir;
@@ -40,7 +42,12 @@ public final class HostRunner implements FaultRunner {
   @Override
   public StoredRun conduct(FaultRun run, long stallMs, int worker) throws InterruptedException {
     try {
-      Facts facts = facts("run-" + run.number(), content, RunOptions.of(run, stallMs));
+      Facts facts =
+          facts(
+              "run-" + run.number(),
+              content,
+              RunOptions.of(run, stallMs),
+              RunOptions.limitMs(stallMs) + OVERTIME_MS);
       return new StoredRun(run, facts, null, null);
     } catch (ConductorException e) {
       return StoredRun.trouble(run, e.getMessage());
@@ -59,6 +66,11 @@ public final class HostRunner implements FaultRunner {
   /** One run with these options of native/fault/main.c. */
   Facts facts(String name, Path evaluated, List<String> options)
       throws InterruptedException, ConductorException {
+    return facts(name, evaluated, options, RunOptions.limitMs(RunOptions.STALL_MS) + OVERTIME_MS);
+  }
+
+  private Facts facts(String name, Path evaluated, List<String> options, long limitMs)
+      throws InterruptedException, ConductorException {
     List<String> command = new ArrayList<>();
     command.add(nativeDir.resolve("ringbench-fault").toString());
     command.add("run");
@@ -73,7 +85,7 @@ public final class HostRunner implements FaultRunner {
       Process process = new ProcessBuilder(command).start();
       try {
         process.getOutputStream().close();
-        if (!process.waitFor(LIMIT_MS, TimeUnit.MILLISECONDS)) {
+        if (!process.waitFor(limitMs, TimeUnit.MILLISECONDS)) {
           throw new ConductorException("the conductor came to no end");
         }
         if (process.exitValue() != 0) {

@@ -85,7 +85,7 @@ public final class Replay {
     Facts before = inGuest(image, "placebo", MODULE, "none", "content.before");
     List<Moment> moments = new ArrayList<>();
     if (before != null) {
-      moments.add(new Moment(0, "the content before, with its wildcard: all verdicts right"));
+      moments.add(new Moment(0, "the content before, with its wildcard: " + verdicts(before)));
     }
     Path disk = copyOfDisk(image);
     try (FaultMachine machine = FaultMachine.restore(image, directory, "replay", disk)) {
@@ -166,9 +166,13 @@ public final class Replay {
         }
         case "boot" -> loaded(words[2], message.atNs());
         case "facts" -> {
+          Facts facts =
+              FaultJson.SNAKE.readValue(
+                  message.text().substring(words[0].length() + 1), Facts.class);
           wellAfterMs = ms(message.atNs());
           end = "well again after " + boots + " boots";
-          note(message.atNs(), "all verdicts right");
+          unprotectedMs = facts.probe() == null ? null : facts.probe().unprotectedMs();
+          note(message.atNs(), verdicts(facts));
         }
         case "refused" -> end = message.text();
         default -> {
@@ -230,7 +234,7 @@ public final class Replay {
     if (before == null || update == null || after == null) {
       return unavailable(BPF, Place.GUEST, NO_POLICY, "a run of it did not come to its end");
     }
-    moments.add(new Moment(0, "the content before, with its wildcard: all verdicts right"));
+    moments.add(new Moment(0, "the content before, with its wildcard: " + verdicts(before)));
     moments.add(
         new Moment(
             update.activatedMs() == null ? 0 : update.activatedMs(),
@@ -269,21 +273,23 @@ public final class Replay {
   private Exhibit userMode(String sensor, String policy) throws InterruptedException {
     HostRunner runner = places.host();
     try {
-      runner.facts(
-          "replay-before", places.contentBefore(), RunOptions.of("placebo", sensor, "none"));
+      Facts before =
+          runner.facts(
+              "replay-before", places.contentBefore(), RunOptions.of("placebo", sensor, "none"));
       List<String> options = new ArrayList<>(RunOptions.of("replay", sensor, "none"));
       if (policy.equals(LAST_KNOWN_GOOD)) {
         options.addAll(List.of("--fallback", places.contentBefore().toString()));
       }
-      return exhibit(sensor, policy, runner.facts("replay-after", places.contentAfter(), options));
+      return exhibit(
+          sensor, policy, before, runner.facts("replay-after", places.contentAfter(), options));
     } catch (HostRunner.ConductorException e) {
       return unavailable(sensor, Place.HOST, policy, e.getMessage());
     }
   }
 
-  private static Exhibit exhibit(String sensor, String policy, Facts facts) {
+  private static Exhibit exhibit(String sensor, String policy, Facts before, Facts facts) {
     List<Moment> moments = new ArrayList<>();
-    moments.add(new Moment(0, "the content before, with its wildcard: all verdicts right"));
+    moments.add(new Moment(0, "the content before, with its wildcard: " + verdicts(before)));
     moments.add(new Moment(0, "the content after is loaded; the validator takes it"));
     List<Facts.Exit> exits = facts.sensorProcess().exits();
     for (Facts.Exit exit : exits) {
@@ -341,6 +347,15 @@ public final class Replay {
         open ? (closed ? "both" : "open") : closed ? "closed" : "neither",
         never,
         null);
+  }
+
+  /** What the workload saw of a sensor that should be well. */
+  private static String verdicts(Facts facts) {
+    if (facts.verdicts() == null) {
+      return "nobody knows its verdicts";
+    }
+    long wrong = facts.verdicts().wrong() + facts.verdicts().deniedSucceeded();
+    return wrong == 0 ? "all verdicts right" : wrong + " verdicts were wrong";
   }
 
   private static long lostByItself(Facts facts) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.guest;
 
+import dev.ringbench.driver.Tool;
 import dev.ringbench.model.RingbenchException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -81,7 +82,9 @@ public final class FaultMachine implements AutoCloseable {
 
   private static FaultMachine start(
       FaultImage image, Path directory, String name, boolean restored, Path disk) {
-    List<String> line = Qemu.commandLine(image.accelerator(), MEMORY_MIB);
+    // A Ctrl-C of the terminal is ours to answer: it would look like a machine that goes down.
+    List<String> line = new ArrayList<>(List.of(Tool.require("setsid", "util-linux").toString()));
+    line.addAll(Qemu.commandLine(image.accelerator(), MEMORY_MIB));
     line.addAll(
         List.of("-chardev", "file,id=con,path=" + escaped(directory.resolve(name + ".console"))));
     line.addAll(List.of("-serial", "chardev:con"));

@@ -22,16 +22,19 @@ public enum MacroWorkload {
       "tar find xargs grep"),
   /** A shell starts 500 processes, one after the other. */
   SPAWN("spawn", "true", "i=0; while [ $i -lt 500 ]; do /bin/true; i=$((i+1)); done", ""),
-  /** An HTTP server on the loopback interface sends 300 files to four clients. */
+  /**
+   * An HTTP server on the loopback interface sends 300 files to four clients. It ends with its
+   * shell.
+   */
   SERVE(
       "serve",
       "rm -rf tree; tar -xf '%1$s'",
-      "busybox httpd -f -h tree -p 127.0.0.1:%2$d & server=$!;"
+      "setpriv --pdeathsig KILL busybox httpd -f -h tree -p 127.0.0.1:%2$d & server=$!;"
           + " until curl -s -o /dev/null http://127.0.0.1:%2$d/d0/f0; do sleep 0.01; done;"
           + " curl -s -Z --parallel-max 4 -o /dev/null"
           + " 'http://127.0.0.1:%2$d/d[0-9]/f[0-29]' 2>/dev/null; status=$?;"
           + " kill $server; wait $server 2>/dev/null; exit $status",
-      "tar busybox curl");
+      "tar setpriv busybox curl");
 
   private final String id;
   private final String before;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +20,8 @@ import java.util.function.Supplier;
  * lock with the process, however that ends.
  */
 public final class RunLock implements AutoCloseable {
+  private static final Path FILE = Path.of(System.getProperty("java.io.tmpdir"), "ringbench.lock");
+
   private final FileChannel channel;
 
   private RunLock(FileChannel channel) {
@@ -31,12 +34,24 @@ public final class RunLock implements AutoCloseable {
    * @throws RingbenchException naming the pid of the other run
    */
   public static <T> T holding(Supplier<T> work) {
-    RunLock lock = take(Path.of(System.getProperty("java.io.tmpdir"), "ringbench.lock"));
+    RunLock lock = take(FILE);
     try {
       return work.get();
     } finally {
       lock.close();
     }
+  }
+
+  /** Does {@code work} unless a run measures on this machine; tells whether it did. */
+  public static boolean unlessHeld(Runnable work) {
+    Optional<RunLock> lock = tryTake(FILE);
+    lock.ifPresent(
+        held -> {
+          try (held) {
+            work.run();
+          }
+        });
+    return lock.isPresent();
   }
 
   /**
@@ -45,6 +60,25 @@ public final class RunLock implements AutoCloseable {
    * @throws RingbenchException naming the pid that holds {@code file}
    */
   static RunLock take(Path file) {
+    return tryTake(file)
+        .orElseThrow(
+            () ->
+                RingbenchException.machine(
+                    "Another run is measuring on this machine, pid "
+                        + holder(file)
+                        + ": two at once would measure each other. Wait for it, or end it."));
+  }
+
+  private static String holder(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  /** Empty: another holds it. */
+  private static Optional<RunLock> tryTake(Path file) {
     try {
       if (!Files.exists(file)) {
         Files.createFile(file);
@@ -52,20 +86,15 @@ public final class RunLock implements AutoCloseable {
       }
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        String holder = Files.readString(file).strip();
+      if (tryLock(channel) == null) {
         channel.close();
-        throw RingbenchException.machine(
-            "Another run is measuring on this machine, pid "
-                + holder
-                + ": two at once would measure each other. Wait for it, or end it.");
+        return Optional.empty();
       }
       channel.truncate(0);
       channel.write(
           ByteBuffer.wrap(
               Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
-      return new RunLock(channel);
+      return Optional.of(new RunLock(channel));
     } catch (IOException e) {
       throw RingbenchException.machine(
           "Cannot lock " + file + " against a second run: " + e.getMessage() + ".", e);

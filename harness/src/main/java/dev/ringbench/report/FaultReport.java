@@ -246,6 +246,9 @@ public final class FaultReport {
         text.append(cell.has(effect) ? letter.toUpperCase(Locale.ROOT) : letter);
       }
     }
+    if (cell.verdictsUnknown() != null && cell.verdictsUnknown() > 0) {
+      return text + "?";
+    }
     return text.isEmpty() ? "0" : text.toString();
   }
 
@@ -269,7 +272,7 @@ public final class FaultReport {
             cell.outcome() == null
                 ? NOT_RUN
                 : cell.predicted() + " -> " + cell.outcome() + (cell.disagrees() ? "!" : ""));
-        row.add(cell.share() == null ? "" : share(cell.share()));
+        row.add(cell.share() == null ? "" : share(cell.share()) + rebooted(cell));
       }
       if (any) {
         rows.add(row);
@@ -280,7 +283,15 @@ public final class FaultReport {
         header,
         rows,
         List.of(
-            "Predicted -> observed; how many runs of how many, and the 95 % bounds of that share."));
+            "Predicted -> observed; how many runs of how many, and the 95 % bounds of that share."
+                + " Whether a machine that went down comes back (B7) or not (B8) is known of those"
+                + " that were rebooted: w/r is w well of r rebooted."));
+  }
+
+  private static String rebooted(Cell cell) {
+    return cell.rebooted() == null || cell.rebooted() == 0
+        ? ""
+        : ", " + cell.wellAfterReboot() + "/" + cell.rebooted();
   }
 
   /** Clopper and Pearson's. */
@@ -303,14 +314,9 @@ public final class FaultReport {
                 cell.fault() + " " + cell.sensor(),
                 cell.machineProfile(),
                 median(cell.times().detect()),
-                cell.times().recover() == null
-                    ? "never"
-                    : median(cell.times().recover())
-                        + (cell.times().notRecovered() > 0
-                            ? " (" + cell.times().notRecovered() + " never)"
-                            : ""),
-                worst(cell.times().unprotected()),
-                worst(cell.times().stall())));
+                recovered(cell.times()),
+                worst(cell, cell.times().unprotected()),
+                worst(cell, cell.times().stall())));
       }
     }
     return new Section(
@@ -320,19 +326,43 @@ public final class FaultReport {
         rows.isEmpty()
             ? List.of()
             : List.of(
-                "Medians from the fault to its notice by the supervisor, and to the first right"
-                    + " verdict or event; the longest that denied requests succeeded (a probe each"
-                    + " ms), and that a task stood still. The supervisor waits "
+                "Medians with their 95 % intervals, from the fault to its notice by the supervisor,"
+                    + " and to the first right verdict or event, which is how long the sensor was"
+                    + " blind; the longest that denied requests succeeded (a probe each ms), and"
+                    + " that a task stood still; `>`: a run of it was cut off. The supervisor waits "
                     + document.plan().machineProfiles().get(0).restartDelayMs()
                     + " ms before it starts a sensor again, as systemd does."));
   }
 
   private static String median(Quantiles quantiles) {
-    return quantiles == null ? NOT_APPLICABLE : String.format(Locale.ROOT, "%.0f", quantiles.p50());
+    if (quantiles == null) {
+      return NOT_APPLICABLE;
+    }
+    return quantiles.low() == null
+        ? String.format(Locale.ROOT, "%.0f", quantiles.p50())
+        : String.format(
+            Locale.ROOT, "%.0f [%.0f,%.0f]", quantiles.p50(), quantiles.low(), quantiles.high());
   }
 
-  private static String worst(Quantiles quantiles) {
-    return quantiles == null ? NOT_APPLICABLE : String.format(Locale.ROOT, "%.0f", quantiles.max());
+  /** A run that its limit cut off may have gone on. */
+  private static String worst(Cell cell, Quantiles quantiles) {
+    return quantiles == null
+        ? NOT_APPLICABLE
+        : String.format(Locale.ROOT, "%s%.0f", cell.censored() > 0 ? ">" : "", quantiles.max());
+  }
+
+  /** The median counts those that never were well again as later than all others. */
+  private static String recovered(FaultDocument.Times times) {
+    if (times.recover() == null) {
+      return "never";
+    }
+    if (times.notRecovered() == 0) {
+      return median(times.recover());
+    }
+    String never = times.notRecovered() + " of " + (times.notRecovered() + times.recover().n());
+    return times.notRecovered() >= times.recover().n()
+        ? "never (" + never + ")"
+        : String.format(Locale.ROOT, "up to %.0f (%s never)", times.recover().max(), never);
   }
 
   private Section selfChecks() {
@@ -356,14 +386,16 @@ public final class FaultReport {
                     String.format(
                         Locale.ROOT,
                         "%s seen after %.0f ms (median), %.0f ms (99 %%), %.0f ms at most, in %d"
-                            + " runs; within %.0f ms: %.1f %%.",
+                            + " runs; within %.0f ms: %s of all.",
                         detection.of(),
                         detection.quantiles().p50(),
                         detection.quantiles().p99(),
                         detection.quantiles().max(),
                         detection.quantiles().n(),
                         detection.limitMs(),
-                        100 * detection.shareWithin())));
+                        detection.share() == null
+                            ? String.format(Locale.ROOT, "%.1f %%", 100 * detection.shareWithin())
+                            : share(detection.share()))));
     return new Section(
         "Whether to trust it", List.of("runs", "sensor", "must be", "were"), rows, sentences);
   }

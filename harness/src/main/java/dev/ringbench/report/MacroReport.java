@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.apache.commons.statistics.descriptive.Median;
 
 /** How much slower programs are with each sensor, in sections. */
@@ -66,8 +68,9 @@ public final class MacroReport {
             + " ~ where the interval has no effect in it. Sensors watch everybody's opens (the"
             + " process connector: execs); fanotify those in the tree, seccomp and ptrace those of"
             + " the programs and their children.",
-        "sensor: CPU time of its process in per cent of the run's; stolen: what the programs' own"
-            + " CPU time grows by.");
+        "sensor CPU: of its process, in per cent of the run's time; stolen: what the programs' own"
+            + " CPU time grows by. events, reported lost: a run; what was lost without a report"
+            + " nobody knows here, as programs keep no count.");
   }
 
   private List<MacroSample> samples(String workload, String sensor) {
@@ -88,7 +91,8 @@ public final class MacroReport {
       String workload, Sensor sensor, ToDoubleFunction<MacroSample> figure) {
     List<Observation> with = observations(samples(workload, sensor.id()), figure);
     List<Observation> without = observations(samples(workload, sensor.baseline()), figure);
-    if (with.isEmpty() || without.isEmpty()) {
+    Set<Integer> rounds = with.stream().map(Observation::round).collect(Collectors.toSet());
+    if (without.stream().map(Observation::round).noneMatch(rounds::contains)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -158,14 +162,46 @@ public final class MacroReport {
                       median(good, sample -> 100 * sample.sensorCpuMs() / sample.elapsedMs()))
                   : "-",
               reports ? String.format(Locale.ROOT, "%,d", events / good.size()) : "-",
-              !reports ? "-" : unknown ? "some" : String.format(Locale.ROOT, "%,d", lost)));
+              !reports
+                  ? "-"
+                  : unknown
+                      ? "some"
+                      : String.format(Locale.ROOT, "%,d", (lost + good.size() - 1) / good.size())));
     }
     return new Section(
         workload,
         List.of(
-            "sensor", "hand-off", "slow-down [95 %]", "stolen [95 %]", "sensor", "events", "lost"),
+            "sensor",
+            "hand-off",
+            "slow-down [95 %]",
+            "stolen [95 %]",
+            "sensor CPU",
+            "events",
+            "reported lost"),
         rows,
-        List.of());
+        failures(workload));
+  }
+
+  /** What is missing is not the fastest. */
+  private List<String> failures(String workload) {
+    List<String> sentences = new ArrayList<>();
+    for (Sensor sensor : document.sensors()) {
+      List<MacroSample> samples = samples(workload, sensor.id());
+      List<MacroSample> failed =
+          samples.stream().filter(sample -> sample.reason() != null).toList();
+      if (!failed.isEmpty()) {
+        sentences.add(
+            String.format(
+                Locale.ROOT,
+                "%s: %d of %d runs failed (%s); its figures are those of the others, and too good"
+                    + " where a run took too long.",
+                sensor.id(),
+                failed.size(),
+                samples.size(),
+                failed.get(0).reason()));
+      }
+    }
+    return sentences;
   }
 
   private List<String> notRun() {

@@ -48,7 +48,7 @@ final class SampleFacts {
         tasks,
         verdicts,
         new Facts.Probe(1, 50, 0, 0, null),
-        new Facts.Control(controlGapMs, true),
+        new Facts.Control(controlGapMs),
         new Facts.Machine("a", "a", 0L, taint),
         timeline,
         ended);

@@ -56,7 +56,10 @@ class FaultReportTest {
         observed == null ? null : new Share(30, 30, 0.8843, 1),
         observed == null ? Map.of() : Map.of(observed, 30),
         effect == null ? Map.of() : Map.of(effect, 30),
-        new Times(null, null, null, null, 0));
+        new Times(null, null, null, null, 0),
+        0,
+        0,
+        0);
   }
 
   private static FaultDocument document() {

@@ -38,9 +38,13 @@ final class KernelAudit {
       return List.of(); // another user's business
     }
     int rules = state.get("rules").asInt();
-    return rules == 0
-        ? List.of()
-        : List.of(new Leftover(rules + " audit rules of ours", this::restore));
+    if (rules == 0 && !state.get("changed").asBoolean()) {
+      return List.of();
+    }
+    return List.of(
+        new Leftover(
+            rules == 0 ? "the kernel's audit, switched on" : rules + " audit rules of ours",
+            this::restore));
   }
 
   /** Whether audit was ever on for us since the machine booted. */
