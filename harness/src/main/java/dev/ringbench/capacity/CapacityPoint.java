@@ -21,6 +21,7 @@ import dev.ringbench.result.Histograms;
  *     arrived; null where nobody knows, as with merged ones: which of them it was of
  * @param slowDown median service, divided by that without a sensor at the same rate; null: not
  *     measured
+ * @param withoutPerSecond rate that there was then; null: not measured
  * @param drainedMs from the end of the load to the last event
  * @param sensorCpu CPUs that the sensor process used
  * @param histograms the three above, encoded: latency, service, delay; the last null without one
@@ -37,6 +38,7 @@ public record CapacityPoint(
     Block.Figures service,
     Block.Figures delay,
     Double slowDown,
+    Double withoutPerSecond,
     double drainedMs,
     double sensorCpu,
     Encoded histograms) {
@@ -63,6 +65,7 @@ public record CapacityPoint(
         Histograms.figures(load.service()),
         delays ? Histograms.figures(load.delay()) : null,
         null,
+        null,
         load.drainedNs() / 1e6,
         (double) load.sensorCpuNs() / load.elapsedNs(),
         new Encoded(
@@ -71,7 +74,7 @@ public record CapacityPoint(
             delays ? Histograms.encode(load.delay()) : null));
   }
 
-  CapacityPoint withSlowDown(double ratio) {
+  CapacityPoint beside(Load without) {
     return new CapacityPoint(
         ofCapacity,
         wantedPerSecond,
@@ -83,7 +86,8 @@ public record CapacityPoint(
         latency,
         service,
         delay,
-        ratio,
+        service.p50Ns() / (double) without.service().getValueAtPercentile(50),
+        without.offeredPerSecond(),
         drainedMs,
         sensorCpu,
         histograms);

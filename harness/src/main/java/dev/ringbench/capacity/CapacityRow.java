@@ -5,6 +5,7 @@ import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one sensor takes.
@@ -20,8 +21,8 @@ import java.util.List;
  * @param capacityPerSecond the highest rate that was held without loss; null where none was
  * @param heldMs for so long
  * @param searchesPerSecond what each search found before it had to be held
- * @param barePerSecond what {@link #unpacedPerSecond} is with the same mechanism in a bare loop of
- *     C; null: there is none
+ * @param barePairs full speed beside that of the same mechanism in a bare loop of C; empty: there
+ *     is no such loop
  * @param points loads at parts of the capacity, and without a limit
  */
 public record CapacityRow(
@@ -39,7 +40,7 @@ public record CapacityRow(
     Double capacityPerSecond,
     Integer heldMs,
     List<Double> searchesPerSecond,
-    Double barePerSecond,
+    List<BarePair> barePairs,
     List<CapacityPoint> points) {
 
   /** Of rings and buffers whose size is ours to choose: RB_BPF_RING_BYTES. */
@@ -48,6 +49,7 @@ public record CapacityRow(
   /** Defensive copies. */
   public CapacityRow {
     searchesPerSecond = searchesPerSecond == null ? List.of() : List.copyOf(searchesPerSecond);
+    barePairs = barePairs == null ? List.of() : List.copyOf(barePairs);
     points = points == null ? List.of() : List.copyOf(points);
   }
 
@@ -87,11 +89,24 @@ public record CapacityRow(
         capacityPerSecond,
         heldMs,
         searchesPerSecond,
-        barePerSecond,
+        barePairs,
         measured);
   }
 
-  CapacityRow withBare(Double perSecond) {
+  /** One after the other, at once. */
+  public record BarePair(double oursPerSecond, double barePerSecond) {
+    /** Ours by the bare one's. */
+    public double ratio() {
+      return oursPerSecond / barePerSecond;
+    }
+  }
+
+  /** The load at which operations came as fast as they could; empty without. */
+  public Optional<CapacityPoint> fullSpeed() {
+    return points.stream().filter(point -> point.wantedPerSecond() == 0).findFirst();
+  }
+
+  CapacityRow withBare(List<BarePair> pairs) {
     return new CapacityRow(
         sensor,
         operation,
@@ -107,7 +122,7 @@ public record CapacityRow(
         capacityPerSecond,
         heldMs,
         searchesPerSecond,
-        perSecond,
+        pairs,
         points);
   }
 

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  */
 public final class CapacityRun {
   private static final int FLEET_PARTS = 20;
-  private static final int BARE_RUNS = 3;
+  private static final int BARE_PAIRS = 3;
   private static final int BARE_OPERATIONS = 20_000;
 
   private final SensorPlatform platform;
@@ -103,7 +103,7 @@ public final class CapacityRun {
         Sensor sensor = sensors.get(next.cell().sensor());
         if (settings.fleet() == null) {
           CapacityRow row = search.measure(sensor, next.cell(), next.threads(), next.queueBytes());
-          add(row.withBare(barePerSecond(next, workDir)));
+          add(row.withBare(barePairs(bench, next, workDir)));
         } else if (sensor.consumer()) {
           addFleet(replay(bench, sensor, next));
         }
@@ -112,26 +112,30 @@ public final class CapacityRun {
     }
   }
 
-  /** The same mechanism without us, at once afterwards. */
-  private Double barePerSecond(Wanted row, Path workDir) {
+  /** Each time with a fresh sensor, which is gone while the other runs. */
+  private List<CapacityRow.BarePair> barePairs(LoadBench bench, Wanted row, Path workDir) {
     Cell cell = row.cell();
     if (cell.operation() != Operation.OPEN
         || cell.rules() > 0
         || row.threads() > 1
         || !platform.bareLoops().contains(cell.sensor())) {
-      return null;
+      return List.of();
     }
-    List<Double> rates = new ArrayList<>();
+    List<CapacityRow.BarePair> pairs = new ArrayList<>();
+    boolean reports = sensors.get(cell.sensor()).consumer();
     try {
-      for (int i = 0; i < BARE_RUNS; i++) {
-        rates.add(
-            platform.bareLoop(cell.sensor(), cell.handoff(), BARE_OPERATIONS, workDir).perSecond());
+      for (int i = 0; i < BARE_PAIRS; i++) {
+        bench.attach(cell, row.threads(), row.queueBytes(), reports);
+        double ours = bench.run(Offer.unpaced(settings.profile().pointMillis())).offeredPerSecond();
+        bench.detach();
+        double bare =
+            platform.bareLoop(cell.sensor(), cell.handoff(), BARE_OPERATIONS, workDir).perSecond();
+        pairs.add(new CapacityRow.BarePair(ours, bare));
       }
     } catch (SensorException e) {
-      return null; // the sensor's own row says what does not work here
+      return List.of(); // the sensor's own row says what does not work here
     }
-    Collections.sort(rates);
-    return rates.get(BARE_RUNS / 2);
+    return pairs;
   }
 
   private synchronized void add(CapacityRow row) {

@@ -186,9 +186,7 @@ final class CapacitySearch {
     for (CapacityPoint point : points) {
       double rate = point.wasThrottled() ? point.offeredPerSecond() : point.wantedPerSecond();
       Load without = bench.run(Offer.even(rate, profile.pointMillis()));
-      slowed.add(
-          point.withSlowDown(
-              point.service().p50Ns() / (double) without.service().getValueAtPercentile(50)));
+      slowed.add(point.beside(without));
     }
     bench.detach();
     return slowed;

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.apache.commons.statistics.descriptive.Median;
 
 /** What a capacity run found, in sections. */
 public final class CapacityReport {
@@ -30,8 +31,9 @@ public final class CapacityReport {
       List.of(
           "held: the highest rate of events that lost none for as long as it says, in brackets what"
               + " the searches before it found. full speed: the"
-              + " rate of operations when nothing paces them; share: of that without a sensor; of bare: of that with the same"
-              + " mechanism in a loop of C without Ringbench.",
+              + " rate of operations when nothing paces them; share: of that without a sensor, at once afterwards; of bare: of that with the same"
+              + " mechanism in a loop of C without Ringbench, three pairs: median, and in brackets the"
+              + " extremes.",
           "ends by loss: events are lost above it. ends by throttle: the workload cannot go faster,"
               + " because it waits for the sensor or pays for its hook, and nothing is lost.",
           "fleet: part of the seconds of a fleet's machines that need no more (log-normal, mean"
@@ -163,15 +165,12 @@ public final class CapacityReport {
         : String.format(Locale.ROOT, "%.1f ms", ns / 1e6);
   }
 
-  private Optional<CapacityRow> baseline(CapacityRow row) {
-    return document.sensors().stream()
-        .filter(sensor -> sensor.id().equals(row.sensor()))
-        .flatMap(
-            sensor ->
-                document.rows().stream().filter(other -> other.sensor().equals(sensor.baseline())))
-        .filter(other -> other.status() == Status.OK)
-        .filter(other -> other.operation() == row.operation() && other.threads() == row.threads())
-        .findFirst();
+  /** Full speed, by that without a sensor at once afterwards. */
+  private static String share(CapacityRow row) {
+    return row.fullSpeed()
+        .filter(point -> point.withoutPerSecond() != null)
+        .map(point -> percent(point.offeredPerSecond() / point.withoutPerSecond()))
+        .orElse("-");
   }
 
   private static String end(Limit limit) {
@@ -197,12 +196,8 @@ public final class CapacityReport {
                   : "-",
               end(row.limit()),
               rate(row.unpacedPerSecond()),
-              baseline(row)
-                  .map(other -> percent(row.unpacedPerSecond() / other.unpacedPerSecond()))
-                  .orElse("-"),
-              row.barePerSecond() == null
-                  ? "-"
-                  : Figures.ratio(row.unpacedPerSecond() / row.barePerSecond()),
+              share(row),
+              row.barePairs().isEmpty() ? "-" : ofBare(row),
               reports && row.capacityPerSecond() != null
                   ? percent(FleetRates.CONTAINER_HOSTS.shareWithin(row.capacityPerSecond()))
                   : "-"));
@@ -236,16 +231,31 @@ public final class CapacityReport {
                 Collections.max(searches)));
   }
 
+  /** The median of the pairs, and their extremes. */
+  private static String ofBare(CapacityRow row) {
+    double[] ratios =
+        row.barePairs().stream().mapToDouble(CapacityRow.BarePair::ratio).sorted().toArray();
+    return Figures.ratio(Median.withDefaults().evaluate(ratios))
+        + " ["
+        + Figures.ratio(ratios[0])
+        + ", "
+        + Figures.ratio(ratios[ratios.length - 1])
+        + "]";
+  }
+
+  private static double mostOfBare(CapacityRow row) {
+    return row.barePairs().stream().mapToDouble(CapacityRow.BarePair::ratio).max().orElseThrow();
+  }
+
   /** Whether ours is as good as the plainest loop of the same mechanism. */
   private List<String> ofBare() {
     List<String> slower = new ArrayList<>();
     int compared = 0;
     for (CapacityRow row : document.rows()) {
-      if (row.status() == Status.OK && row.barePerSecond() != null) {
+      if (row.status() == Status.OK && !row.barePairs().isEmpty()) {
         compared++;
-        double ratio = row.unpacedPerSecond() / row.barePerSecond();
-        if (ratio < OF_BARE) {
-          slower.add(named(row) + " (" + handoff(row.handoff()) + ") " + Figures.ratio(ratio));
+        if (mostOfBare(row) < OF_BARE) {
+          slower.add(named(row) + " (" + handoff(row.handoff()) + ") " + ofBare(row));
         }
       }
     }
@@ -255,7 +265,7 @@ public final class CapacityReport {
     return List.of(
         String.format(
             Locale.ROOT,
-            "%d of %d sensors with a bare loop reach %.1f of its full speed%s.",
+            "%d of %d sensors with a bare loop reach %.1f of its full speed, or may%s.",
             compared - slower.size(),
             compared,
             OF_BARE,
