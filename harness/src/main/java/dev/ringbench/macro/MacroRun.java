@@ -25,10 +25,15 @@ import java.util.stream.Stream;
 
 /**
  * Runs every workload with every sensor in rounds, each in a fresh order that follows from the
- * seed; {@link #document} gives what there is so far at any moment.
+ * seed. Each run has one without a sensor right before or after it: machines that are slow for a
+ * minute are slow for both. {@link #document} gives what there is so far at any moment.
  */
 public final class MacroRun {
   private static final int TIMEOUT_SECONDS = 120;
+  private static final Cell WITHOUT = new Cell("none", Operation.OPEN, Handoff.NONE);
+
+  /** Sensors between two runs without one. */
+  private static final int BETWEEN = 2;
 
   private final SensorPlatform platform;
   private final Settings settings;
@@ -94,17 +99,10 @@ public final class MacroRun {
   /** All rounds; {@code before} hears of each step, {@code after} when a round is in. */
   public void measure(Path directory, Consumer<String> before, Runnable after) {
     Path tree = SourceTree.pack(directory);
+    int done = 0;
     try (LoadBench bench = platform.openLoadBench(platform.workDir())) {
       for (int round = 0; round < settings.rounds(); round++) {
-        List<Step> steps = new ArrayList<>();
-        for (MacroWorkload workload : possible) {
-          for (Availability tried : availability) {
-            if (tried.available()) {
-              steps.add(new Step(workload, tried.cell()));
-            }
-          }
-        }
-        Collections.shuffle(steps, new Random(settings.seed() * 1009L + round));
+        List<Step> steps = steps(new Random(settings.seed() * 1009L + round));
         for (Step step : steps) {
           before.accept(
               "round "
@@ -115,11 +113,36 @@ public final class MacroRun {
                   + step.workload()
                   + " "
                   + step.cell().sensor());
-          add(run(bench, step, round, tree.toString()));
+          add(run(bench, step, round, done++, tree.toString()));
         }
         after.run();
       }
     }
+  }
+
+  /** Workload after workload; two sensors, then none, and again. */
+  private List<Step> steps(Random random) {
+    List<Cell> sensed =
+        new ArrayList<>(
+            availability.stream()
+                .filter(Availability::available)
+                .map(Availability::cell)
+                .filter(cell -> !cell.equals(WITHOUT))
+                .toList());
+    List<MacroWorkload> workloads = new ArrayList<>(possible);
+    Collections.shuffle(workloads, random);
+    List<Step> steps = new ArrayList<>();
+    for (MacroWorkload workload : workloads) {
+      Collections.shuffle(sensed, random);
+      steps.add(new Step(workload, WITHOUT));
+      for (int i = 0; i < sensed.size(); i++) {
+        steps.add(new Step(workload, sensed.get(i)));
+        if (i % BETWEEN == BETWEEN - 1 || i == sensed.size() - 1) {
+          steps.add(new Step(workload, WITHOUT));
+        }
+      }
+    }
+    return steps;
   }
 
   private static int freePort() {
@@ -130,26 +153,27 @@ public final class MacroRun {
     }
   }
 
-  private MacroSample run(LoadBench bench, Step step, int round, String tree) {
+  private MacroSample run(LoadBench bench, Step step, int round, int number, String tree) {
     Cell cell = step.cell();
     MacroWorkload workload = step.workload();
     int port = freePort();
     try {
       // Made ready without a sensor: what it leaves in queues is nobody's.
-      bench.attachForPrograms(new Cell("none", Operation.OPEN, Handoff.NONE));
+      bench.attachForPrograms(WITHOUT);
       bench.runPrograms(workload.before(tree, port), TIMEOUT_SECONDS);
       bench.attachForPrograms(cell);
       LoadBench.Programs took = bench.runPrograms(workload.timed(tree, port), TIMEOUT_SECONDS);
       bench.detach();
       if (took.status() != 0) {
         return MacroSample.failed(
-            workload, cell.sensor(), cell.handoff(), round, "exit status " + took.status());
+            workload, cell.sensor(), cell.handoff(), round, number, "exit status " + took.status());
       }
       return new MacroSample(
           workload.toString(),
           cell.sensor(),
           cell.handoff(),
           round,
+          number,
           took.elapsedNs() / 1e6,
           (took.userNs() + took.systemNs()) / 1e6,
           took.sensorCpuNs() / 1e6,
@@ -158,7 +182,12 @@ public final class MacroRun {
           null);
     } catch (SensorException e) {
       return MacroSample.failed(
-          workload, cell.sensor(), cell.handoff(), round, e.getMessage() + "; " + e.remedy());
+          workload,
+          cell.sensor(),
+          cell.handoff(),
+          round,
+          number,
+          e.getMessage() + "; " + e.remedy());
     }
   }
 

@@ -6,7 +6,8 @@ import dev.ringbench.model.Handoff;
 /**
  * One run of one workload.
  *
- * @param round in which it was paired with one without a sensor
+ * @param round each sensor and workload once
+ * @param step number of the run in the order in which they were: neighbours are paired
  * @param elapsedMs wall clock
  * @param cpuMs of all its processes
  * @param sensorCpuMs of the sensor process
@@ -19,6 +20,7 @@ public record MacroSample(
     String sensor,
     Handoff handoff,
     int round,
+    int step,
     double elapsedMs,
     double cpuMs,
     double sensorCpuMs,
@@ -26,7 +28,8 @@ public record MacroSample(
     Long lost,
     String reason) {
   static MacroSample failed(
-      MacroWorkload workload, String sensor, Handoff handoff, int round, String reason) {
-    return new MacroSample(workload.toString(), sensor, handoff, round, 0, 0, 0, 0, 0L, reason);
+      MacroWorkload workload, String sensor, Handoff handoff, int round, int step, String reason) {
+    return new MacroSample(
+        workload.toString(), sensor, handoff, round, step, 0, 0, 0, 0, 0L, reason);
   }
 }

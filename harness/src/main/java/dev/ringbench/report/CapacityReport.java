@@ -377,7 +377,8 @@ public final class CapacityReport {
       List<CapacityPoint> points = row.points();
       String name = named(row);
       if (points.isEmpty()) {
-        rows.add(List.of(name, handoff(row.handoff()), "0 of " + row.planned(), "-", "-", "-"));
+        rows.add(
+            List.of(name, handoff(row.handoff()), "0 of " + row.planned(), "-", "-", "-", "-"));
         continue;
       }
       CapacityPoint most = points.get(points.size() - 1);
@@ -402,7 +403,8 @@ public final class CapacityReport {
                       .map(CapacityPoint::wantedPerSecond)
                       .min(Comparator.naturalOrder())
                       .orElse(null)),
-              losses(most) + " at " + rate(most.offeredPerSecond())));
+              losses(most) + " at " + rate(most.offeredPerSecond()),
+              time(points.stream().mapToDouble(CapacityPoint::drainedMs).max().orElse(0) * 1e6)));
     }
     return new Section(
         String.format(
@@ -412,7 +414,14 @@ public final class CapacityReport {
             fleet.rates().p99PerSecond(),
             fleet.rates().maxPerSecond(),
             fleet.arrivals().toString().toLowerCase(Locale.ROOT)),
-        List.of("sensor", "hand-off", "rates without loss", "loses from", "held back from", "most"),
+        List.of(
+            "sensor",
+            "hand-off",
+            "rates without loss",
+            "loses from",
+            "held back from",
+            "most",
+            "drained in"),
         rows,
         fleet.rows().stream()
             .filter(row -> row.reason() != null)

@@ -10,18 +10,18 @@ import dev.ringbench.stats.Interval;
 import dev.ringbench.stats.Observation;
 import dev.ringbench.stats.PairedEffect;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.apache.commons.statistics.descriptive.Median;
 
 /** How much slower programs are with each sensor, in sections. */
 public final class MacroReport {
   private static final int RESAMPLES = 2000;
   private static final double CONFIDENCE = 0.95;
+  private static final String WITHOUT = "none";
 
   private final MacroDocument document;
 
@@ -64,8 +64,8 @@ public final class MacroReport {
 
   private static List<String> legend() {
     return List.of(
-        "slow-down: of the wall-clock time, paired with a run without a sensor in the same round;"
-            + " ~ where the interval has no effect in it. Sensors watch everybody's opens (the"
+        "slow-down: of the wall-clock time, paired with a run without a sensor right before or after"
+            + " it; ~ where the interval has no effect in it. Sensors watch everybody's opens (the"
             + " process connector: execs); fanotify those in the tree, seccomp and ptrace those of"
             + " the programs and their children.",
         "sensor CPU: of its process, in per cent of the run's time; stolen: what the programs' own"
@@ -79,26 +79,32 @@ public final class MacroReport {
         .toList();
   }
 
-  private static List<Observation> observations(
-      List<MacroSample> samples, ToDoubleFunction<MacroSample> figure) {
-    return samples.stream()
-        .filter(sample -> sample.reason() == null)
-        .map(sample -> new Observation(0, sample.round(), figure.applyAsDouble(sample)))
-        .toList();
-  }
-
+  /** Each run by the one without a sensor next to it. */
   private Optional<Interval> growth(
       String workload, Sensor sensor, ToDoubleFunction<MacroSample> figure) {
-    List<Observation> with = observations(samples(workload, sensor.id()), figure);
-    List<Observation> without = observations(samples(workload, sensor.baseline()), figure);
-    Set<Integer> rounds = with.stream().map(Observation::round).collect(Collectors.toSet());
-    if (without.stream().map(Observation::round).noneMatch(rounds::contains)) {
+    List<Observation> with = new ArrayList<>();
+    List<Observation> without = new ArrayList<>();
+    for (MacroSample sample : good(samples(workload, sensor.id()))) {
+      good(samples(workload, WITHOUT)).stream()
+          .filter(other -> other.round() == sample.round() && other.step() != sample.step())
+          .min(Comparator.comparingInt(other -> Math.abs(other.step() - sample.step())))
+          .ifPresent(
+              other -> {
+                with.add(new Observation(0, sample.round(), figure.applyAsDouble(sample)));
+                without.add(new Observation(0, sample.round(), figure.applyAsDouble(other)));
+              });
+    }
+    if (with.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         PairedEffect.of(
                 with, without, new HierarchicalBootstrap(document.seed(), RESAMPLES, CONFIDENCE))
             .ratio());
+  }
+
+  private static List<MacroSample> good(List<MacroSample> samples) {
+    return samples.stream().filter(sample -> sample.reason() == null).toList();
   }
 
   private static double median(List<MacroSample> samples, ToDoubleFunction<MacroSample> figure) {
@@ -130,12 +136,12 @@ public final class MacroReport {
       if (samples.isEmpty()) {
         continue;
       }
-      List<MacroSample> good = samples.stream().filter(sample -> sample.reason() == null).toList();
+      List<MacroSample> good = good(samples);
       if (good.isEmpty()) {
         rows.add(List.of(sensor.id(), "-", "failed: " + samples.get(0).reason(), "", "", "", ""));
         continue;
       }
-      boolean baseline = sensor.id().equals("none");
+      boolean baseline = sensor.id().equals(WITHOUT);
       boolean reports = sensor.consumer();
       long events = good.stream().mapToLong(MacroSample::events).sum();
       boolean unknown = good.stream().anyMatch(sample -> sample.lost() == null);

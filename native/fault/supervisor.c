@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * supervisor.c: the sensor's process, as systemd would have it: started, told from dead and from stuck,
+ * restarted after a delay and up to a limit, and with the watchdog killed when it no longer beats. It
+ * knows when the sensor is sound, and so which verdicts are wrong and when the first right one came.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "run.h"
+
+#define ATTACH_TIMEOUT_MS 20000
+/* So long without a beat: stuck or stopped. */
+#define HANG_NS (4 * RB_BEAT_PERIOD_MS * RB_MS)
+#define RB_FAILED_STARTS 2
+
+void rb_run_activate(struct rb_run *run)
+{
+	struct rb_fault *fault = &run->shared->fault;
+
+	fault->activated_ns = rb_clock_ns();
+	fault->activations++;
+	run->acted = true;
+	/* At once: there may be no later. */
+	rb_say("x %.3f activated", rb_ms(run, fault->activated_ns));
+}
+
+static void note_exit(struct rb_run *run, int status, bool by_us)
+{
+	struct rb_exit *end = &run->exits[run->exit_count < RB_EXITS ? run->exit_count : RB_EXITS - 1];
+
+	end->at_ns = rb_clock_ns();
+	end->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	end->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+	end->by_us = by_us;
+	run->exit_count++;
+	if (rb_run_is_kind(run, "replay") && !run->shared->fault.activations)
+		rb_run_activate(run);
+	rb_say("x %.3f exit %d %d", rb_ms(run, end->at_ns), end->signal, end->status);
+}
+
+const struct rb_exit *rb_run_last_exit(const struct rb_run *run)
+{
+	return !run->exit_count ? NULL :
+		&run->exits[(run->exit_count < RB_EXITS ? run->exit_count : RB_EXITS) - 1];
+}
+
+static void note_detected(struct rb_run *run)
+{
+	if (run->detected_ns)
+		return;
+	run->detected_ns = rb_clock_ns();
+	rb_say("x %.3f detected", rb_ms(run, run->detected_ns));
+}
+
+static int limit_sensor(struct rb_run *run)
+{
+	struct rlimit descriptors = { .rlim_cur = 64, .rlim_max = 64 };
+	struct rlimit data = { .rlim_cur = 48 << 20, .rlim_max = 48 << 20 };
+	struct rlimit core = { 0 }; /* how long a dump takes is not the sensor's */
+
+	rb_place_hold(run, run->process.pid);
+	rb_place_expose(run, run->process.pid);
+	prlimit(run->process.pid, RLIMIT_CORE, &core, NULL);
+	if (run->options->fault == RB_FD_LEAK)
+		return prlimit(run->process.pid, RLIMIT_NOFILE, &descriptors, NULL);
+	if (run->options->fault == RB_MEM_LEAK)
+		return prlimit(run->process.pid, RLIMIT_DATA, &data, NULL);
+	return 0;
+}
+
+int rb_run_spawn_sensor(struct rb_run *run)
+{
+	struct rb_sensor_arguments arguments = {
+		.native_dir = run->options->native_dir,
+		.subject_dir = run->subject_dir,
+		.sensor = run->options->sensor,
+		.operation = RB_OPEN,
+		.handoff = RB_OTHER_CPU,
+		.workload_cpu = 0,
+		.sensor_cpu = (int)(run->options->seed % (uint32_t)sysconf(_SC_NPROCESSORS_ONLN)),
+		.shared_fd = run->shared_fd,
+		.content_path = run->content_path,
+	};
+	int error = rb_sensor_start(&run->process, &arguments, &run->reply);
+
+	if (!error)
+		limit_sensor(run);
+	return error;
+}
+
+static void reap(struct rb_run *run, bool by_us)
+{
+	int status = 0;
+
+	while (waitpid(run->process.pid, &status, 0) < 0 && errno == EINTR)
+		;
+	close(run->process.control_fd);
+	run->process.pid = 0;
+	note_exit(run, status, by_us);
+}
+
+static void kill_sensor(struct rb_run *run)
+{
+	if (!run->process.pid)
+		return;
+	kill(run->process.pid, SIGKILL);
+	reap(run, true);
+}
+
+/* 0: it is attached. Otherwise it is gone, by itself (-ECHILD) or because it refused. */
+int rb_run_await_attached(struct rb_run *run)
+{
+	struct pollfd answer = { .fd = run->process.control_fd, .events = POLLIN };
+	ssize_t got;
+
+	memset(&run->reply, 0, sizeof(run->reply));
+	if (poll(&answer, 1, ATTACH_TIMEOUT_MS) <= 0) {
+		kill_sensor(run);
+		return rb_refuse(&run->reply, ETIMEDOUT, "run again", "the sensor did not attach");
+	}
+	got = recv(run->process.control_fd, &run->reply, sizeof(run->reply), 0);
+	if (got != sizeof(run->reply)) {
+		reap(run, false);
+		return -ECHILD;
+	}
+	if (run->reply.status) {
+		snprintf(run->refused, sizeof(run->refused), "%s", run->reply.reason);
+		reap(run, false);
+		return run->reply.status;
+	}
+	run->attached = true;
+	run->beats = run->shared->fault.beats;
+	run->beat_ns = rb_clock_ns();
+	return 0;
+}
+
+uint64_t rb_run_delivered(const struct rb_run *run)
+{
+	return run->shared->delivered + run->shared->foreign + run->shared->canaries;
+}
+
+uint64_t rb_run_issued(const struct rb_run *run)
+{
+	uint64_t sum = 0;
+
+	for (int i = 0; i < RB_TASKS; i++)
+		sum += __atomic_load_n(&run->scene->tasks[i].operations, __ATOMIC_ACQUIRE);
+	return sum;
+}
+
+/* The first correct answer after the fault: a refusal, or an event of a sensor that cannot refuse. */
+void rb_run_look_for_recovery(struct rb_run *run)
+{
+	int64_t since_ns = run->restarted_ns;
+	bool recovered = false;
+
+	if (run->recovered_ns || !since_ns || !run->process.pid)
+		return;
+	if (run->enforcing)
+		for (int i = 0; i <= RB_PROBE; i++)
+			recovered |= run->scene->tasks[i].refused_ns > since_ns;
+	else
+		recovered = rb_run_delivered(run) > run->delivered_at_restart;
+	if (!recovered)
+		return;
+	run->recovered_ns = rb_clock_ns();
+	rb_say("x %.3f recovered", rb_ms(run, run->recovered_ns));
+}
+
+/* The last known good content, after two starts that failed. */
+static void fall_back(struct rb_run *run)
+{
+	struct rb_content_file before = { 0 };
+
+	if (!run->options->fallback || run->fell_back || run->exit_count <= RB_FAILED_STARTS)
+		return;
+	if (rb_content_open(&before, run->options->fallback, &run->reply))
+		return;
+	run->fell_back = !rb_run_keep_content(run, before.content, before.size);
+	run->recovered_ns = 0; /* what was right for a moment was no recovery */
+	rb_content_close(&before);
+}
+
+static void restart(struct rb_run *run)
+{
+	/* What came in by content or lies in the program itself is there again after a restart. */
+	bool stays = run->options->fault == RB_CRASH_AT_INIT || run->options->fault == RB_BAD_CONTENT;
+
+	run->shared->fault.cured = !stays;
+	fall_back(run);
+	run->delivered_at_restart = rb_run_delivered(run);
+	run->restarts++;
+	if (rb_run_spawn_sensor(run) || rb_run_await_attached(run))
+		return;
+	run->restarted_ns = rb_clock_ns();
+	rb_say("x %.3f restarted", rb_ms(run, run->restarted_ns));
+}
+
+uint64_t rb_run_doubtful_verdicts(const struct rb_run *run)
+{
+	uint64_t sum = 0;
+
+	for (int i = 0; i <= RB_PROBE; i++)
+		sum += run->scene->tasks[i].allowed_refused + run->scene->tasks[i].denied_succeeded;
+	return sum;
+}
+
+/* What was doubtful while the sensor was sound is wrong; but not what came just before it was found dead. */
+static void look_for_wrong_verdicts(struct rb_run *run, bool sound)
+{
+	uint64_t now = rb_run_doubtful_verdicts(run), then;
+
+	if (sound) {
+		if (!run->ticks)
+			run->doubtful_before = now;
+		run->doubtful[run->ticks++ % RB_TICKS] = now;
+	} else if (run->ticks) {
+		then = run->ticks < RB_TICKS ? run->doubtful_before : run->doubtful[run->ticks % RB_TICKS];
+		run->wrong += then - run->doubtful_before;
+		run->ticks = 0;
+	}
+}
+
+void rb_run_supervise(struct rb_run *run)
+{
+	int64_t now_ns = rb_clock_ns(), gap_ns;
+	uint64_t beats = __atomic_load_n(&run->shared->fault.beats, __ATOMIC_RELAXED);
+	int status;
+
+	if (!run->process.pid) {
+		const struct rb_exit *last = rb_run_last_exit(run);
+
+		look_for_wrong_verdicts(run, false);
+		if (!last || run->given_up || run->refused[0])
+			return;
+		if (!run->restartable || run->exit_count >= run->options->start_limit)
+			run->given_up = true;
+		else if (now_ns - last->at_ns >= run->options->restart_delay_ms * RB_MS)
+			restart(run);
+		return;
+	}
+	if (waitpid(run->process.pid, &status, WNOHANG) == run->process.pid) {
+		close(run->process.control_fd);
+		run->process.pid = 0;
+		note_exit(run, status, false);
+		note_detected(run);
+		return;
+	}
+	if (beats != run->beats) {
+		run->beats = beats;
+		run->beat_ns = now_ns;
+	}
+	gap_ns = now_ns - run->beat_ns;
+	if (gap_ns > run->longest_beat_gap_ns)
+		run->longest_beat_gap_ns = gap_ns;
+	look_for_wrong_verdicts(run, gap_ns < HANG_NS && (!run->restarts || run->recovered_ns));
+	if (gap_ns < HANG_NS || !run->activated_ns)
+		return;
+	note_detected(run);
+	if (run->options->watchdog)
+		kill_sensor(run);
+}
+
+/* A defective one is to take over, while the sound one goes on until it does. */
+void rb_run_update(struct rb_run *run)
+{
+	struct rb_sensor_process sound = run->process;
+
+	run->shared->fault.number = run->options->fault;
+	memset(&run->process, 0, sizeof(run->process));
+	if (!rb_run_spawn_sensor(run) && !rb_run_await_attached(run))
+		kill_sensor(run);
+	run->process = sound;
+	rb_run_activate(run);
+}
