@@ -22,6 +22,7 @@ public final class MacroReport {
   private static final int RESAMPLES = 2000;
   private static final double CONFIDENCE = 0.95;
   private static final String WITHOUT = "none";
+  private static final String PLACEBO = "placebo";
 
   private final MacroDocument document;
 
@@ -65,7 +66,8 @@ public final class MacroReport {
   private static List<String> legend() {
     return List.of(
         "slow-down: of the wall-clock time, paired with a run without a sensor right before or after"
-            + " it; ~ where the interval has no effect in it. Sensors watch everybody's opens (the"
+            + " it; ~ what cannot be told from no effect: its interval holds 0, or the placebo did as much."
+            + " Sensors watch everybody's opens (the"
             + " process connector: execs); fanotify those in the tree, seccomp and ptrace those of"
             + " the programs and their children.",
         "sensor CPU: of its process, in per cent of the run's time; stolen: what the programs' own"
@@ -116,21 +118,40 @@ public final class MacroReport {
                 .toArray());
   }
 
-  private static String percent(Interval ratio) {
-    boolean told = ratio.low() > 1 || ratio.high() < 1;
-    return Double.isNaN(ratio.low())
-        ? String.format(Locale.ROOT, "%+.1f %% [?]", 100 * (ratio.estimate() - 1))
-        : String.format(
-            Locale.ROOT,
-            "%+.1f %% [%+.1f, %+.1f]%s",
-            100 * (ratio.estimate() - 1),
-            100 * (ratio.low() - 1),
-            100 * (ratio.high() - 1),
-            told ? "" : " ~");
+  /** The larger end of what no sensor did against no sensor: an effect below it is none. */
+  private double noiseFloor(String workload, ToDoubleFunction<MacroSample> figure) {
+    return document.sensors().stream()
+        .filter(sensor -> sensor.id().equals(PLACEBO))
+        .findFirst()
+        .flatMap(placebo -> growth(workload, placebo, figure))
+        .map(ratio -> Math.max(1 - ratio.low(), ratio.high() - 1))
+        .orElse(Double.NaN);
+  }
+
+  private String grown(
+      String workload, Sensor sensor, ToDoubleFunction<MacroSample> figure, double floor) {
+    return growth(workload, sensor, figure).map(ratio -> percent(ratio, floor)).orElse("?");
+  }
+
+  private static String percent(Interval ratio, double floor) {
+    if (Double.isNaN(ratio.low())) {
+      return String.format(Locale.ROOT, "%+.1f %% [?]", 100 * (ratio.estimate() - 1));
+    }
+    boolean told =
+        (ratio.low() > 1 || ratio.high() < 1) && !(Math.abs(ratio.estimate() - 1) <= floor);
+    return String.format(
+        Locale.ROOT,
+        "%+.1f %% [%+.1f, %+.1f]%s",
+        100 * (ratio.estimate() - 1),
+        100 * (ratio.low() - 1),
+        100 * (ratio.high() - 1),
+        told ? "" : " ~");
   }
 
   private Section workload(String workload) {
     List<List<String>> rows = new ArrayList<>();
+    double elapsedFloor = noiseFloor(workload, MacroSample::elapsedMs);
+    double cpuFloor = noiseFloor(workload, MacroSample::cpuMs);
     for (Sensor sensor : document.sensors()) {
       List<MacroSample> samples = samples(workload, sensor.id());
       if (samples.isEmpty()) {
@@ -153,14 +174,10 @@ public final class MacroReport {
               samples.get(0).handoff() == Handoff.NONE ? "-" : samples.get(0).handoff().toString(),
               baseline
                   ? String.format(Locale.ROOT, "%.0f ms", median(good, MacroSample::elapsedMs))
-                  : growth(workload, sensor, MacroSample::elapsedMs)
-                      .map(MacroReport::percent)
-                      .orElse("?"),
+                  : grown(workload, sensor, MacroSample::elapsedMs, elapsedFloor),
               baseline
                   ? String.format(Locale.ROOT, "%.0f ms", median(good, MacroSample::cpuMs))
-                  : growth(workload, sensor, MacroSample::cpuMs)
-                      .map(MacroReport::percent)
-                      .orElse("?"),
+                  : grown(workload, sensor, MacroSample::cpuMs, cpuFloor),
               reports
                   ? String.format(
                       Locale.ROOT,
