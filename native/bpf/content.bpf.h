@@ -94,16 +94,10 @@ static __always_inline int is_denied_by(__s32 found)
 #endif
 
 /* Puts the rule into the record; 1 when it denies, or cannot tell. */
-static __always_inline int evaluate(struct rb_record *record)
+static __always_inline int evaluate_in(struct rb_scratch *scratch, struct rb_record *record)
 {
 	struct rb_search search = { .found = RB_NO_RULE };
-	struct rb_scratch *scratch;
 
-	if (!rule_count)
-		return 0;
-	scratch = scratch_of_event();
-	if (!scratch)
-		return 1;
 	rb_fill_fields(scratch->fields, record);
 	search.input.fields = scratch->fields;
 	search.input.record = record;
@@ -115,6 +109,16 @@ static __always_inline int evaluate(struct rb_record *record)
 #endif
 	record->rule = search.found;
 	return search.denied;
+}
+
+static __always_inline int evaluate(struct rb_record *record)
+{
+	struct rb_scratch *scratch;
+
+	if (!rule_count)
+		return 0;
+	scratch = scratch_of_event();
+	return scratch ? evaluate_in(scratch, record) : 1;
 }
 
 #endif

@@ -7,45 +7,48 @@
 
 #define RB_EPERM 1
 
-static __always_inline struct rb_record *fill(__u32 operation, __u64 pid_tgid)
+static __always_inline struct rb_scratch *begin(__u32 operation, __u64 pid_tgid)
 {
 	struct rb_scratch *scratch = scratch_of_event();
 
-	if (!scratch)
-		return NULL;
-	fill_record(&scratch->record, operation, pid_tgid);
-	return &scratch->record;
+	if (scratch)
+		fill_record(&scratch->record, operation, pid_tgid);
+	return scratch;
 }
 
 SEC("lsm/file_open")
 int BPF_PROG(on_open, struct file *file)
 {
 	__u64 pid_tgid = bpf_get_current_pid_tgid();
+	struct rb_scratch *scratch;
 	struct rb_record *record;
 
 	if (!is_workload(pid_tgid))
 		return 0;
-	record = fill(RB_OPEN, pid_tgid);
-	if (!record)
+	scratch = begin(RB_OPEN, pid_tgid);
+	if (!scratch)
 		return -RB_EPERM; /* what cannot be judged is not allowed */
+	record = &scratch->record;
 	record->flags = file->f_flags;
 	record->path_len = bpf_d_path(&file->f_path, record->path, sizeof(record->path));
-	return evaluate(record) ? -RB_EPERM : 0;
+	return evaluate_in(scratch, record) ? -RB_EPERM : 0;
 }
 
 SEC("lsm/bprm_check_security")
 int BPF_PROG(on_exec, struct linux_binprm *program)
 {
+	struct rb_scratch *scratch;
 	struct rb_record *record;
 
 	if (!is_of_child())
 		return 0;
-	record = fill(RB_EXEC, bpf_get_current_pid_tgid());
-	if (!record)
-		return -RB_EPERM; /* what cannot be judged is not allowed */
+	scratch = begin(RB_EXEC, bpf_get_current_pid_tgid());
+	if (!scratch)
+		return -RB_EPERM;
+	record = &scratch->record;
 	record->path_len = bpf_probe_read_kernel_str(record->path, sizeof(record->path),
 						     program->filename);
-	return evaluate(record) ? -RB_EPERM : 0;
+	return evaluate_in(scratch, record) ? -RB_EPERM : 0;
 }
 
 char LICENSE[] SEC("license") = "GPL";

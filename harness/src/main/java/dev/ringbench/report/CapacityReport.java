@@ -347,21 +347,17 @@ public final class CapacityReport {
     bySensor.forEach(
         (name, byThreads) -> {
           List<String> cells = new ArrayList<>(List.of(name.split("\\|", -1)));
-          CapacityRow first = byThreads.get(threads.get(0));
           for (int count : threads) {
             CapacityRow row = byThreads.get(count);
             cells.add(row == null ? "-" : rate(row.unpacedPerSecond()));
-            cells.add(
-                row == null || first == null
-                    ? "-"
-                    : Figures.ratio(row.unpacedPerSecond() / first.unpacedPerSecond()));
+            cells.add(row == null ? "-" : share(row));
           }
           rows.add(cells);
         });
     List<String> header = new ArrayList<>(List.of("sensor", "hand-off"));
     for (int count : threads) {
       header.add(count + " threads");
-      header.add("of " + threads.get(0));
+      header.add("share");
     }
     return new Section(
         operation + ": full speed by number of producing threads",
