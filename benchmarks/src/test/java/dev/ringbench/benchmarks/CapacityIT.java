@@ -82,8 +82,7 @@ class CapacityIT {
             "4096");
     CapacityRow row = row(document, "bpf-tracepoint", 1);
     assertThat(row.limit()).isEqualTo(Limit.LOSS);
-    CapacityPoint fullSpeed = row.points().get(3);
-    assertThat(fullSpeed.ofCapacity()).isNull();
+    CapacityPoint fullSpeed = row.fullSpeed().orElseThrow();
     assertThat(fullSpeed.losses().reported()).isPositive();
     assertThat(row.points()).allMatch(point -> point.losses().silent() == 0);
   }

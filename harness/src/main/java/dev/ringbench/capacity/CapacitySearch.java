@@ -167,13 +167,15 @@ final class CapacitySearch {
   /** The load that was held without loss, at {@code rate} or below; null: none was. */
   private Load hold(double rate) throws SensorException {
     double tried = rate;
+    double backOff = BACK_OFF;
     for (int i = 0; i < HOLDS && tried >= LOWEST_PER_SECOND; i++) {
       Offer offer = Offer.even(tried, profile.holdMillis());
       Load load = bench.run(offer);
       if (isHeld(load, offer)) {
         return load;
       }
-      tried *= BACK_OFF;
+      tried *= backOff;
+      backOff *= backOff;
     }
     return null;
   }
