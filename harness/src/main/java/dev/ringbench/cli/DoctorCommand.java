@@ -36,7 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private int examine(SensorPlatform platform) {
-    List<String> removed = Leftovers.removeUnlessMeasuring(platform, System.err);
+    List<String> removed = Leftovers.remove(platform, System.err);
     Environment environment = platform.environment();
     List<Availability> found =
         new Planner(platform)

@@ -42,7 +42,10 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Does {@code work} unless a run measures on this machine; tells whether it did. */
+  /**
+   * Does {@code work} unless a run measures on this machine; tells whether it did. Not for who
+   * holds the lock: to try it again would give it up.
+   */
   public static boolean unlessHeld(Runnable work) {
     Optional<RunLock> lock = tryTake(FILE);
     lock.ifPresent(
