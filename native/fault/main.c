@@ -36,7 +36,11 @@ static int run_command(int argc, char **argv)
 		return 2;
 	}
 	rb_die_with_parent();
-	setsid(); /* a Ctrl-C of the terminal is the controller's to answer */
+	/*
+	 * A Ctrl-C of the terminal is the controller's to answer. Not by a session of our own: each has a share of
+	 * the CPUs (sched_autogroup), and runs side by side would stall each other for a second.
+	 */
+	setpgid(0, 0);
 	if (rb_run_conduct(&run)) {
 		fprintf(stderr, "ringbench-fault: %s; %s\n", run.reply.reason, run.reply.remedy);
 		return 3;

@@ -210,7 +210,11 @@ int rb_load_command(char **argv)
 	char line[4096];
 
 	rb_die_with_parent();
-	setsid(); /* a Ctrl-C of the terminal is the controller's to answer */
+	/*
+	 * A Ctrl-C of the terminal is the controller's to answer. Not by a session of our own: each has a share of
+	 * the CPUs (sched_autogroup), and runs side by side would stall each other for a second.
+	 */
+	setpgid(0, 0);
 	for (char *word = strtok(argv[3], ","); word && cpus < RB_LOAD_THREADS; word = strtok(NULL, ","))
 		bench.workload_cpus[cpus++] = atoi(word);
 	/* More threads than CPUs take turns on them. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.guest;
 
-import dev.ringbench.driver.Tool;
 import dev.ringbench.model.RingbenchException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -82,9 +81,7 @@ public final class FaultMachine implements AutoCloseable {
 
   private static FaultMachine start(
       FaultImage image, Path directory, String name, boolean restored, Path disk) {
-    // A Ctrl-C of the terminal is ours to answer: it would look like a machine that goes down.
-    List<String> line = new ArrayList<>(List.of(Tool.require("setsid", "util-linux").toString()));
-    line.addAll(Qemu.commandLine(image.accelerator(), MEMORY_MIB));
+    List<String> line = Qemu.commandLine(image.accelerator(), MEMORY_MIB);
     line.addAll(
         List.of("-chardev", "file,id=con,path=" + escaped(directory.resolve(name + ".console"))));
     line.addAll(List.of("-serial", "chardev:con"));
@@ -196,7 +193,10 @@ public final class FaultMachine implements AutoCloseable {
   private void monitored(String line) {
     JsonNode node = JSON.readTree(line);
     if (node.has("event")) {
-      messages.add(new Message(true, node.get("event").asString(), System.nanoTime()));
+      // Who ends QEMU from outside, as a Ctrl-C of the terminal does, ends no machine by its fault.
+      boolean byHost = node.path("data").path("reason").asString("").startsWith("host-");
+      String event = byHost ? GONE : node.get("event").asString();
+      messages.add(new Message(true, event, System.nanoTime()));
     } else if (node.has("return") || node.has("error")) {
       answers.add(node);
     }
