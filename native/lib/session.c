@@ -308,12 +308,14 @@ int32_t rb_session_canary(struct rb_session *session)
 	if (!expected && seen)
 		return rb_refuse(&session->reply, seen, "see whether files in the work directory may be "
 				 "opened and executed (noexec mounts)", "canary: the operation itself failed");
-	if (session->has_process && !await_canary_event(session, before))
-		return rb_refuse(&session->reply, ENODATA,
-				 "run again; a sensor that misses one known operation is not measured",
-				 "canary: the sensor did not report it within %d ms",
-				 CANARY_TIMEOUT_NS / 1000000);
-	return 0;
+	if (!session->has_process || await_canary_event(session, before))
+		return 0;
+	/* A sensor that died or froze after its last answer explains the silence. */
+	error = rb_session_statistics(session);
+	return error ? : rb_refuse(&session->reply, ENODATA,
+				   "run again; a sensor that misses one known operation is not measured",
+				   "canary: the sensor did not report it within %d ms",
+				   CANARY_TIMEOUT_NS / 1000000);
 }
 
 struct block_call {
@@ -335,7 +337,7 @@ static int run_block(void *argument)
 
 static int32_t guarded_block(struct rb_session *session, struct block_call *call)
 {
-	int done;
+	int done, error;
 
 	if (call->count < 1 || (uint32_t)call->count > RB_SAMPLES)
 		return rb_refuse(&session->reply, EINVAL, "use 1 to 32768",
@@ -348,10 +350,12 @@ static int32_t guarded_block(struct rb_session *session, struct block_call *call
 				 "look for a frozen sensor; the operation's caller hangs with it",
 				 "sensor process stopped answering: an operation made no progress for "
 				 "%d ms, so the sensor was killed", RB_STALL_MS);
-	if (done < 0)
-		return rb_refuse(&session->reply, -done, "see whether the sensor died",
-				 "the monitored operation failed");
-	return done;
+	if (done >= 0)
+		return done;
+	/* A sensor that died explains an operation that fails. */
+	error = rb_session_statistics(session);
+	return error ? : rb_refuse(&session->reply, -done, "see what else refuses it",
+				   "the monitored operation failed");
 }
 
 int32_t rb_session_run_closed(struct rb_session *session, int32_t count, int64_t limit_ns)

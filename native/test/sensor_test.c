@@ -3,7 +3,7 @@
  * sensor-test SENSOR NATIVE_DIR OPERATION[,OPERATION]... CONSUMER: on each operation, and where it has a
  * consumer (ON) with each hand-off of the first, the sensor reports its canary, every operation exactly once, nothing
  * of anybody else, and stamps in the order of causes.
- * "mute", "frozen" and "bad-input" in place of a sensor are the bad days.
+ * "mute", "frozen", "killed" and "bad-input" in place of a sensor are the bad days.
  * Exit status 77: this machine cannot run it; the reason is printed.
  */
 #include <errno.h>
@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sensor.h"
@@ -150,6 +151,28 @@ static int check_frozen(void)
 	return 0;
 }
 
+/* One that dies while its report is awaited is named as dead, not as one that missed an operation. */
+static int check_killed(void)
+{
+	const int operation = RB_OPEN, handoff = RB_OTHER_CPU;
+	pid_t sensor, killer;
+
+	EXPECT(rb_session_attach(session, "fanotify-notify-fd", operation, handoff, workload_cpu,
+				 sensor_cpu) == 0);
+	rb_session_shared(session)->canary_key = 1;
+	sensor = rb_session_sensor_pid(session);
+	killer = fork();
+	if (!killer) {
+		usleep(100000);
+		_exit(kill(sensor, SIGKILL));
+	}
+	EXPECT(rb_session_canary(session) == -ECHILD);
+	EXPECT(strstr(rb_session_reason(session), "killed by signal 9"));
+	EXPECT(waitpid(killer, NULL, 0) == killer);
+	EXPECT(rb_session_detach(session) == 0);
+	return 0;
+}
+
 static int check_bad_input(void)
 {
 	const int operation = RB_OPEN, handoff = RB_OTHER_CPU;
@@ -236,6 +259,8 @@ int main(int argc, char **argv)
 		failed = check_bad_input();
 	else if (!strcmp(argv[1], "frozen"))
 		failed = check_frozen();
+	else if (!strcmp(argv[1], "killed"))
+		failed = rb_session_private_mount(session) ? check_killed() : SKIPPED;
 	else if (!strcmp(argv[1], "mute"))
 		failed = rb_session_private_mount(session) ? check_mute() : SKIPPED;
 	else
