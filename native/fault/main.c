@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "options.h"
@@ -41,6 +42,8 @@ static int run_command(int argc, char **argv)
 	 * the CPUs (sched_autogroup), and runs side by side would stall each other for a second.
 	 */
 	setpgid(0, 0);
+	/* Nothing of a run outlives its conductor: what loses its own parent comes to it. */
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	if (rb_run_conduct(&run)) {
 		fprintf(stderr, "ringbench-fault: %s; %s\n", run.reply.reason, run.reply.remedy);
 		return 3;

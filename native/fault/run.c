@@ -19,6 +19,7 @@
 
 #define TICK_US 1000
 #define INSTALL_TIMEOUT_MS 20000
+#define END_TIMEOUT_MS 10000
 /* After the last thing that is waited for. */
 #define SETTLE_NS (40 * RB_MS)
 #define QUIET_NS (100 * RB_MS)
@@ -382,7 +383,21 @@ static void end_process(pid_t pid)
 	await_end(pid);
 }
 
-static void clear_up(struct rb_run *run)
+/* Children, and what a leader that was killed has left to us. */
+static bool await_all_ends(void)
+{
+	pid_t ended = 0;
+
+	for (int i = 0; ended >= 0 && i < END_TIMEOUT_MS; i++) {
+		while ((ended = waitpid(-1, NULL, WNOHANG)) > 0)
+			;
+		if (!ended)
+			usleep(1000);
+	}
+	return ended < 0;
+}
+
+static int clear_up(struct rb_run *run)
 {
 	run->scene->stop = true;
 	if (run->process.pid) {
@@ -396,7 +411,12 @@ static void clear_up(struct rb_run *run)
 	if (run->leader > 0 && !await_end(run->leader))
 		end_process(run->leader);
 	end_process(run->control);
+	/* A guest has children beside those of the run, and goes itself. */
+	if (!run->options->guest && !await_all_ends())
+		return rb_refuse(&run->reply, EBUSY, "see what holds them (/proc/PID/stack), and run again",
+				 "processes of the run were killed and do not end");
 	rb_place_remove(run);
+	return 0;
 }
 
 int rb_run_conduct(struct rb_run *run)
@@ -416,7 +436,10 @@ int rb_run_conduct(struct rb_run *run)
 		watch(run);
 		collect(run);
 	}
-	if (run->scene && run->scene != MAP_FAILED)
-		clear_up(run);
+	if (run->scene && run->scene != MAP_FAILED) {
+		int left = clear_up(run);
+
+		error = error ? error : left;
+	}
 	return error;
 }

@@ -48,7 +48,11 @@ record MachineState(
       }
       String command = read(process.resolve("comm")).strip();
       if (command.startsWith("ringbench-")) {
-        processes.add(process + " " + command);
+        // With state and parent: a zombie asks for another remedy than one that runs.
+        processes.add(
+            process
+                + read(process.resolve("stat"))
+                    .replaceFirst("(?s)^\\d+( \\(.*\\) . \\d+).*", "$1"));
       }
     }
     TreeSet<String> directories = new TreeSet<>();
