@@ -212,7 +212,7 @@ public final class FaultMatrix {
         detections,
         "sensor death",
         SENSOR_LIMIT_MS,
-        run -> DEADLY.contains(run.run().fault()) && run.sensorDied(),
+        run -> DEADLY.contains(run.run().fault()) && run.sensorDied() && !run.refused(),
         GradedRun::detectMs);
     detection(
         detections,
