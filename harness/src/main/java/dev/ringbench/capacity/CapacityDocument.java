@@ -4,16 +4,10 @@ package dev.ringbench.capacity;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
-import dev.ringbench.result.DocumentSchema;
-import dev.ringbench.result.Documents;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.ringbench.result.DocumentForm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A capacity run. The form is fixed by results/schema/ringbench-capacity-1.schema.json.
@@ -46,8 +40,13 @@ public record CapacityDocument(
 
   private static final String GENERATOR = "ringbench";
 
-  private static final DocumentSchema SCHEMA =
-      DocumentSchema.named("ringbench-capacity-1.schema.json");
+  private static final DocumentForm<CapacityDocument> FORM =
+      new DocumentForm<>(
+          CapacityDocument.class,
+          "ringbench capacity",
+          "capacity_schema_version",
+          SCHEMA_VERSION,
+          "ringbench-capacity-1.schema.json");
 
   /** Defensive copies. */
   public CapacityDocument {
@@ -59,12 +58,7 @@ public record CapacityDocument(
 
   /** The document as text. */
   public String toJson() {
-    String text = Documents.mapper().writeValueAsString(this);
-    String broken = SCHEMA.firstError(text);
-    if (broken != null) {
-      throw new IllegalStateException("this run's own document breaks the schema: " + broken);
-    }
-    return text;
+    return FORM.toJson(this);
   }
 
   /**
@@ -73,33 +67,6 @@ public record CapacityDocument(
    * @throws RingbenchException bad input, for what is none
    */
   public static CapacityDocument read(Path file) {
-    String text;
-    try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".");
-    }
-    try {
-      JsonNode version = Documents.mapper().readTree(text).get("capacity_schema_version");
-      if (version == null) {
-        throw RingbenchException.badInput(file + " is no document of `ringbench capacity`.");
-      }
-      if (version.asInt() > SCHEMA_VERSION) {
-        throw RingbenchException.badInput(
-            file
-                + " has schema "
-                + version
-                + ", this Ringbench knows "
-                + SCHEMA_VERSION
-                + ". Use a newer one.");
-      }
-      String broken = SCHEMA.firstError(text);
-      if (broken != null) {
-        throw RingbenchException.badInput(file + ": " + broken + ".");
-      }
-      return Documents.mapper().readValue(text, CapacityDocument.class);
-    } catch (JacksonException e) {
-      throw RingbenchException.badInput(file + " is no JSON: " + e.getOriginalMessage() + ".");
-    }
+    return FORM.read(file);
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.capacity.CapacityDocument;
 import dev.ringbench.capacity.CapacityProfile;
 import dev.ringbench.capacity.CapacityRun;
 import dev.ringbench.measure.Planner;
@@ -16,7 +15,6 @@ import dev.ringbench.platform.LoadBench;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.report.CapacityReport;
-import dev.ringbench.report.SectionTexts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,13 +47,6 @@ final class CapacityCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "quick (2 minutes an operation) or standard (10 minutes). Default: quick.")
   private String profileName;
-
-  @Option(
-      names = "--sensors",
-      split = ",",
-      paramLabel = "ID",
-      description = "Only these, and their baselines; see `ringbench list`.")
-  private List<String> sensors = List.of();
 
   @Option(
       names = "--operations",
@@ -106,16 +97,7 @@ final class CapacityCommand implements Callable<Integer> {
       })
   private String fleetName;
 
-  @Mixin private ResidueOption residue;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Of the order. Default: the time.")
-  private Long seed;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "The document. Default: ringbench-capacity-TIME.json here.")
-  private Path out;
+  @Mixin private LoadOptions options;
 
   @Override
   public Integer call() {
@@ -123,11 +105,11 @@ final class CapacityCommand implements Callable<Integer> {
     Arrivals fleet = fleet();
     check();
     SensorPlatform platform = Platforms.current();
-    Planner planner = residue.planner(platform);
-    List<Sensor> chosen = planner.choose(sensors);
-    planner.check(sensors, operations);
+    Planner planner = options.planner(platform);
+    List<Sensor> chosen = options.choose(planner);
+    planner.check(options.named(), operations);
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Path file = RunOptions.writable(out, "ringbench-capacity-");
+    Path file = options.file("capacity");
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform, System.err);
@@ -141,7 +123,7 @@ final class CapacityCommand implements Callable<Integer> {
                       threads,
                       queueBytes,
                       fleet,
-                      seed == null ? started.getEpochSecond() : seed),
+                      options.seed(started)),
                   chosen);
           return measure(platform, planner, chosen, run, file);
         });
@@ -191,11 +173,7 @@ final class CapacityCommand implements Callable<Integer> {
   }
 
   private List<Handoff> chosenHandoffs(SensorPlatform platform) {
-    if (!handoffs.isEmpty()) {
-      return handoffs;
-    }
-    return List.of(
-        platform.handoffs().contains(Handoff.OTHER_CPU) ? Handoff.OTHER_CPU : Handoff.SAME_CPU);
+    return handoffs.isEmpty() ? List.of(LoadOptions.usualHandoff(platform)) : handoffs;
   }
 
   private int measure(
@@ -212,11 +190,7 @@ final class CapacityCommand implements Callable<Integer> {
       run.measure(availability, platform.workDir(), RunProgress::showLine, saver::save);
       saver.finish();
     }
-    RunProgress.showLine("");
-    CapacityDocument document = run.document(null);
-    System.out.print(
-        SectionTexts.text(new CapacityReport(document).sections(), Math.max(80, Terminal.width())));
-    System.out.println("\nDocument: " + file);
+    LoadOptions.show(new CapacityReport(run.document(null)).sections(), file);
     return 0;
   }
 }

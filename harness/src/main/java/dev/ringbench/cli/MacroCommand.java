@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.macro.MacroDocument;
 import dev.ringbench.macro.MacroRun;
 import dev.ringbench.macro.MacroWorkload;
 import dev.ringbench.measure.Planner;
@@ -14,7 +13,6 @@ import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.report.MacroReport;
-import dev.ringbench.report.SectionTexts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,13 +44,6 @@ final class MacroCommand implements Callable<Integer> {
   private List<String> workloadNames = MacroWorkload.names();
 
   @Option(
-      names = "--sensors",
-      split = ",",
-      paramLabel = "ID",
-      description = "Only these, and their baselines; see `ringbench list`.")
-  private List<String> sensors = List.of();
-
-  @Option(
       names = "--handoff",
       converter = Names.HandoffName.class,
       paramLabel = "NAME",
@@ -66,16 +57,7 @@ final class MacroCommand implements Callable<Integer> {
       description = "Runs of each; below 6 the intervals are wide. Default: 7.")
   private int rounds;
 
-  @Mixin private ResidueOption residue;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Of the order. Default: the time.")
-  private Long seed;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "The document. Default: ringbench-macro-TIME.json here.")
-  private Path out;
+  @Mixin private LoadOptions options;
 
   @Override
   public Integer call() {
@@ -84,15 +66,15 @@ final class MacroCommand implements Callable<Integer> {
       throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to 1000.");
     }
     SensorPlatform platform = Platforms.current();
-    Planner planner = residue.planner(platform);
-    List<Sensor> chosen = planner.choose(sensors);
+    Planner planner = options.planner(platform);
+    List<Sensor> chosen = options.choose(planner);
     for (Sensor sensor : chosen) {
-      if (sensors.contains(sensor.id()) && sensor.programs() == null) {
+      if (options.named().contains(sensor.id()) && sensor.programs() == null) {
         throw RingbenchException.badInput(
             sensor.id() + " cannot watch whole programs: it watches one thread of ours.");
       }
     }
-    Path file = RunOptions.writable(out, "ringbench-macro-");
+    Path file = options.file("macro");
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform, System.err);
@@ -126,12 +108,7 @@ final class MacroCommand implements Callable<Integer> {
       List<MacroWorkload> workloads,
       Path file) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Handoff used =
-        handoff != null
-            ? handoff
-            : platform.handoffs().contains(Handoff.OTHER_CPU)
-                ? Handoff.OTHER_CPU
-                : Handoff.SAME_CPU;
+    Handoff used = handoff != null ? handoff : LoadOptions.usualHandoff(platform);
     List<Cell> cells = MacroRun.cells(chosen, used);
     List<Availability> availability =
         planner.probe(cells, platform.workDir(), cell -> RunProgress.showLine("trying " + cell));
@@ -139,11 +116,7 @@ final class MacroCommand implements Callable<Integer> {
         new MacroRun(
             platform,
             new MacroRun.Settings(
-                Version.text(),
-                started.toString(),
-                workloads,
-                rounds,
-                seed == null ? started.getEpochSecond() : seed),
+                Version.text(), started.toString(), workloads, rounds, options.seed(started)),
             chosen.stream().filter(sensor -> sensor.programs() != null).toList(),
             availability);
     SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
@@ -153,11 +126,7 @@ final class MacroCommand implements Callable<Integer> {
       run.measure(directory(platform), RunProgress::showLine, saver::save);
       saver.finish();
     }
-    RunProgress.showLine("");
-    MacroDocument document = run.document(null);
-    System.out.print(
-        SectionTexts.text(new MacroReport(document).sections(), Math.max(80, Terminal.width())));
-    System.out.println("\nDocument: " + file);
+    LoadOptions.show(new MacroReport(run.document(null)).sections(), file);
     return 0;
   }
 

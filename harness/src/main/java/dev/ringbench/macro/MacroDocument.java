@@ -5,15 +5,9 @@ import dev.ringbench.model.Availability;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
-import dev.ringbench.result.DocumentSchema;
-import dev.ringbench.result.Documents;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.ringbench.result.DocumentForm;
 import java.nio.file.Path;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A run of programs. The form is fixed by results/schema/ringbench-macro-1.schema.json.
@@ -45,8 +39,13 @@ public record MacroDocument(
 
   private static final String GENERATOR = "ringbench";
 
-  private static final DocumentSchema SCHEMA =
-      DocumentSchema.named("ringbench-macro-1.schema.json");
+  private static final DocumentForm<MacroDocument> FORM =
+      new DocumentForm<>(
+          MacroDocument.class,
+          "ringbench macro",
+          "macro_schema_version",
+          SCHEMA_VERSION,
+          "ringbench-macro-1.schema.json");
 
   /** Defensive copies. */
   public MacroDocument {
@@ -61,12 +60,7 @@ public record MacroDocument(
 
   /** The document as text. */
   public String toJson() {
-    String text = Documents.mapper().writeValueAsString(this);
-    String broken = SCHEMA.firstError(text);
-    if (broken != null) {
-      throw new IllegalStateException("this run's own document breaks the schema: " + broken);
-    }
-    return text;
+    return FORM.toJson(this);
   }
 
   /**
@@ -75,30 +69,6 @@ public record MacroDocument(
    * @throws RingbenchException bad input, for what is none
    */
   public static MacroDocument read(Path file) {
-    try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      JsonNode version = Documents.mapper().readTree(text).get("macro_schema_version");
-      if (version == null) {
-        throw RingbenchException.badInput(file + " is no document of `ringbench macro`.");
-      }
-      if (version.asInt() > SCHEMA_VERSION) {
-        throw RingbenchException.badInput(
-            file
-                + " has schema "
-                + version
-                + ", this Ringbench knows "
-                + SCHEMA_VERSION
-                + ". Use a newer one.");
-      }
-      String broken = SCHEMA.firstError(text);
-      if (broken != null) {
-        throw RingbenchException.badInput(file + ": " + broken + ".");
-      }
-      return Documents.mapper().readValue(text, MacroDocument.class);
-    } catch (IOException e) {
-      throw RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".");
-    } catch (JacksonException e) {
-      throw RingbenchException.badInput(file + " is no JSON: " + e.getOriginalMessage() + ".");
-    }
+    return FORM.read(file);
   }
 }

@@ -44,23 +44,15 @@ public final class MacroReport {
   }
 
   private List<String> about() {
-    List<String> about = new ArrayList<>();
-    about.add(
-        String.format(
-            Locale.ROOT,
-            "Ringbench %s, %d rounds, seed %d, %s; %s.",
-            document.version(),
-            document.rounds(),
-            document.seed(),
-            document.startedAt(),
-            document.statusReason() == null ? "complete" : "partial: " + document.statusReason()));
-    about.add(
-        document.environment().cpu().model()
-            + ", kernel "
-            + document.environment().kernel().release()
-            + (document.emulated() ? ", EMULATED: no figure here is a real machine's." : "."));
-    about.addAll(document.warnings());
-    return about;
+    return Provenance.sentences(
+        document.version(),
+        document.rounds() + " rounds",
+        document.seed(),
+        document.startedAt(),
+        document.statusReason(),
+        document.environment(),
+        document.emulated(),
+        document.warnings());
   }
 
   private static List<String> legend() {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.measure.Planner;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.report.Section;
+import dev.ringbench.report.SectionTexts;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the commands that measure sensors under load have in common. */
+final class LoadOptions {
+  private static final int NARROWEST = 80;
+
+  @Option(
+      names = "--sensors",
+      split = ",",
+      paramLabel = "ID",
+      description = "Only these, and their baselines; see `ringbench list`.")
+  private List<String> sensors = List.of();
+
+  @Mixin private ResidueOption residue;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of the order. Default: the time.")
+  private Long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The document. Default: ringbench-${COMMAND-NAME}-TIME.json here.")
+  private Path out;
+
+  /** That were named; none: all. */
+  List<String> named() {
+    return sensors;
+  }
+
+  Planner planner(SensorPlatform platform) {
+    return residue.planner(platform);
+  }
+
+  List<Sensor> choose(Planner planner) {
+    return planner.choose(sensors);
+  }
+
+  long seed(Instant started) {
+    return seed == null ? started.getEpochSecond() : seed;
+  }
+
+  /** Of the document of a command. */
+  Path file(String command) {
+    return RunOptions.writable(out, "ringbench-" + command + "-");
+  }
+
+  /** A sensor that sleeps on another CPU, where there is one: what most products do. */
+  static Handoff usualHandoff(SensorPlatform platform) {
+    return platform.handoffs().contains(Handoff.OTHER_CPU) ? Handoff.OTHER_CPU : Handoff.SAME_CPU;
+  }
+
+  static void show(List<Section> sections, Path file) {
+    RunProgress.showLine("");
+    System.out.print(SectionTexts.text(sections, Math.max(NARROWEST, Terminal.width())));
+    System.out.println("\nDocument: " + file);
+  }
+}
