@@ -197,7 +197,7 @@ static int fuse_passthrough_attach(struct rb_sensor *sensor)
 		return 0;
 	fuse_passthrough_detach(sensor);
 	return rb_refuse(sensor->reply, -error, "use a kernel with CONFIG_FUSE_FS, and /dev/fuse",
-			 "mount a FUSE file system over %s", sensor->subject_dir);
+			 "mount a FUSE file system over the subjects");
 }
 
 static int fuse_passthrough_poll(struct rb_sensor *sensor)
