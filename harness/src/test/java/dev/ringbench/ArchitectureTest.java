@@ -44,25 +44,61 @@ class ArchitectureTest {
         .definedBy("dev.ringbench.content..")
         .layer("driver")
         .definedBy("dev.ringbench.driver..")
+        .layer("document")
+        .definedBy("dev.ringbench.document..")
+        .layer("compare")
+        .definedBy("dev.ringbench.compare..")
+        .layer("gate")
+        .definedBy("dev.ringbench.gate..")
+        .layer("trend")
+        .definedBy("dev.ringbench.trend..")
+        .layer("verify")
+        .definedBy("dev.ringbench.verify..")
+        .layer("export")
+        .definedBy("dev.ringbench.export..")
         .layer("model")
         .definedBy("dev.ringbench.model..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("report")
+        .whereLayer("gate")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("trend")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("verify")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("export")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("compare")
+        .mayOnlyBeAccessedByLayers("cli", "gate", "trend", "export")
+        .whereLayer("document")
+        .mayOnlyBeAccessedByLayers("cli", "report", "compare", "gate", "trend", "verify", "export")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("cli", "compare", "gate", "trend", "verify", "export")
         .whereLayer("measure")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("fault")
-        .mayOnlyBeAccessedByLayers("cli", "report")
+        .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify")
         .whereLayer("capacity")
-        .mayOnlyBeAccessedByLayers("cli", "report")
+        .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify")
         .whereLayer("macro")
-        .mayOnlyBeAccessedByLayers("cli", "report")
+        .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify")
         .whereLayer("stats")
-        .mayOnlyBeAccessedByLayers("report", "fault")
+        .mayOnlyBeAccessedByLayers("report", "fault", "compare", "gate", "trend", "verify")
         .whereLayer("result")
         .mayOnlyBeAccessedByLayers(
-            "cli", "report", "measure", "guest", "fault", "capacity", "macro")
+            "cli",
+            "report",
+            "measure",
+            "guest",
+            "fault",
+            "capacity",
+            "macro",
+            "document",
+            "compare",
+            "gate",
+            "trend",
+            "verify",
+            "export")
         .whereLayer("platform")
         .mayOnlyBeAccessedByLayers("cli", "measure", "guest", "fault", "capacity", "macro")
         .whereLayer("guest")
@@ -83,7 +119,13 @@ class ArchitectureTest {
             "driver",
             "content",
             "capacity",
-            "macro")
+            "macro",
+            "document",
+            "compare",
+            "gate",
+            "trend",
+            "verify",
+            "export")
         .check(CLASSES);
   }
 

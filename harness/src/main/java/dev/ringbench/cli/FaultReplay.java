@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +33,7 @@ final class FaultReplay {
 
   /** {@code out}: new directory for the document; null: none is kept. */
   int show(String incident, Path out) {
+    Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     FaultPlaces places = new FaultPlaces(platform, kernel);
     List<ReplayDocument.Exhibit> exhibits =
         new Replay(
@@ -50,6 +53,7 @@ final class FaultReplay {
             "ringbench",
             ReplayDocument.SCHEMA_VERSION,
             Version.text(),
+            started.toString(),
             incident,
             platform.environment(),
             new FaultDocument.Guest(

@@ -299,6 +299,7 @@ final class FaultsCommand implements Callable<Integer> {
             grading,
             graded,
             Version.text(),
+            directory.startedAt(),
             complete ? null : "the time limit of --hours was reached",
             platform.environment(),
             guestKernel == null

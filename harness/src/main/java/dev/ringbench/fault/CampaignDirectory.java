@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.fault;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import dev.ringbench.model.RingbenchException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -96,6 +98,16 @@ public final class CampaignDirectory implements AutoCloseable {
   /** Where it is. */
   public Path path() {
     return path;
+  }
+
+  /** When it was made: UTC, ISO 8601. */
+  public String startedAt() {
+    Path planFile = path.resolve(PLAN);
+    try {
+      return Files.getLastModifiedTime(planFile).toInstant().truncatedTo(SECONDS).toString();
+    } catch (IOException e) {
+      throw RingbenchException.badInput("Cannot read " + planFile + ": " + e.getMessage() + ".", e);
+    }
   }
 
   /** What it consists of. */

@@ -10,6 +10,7 @@ import java.util.Set;
  * What a campaign found: the fault matrix with all that reports need. Times in ms, shares from 0 to
  * 1, 95 % bounds.
  *
+ * @param startedAt UTC, ISO 8601; null: not kept
  * @param status complete, or partial with {@code partialReason}
  * @param bands the fault-free band of each place
  * @param pace runs an hour, of each place; empty: not measured in one go
@@ -18,6 +19,7 @@ public record FaultDocument(
     String generator,
     int faultSchemaVersion,
     String version,
+    String startedAt,
     String status,
     String partialReason,
     CampaignPlan plan,

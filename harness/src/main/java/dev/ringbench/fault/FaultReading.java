@@ -26,6 +26,7 @@ public final class FaultReading {
   /**
    * From graded runs.
    *
+   * @param startedAt UTC, ISO 8601
    * @param partialReason null: nothing is missing
    */
   public static FaultDocument document(
@@ -33,6 +34,7 @@ public final class FaultReading {
       Grading grading,
       List<GradedRun> graded,
       String version,
+      String startedAt,
       String partialReason,
       Environment environment,
       FaultDocument.Guest guest,
@@ -48,6 +50,7 @@ public final class FaultReading {
         GENERATOR,
         FaultDocument.SCHEMA_VERSION,
         version,
+        startedAt,
         partialReason == null ? "complete" : "partial",
         partialReason,
         plan,

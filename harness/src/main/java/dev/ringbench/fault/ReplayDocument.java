@@ -2,17 +2,22 @@
 package dev.ringbench.fault;
 
 import dev.ringbench.model.Environment;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.result.DocumentForm;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What a replay of an incident showed. Times since the content was deployed.
  *
+ * @param startedAt UTC, ISO 8601; null: not kept
  * @param exhibits one for each architecture and policy
  */
 public record ReplayDocument(
     String generator,
     int replaySchemaVersion,
     String version,
+    String startedAt,
     String incident,
     Environment environment,
     FaultDocument.Guest guest,
@@ -20,6 +25,23 @@ public record ReplayDocument(
     List<Rollout> rollout) {
   /** The newest that this version writes. */
   public static final int SCHEMA_VERSION = 1;
+
+  private static final DocumentForm<ReplayDocument> FORM =
+      new DocumentForm<>(
+          ReplayDocument.class,
+          "ringbench faults --replay",
+          "replay_schema_version",
+          SCHEMA_VERSION,
+          "ringbench-replay-1.schema.json");
+
+  /**
+   * Reads one.
+   *
+   * @throws RingbenchException bad input, for what is none
+   */
+  public static ReplayDocument read(Path file) {
+    return FORM.read(file);
+  }
 
   /**
    * One architecture with one policy against what went wrong.

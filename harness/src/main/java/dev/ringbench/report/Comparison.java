@@ -88,7 +88,7 @@ public final class Comparison {
   }
 
   /** Blocks of the cell with figures. */
-  List<Block> blocks(Cell cell) {
+  public List<Block> blocks(Cell cell) {
     return measured.getOrDefault(cell, List.of());
   }
 
@@ -118,7 +118,7 @@ public final class Comparison {
   private record RoundKey(int fork, int round) {}
 
   /** One value a round: the median where a round has several blocks of the cell. */
-  List<Observation> observations(Cell cell, Figure figure) {
+  public List<Observation> observations(Cell cell, Figure figure) {
     Map<RoundKey, List<Double>> byRound = new LinkedHashMap<>();
     for (Block block : blocks(cell)) {
       Double value = figure.of(block);
@@ -139,14 +139,14 @@ public final class Comparison {
     return values;
   }
 
-  /** Added median latency of each round that has both cell and baseline. */
-  List<Observation> added(Cell cell) {
+  /** Added latency of each round that has both cell and baseline. */
+  public List<Observation> added(Cell cell, Figure figure) {
     Map<RoundKey, Double> without = new LinkedHashMap<>();
-    for (Observation o : observations(baselineOf(cell), Figure.COST_P50)) {
+    for (Observation o : observations(baselineOf(cell), figure)) {
       without.put(new RoundKey(o.fork(), o.round()), o.value());
     }
     List<Observation> added = new ArrayList<>();
-    for (Observation o : observations(cell, Figure.COST_P50)) {
+    for (Observation o : observations(cell, figure)) {
       Double baseline = without.get(new RoundKey(o.fork(), o.round()));
       if (baseline != null) {
         added.add(new Observation(o.fork(), o.round(), o.value() - baseline));

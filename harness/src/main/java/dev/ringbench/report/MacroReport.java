@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.statistics.descriptive.Median;
 
@@ -73,8 +75,42 @@ public final class MacroReport {
         .toList();
   }
 
+  /** Wall-clock time by that without a sensor; empty: no round has both. */
+  public Optional<Interval> slowDown(String workload, Sensor sensor) {
+    return growth(workload, sensor, MacroSample::elapsedMs);
+  }
+
+  /** The same of each round. */
+  public Map<Integer, Double> slowDowns(String workload, Sensor sensor) {
+    Neighbours neighbours = neighbours(workload, sensor, MacroSample::elapsedMs);
+    Map<Integer, Double> ratios = new TreeMap<>();
+    for (int i = 0; i < neighbours.with().size(); i++) {
+      ratios.put(
+          neighbours.with().get(i).round(),
+          neighbours.with().get(i).value() / neighbours.without().get(i).value());
+    }
+    return ratios;
+  }
+
+  /** Runs with a sensor, and at the same places those without one next to them. */
+  private record Neighbours(List<Observation> with, List<Observation> without) {}
+
   /** Each run by the one without a sensor next to it. */
   private Optional<Interval> growth(
+      String workload, Sensor sensor, ToDoubleFunction<MacroSample> figure) {
+    Neighbours neighbours = neighbours(workload, sensor, figure);
+    if (neighbours.with().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        PairedEffect.of(
+                neighbours.with(),
+                neighbours.without(),
+                new HierarchicalBootstrap(document.seed(), RESAMPLES, CONFIDENCE))
+            .ratio());
+  }
+
+  private Neighbours neighbours(
       String workload, Sensor sensor, ToDoubleFunction<MacroSample> figure) {
     List<Observation> with = new ArrayList<>();
     List<Observation> without = new ArrayList<>();
@@ -88,13 +124,7 @@ public final class MacroReport {
                 without.add(new Observation(0, sample.round(), figure.applyAsDouble(other)));
               });
     }
-    if (with.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        PairedEffect.of(
-                with, without, new HierarchicalBootstrap(document.seed(), RESAMPLES, CONFIDENCE))
-            .ratio());
+    return new Neighbours(with, without);
   }
 
   private static List<MacroSample> good(List<MacroSample> samples) {

@@ -50,7 +50,7 @@ final class RuleFigures {
           .filter(Row::hasValue)
           .ifPresent(row -> byFork.put(0, row.value()));
     } else {
-      Comparison.medianByFork(comparison.added(cell)).forEach(byFork::put);
+      Comparison.medianByFork(comparison.added(cell, Figure.COST_P50)).forEach(byFork::put);
     }
     if (!byFork.isEmpty()) {
       series.computeIfAbsent(cell.withRules(0), key -> new TreeMap<>()).put(cell.rules(), byFork);

@@ -67,6 +67,7 @@ class FaultReportTest {
         "ringbench",
         1,
         "0",
+        "2026-11-25T10:00:00Z",
         "complete",
         null,
         PLAN,
