@@ -132,7 +132,8 @@ final class RunCommand implements Callable<Integer> {
             platform.emulated(),
             options.operations,
             handoffs,
-            plan.settings());
+            plan.settings(),
+            null);
     ComparisonRun run =
         new ComparisonRun(
             plan,

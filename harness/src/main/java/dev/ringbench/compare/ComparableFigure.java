@@ -14,8 +14,8 @@ import java.util.List;
  * @param value in the metric's unit; null: there is none, or it is unknown
  * @param low lower end of its 95 % interval; null: not known
  * @param high upper end
- * @param observations independent ones behind the value, a fork each: forks, searches, rounds, runs;
- *     empty: it is a count that repeats
+ * @param observations independent ones behind the value, a fork each: forks, searches, rounds,
+ *     runs; empty: it is a count that repeats
  * @param reason why there is no value, or why it is not told from none; null
  */
 public record ComparableFigure(

@@ -248,8 +248,7 @@ public final class ComparableFigures {
         }
         Interval interval = report.slowDown(workload, sensor).orElseThrow();
         List<Observation> observations = new ArrayList<>();
-        ratios.forEach(
-            (round, ratio) -> observations.add(new Observation(round, 0, ratio)));
+        ratios.forEach((round, ratio) -> observations.add(new Observation(round, 0, ratio)));
         figures.add(
             new ComparableFigure(
                 workload

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -34,9 +35,16 @@ public final class ComparisonRun {
   private final ResultDocument.Run request;
   private final List<Block> blocks = new ArrayList<>();
   private final List<FloorSample> floors = new ArrayList<>();
+
+  /** Of the forks before the present one: encoded they take a fiftieth of the memory. */
+  private final List<CellHistogram> encoded = new ArrayList<>();
+
+  /** Of the present fork. */
   private final Map<HistogramKey, Histogram> histograms = new LinkedHashMap<>();
 
-  private record HistogramKey(int fork, Cell cell, String metric) {}
+  private int fork;
+
+  private record HistogramKey(Cell cell, String metric) {}
 
   /** {@code request} holds what is known at the start; its status and times are replaced. */
   public ComparisonRun(
@@ -65,14 +73,18 @@ public final class ComparisonRun {
       return;
     }
     blocks.add(block);
+    if (block.fork() != fork) {
+      encoded.addAll(encodedHistograms());
+      histograms.clear();
+      fork = block.fork();
+    }
     measured
         .histograms()
         .forEach(
             (metric, encoded) ->
                 histograms
                     .computeIfAbsent(
-                        new HistogramKey(block.fork(), block.cell(), metric),
-                        key -> Histograms.empty())
+                        new HistogramKey(block.cell(), metric), key -> Histograms.empty())
                     .add(Histograms.decode(encoded)));
   }
 
@@ -96,7 +108,8 @@ public final class ComparisonRun {
             emulated,
             request.operations(),
             request.handoffs(),
-            plan.settings());
+            plan.settings(),
+            request.session());
     return new ResultDocument(
         ResultDocument.SCHEMA_VERSION,
         ResultDocument.GENERATOR,
@@ -108,24 +121,24 @@ public final class ComparisonRun {
         availability,
         List.copyOf(blocks),
         List.copyOf(floors),
-        encodedHistograms(),
+        Stream.concat(encoded.stream(), encodedHistograms().stream()).toList(),
         List.of(),
         List.of());
   }
 
   private List<CellHistogram> encodedHistograms() {
-    List<CellHistogram> encoded = new ArrayList<>();
+    List<CellHistogram> ofFork = new ArrayList<>();
     histograms.forEach(
         (key, histogram) ->
-            encoded.add(
+            ofFork.add(
                 new CellHistogram(
-                    key.fork(),
+                    fork,
                     key.cell().sensor(),
                     key.cell().operation(),
                     key.cell().handoff(),
                     key.cell().rules(),
                     key.metric(),
                     Histograms.encode(histogram))));
-    return encoded;
+    return ofFork;
   }
 }

@@ -124,7 +124,9 @@ final class FloorFigures {
 
   private Map<Long, Double> added(Cell cell) {
     Map<Long, Double> added = new LinkedHashMap<>();
-    comparison.added(cell).forEach(o -> added.put(key(o.fork(), o.round()), o.value()));
+    comparison
+        .added(cell, Figure.COST_P50)
+        .forEach(o -> added.put(key(o.fork(), o.round()), o.value()));
     return added;
   }
 

@@ -31,7 +31,7 @@ public record Block(
     String sensor,
     Operation operation,
     Handoff handoff,
-    Integer rules,
+    int rules,
     String startedAt,
     Status status,
     String reason,
@@ -42,11 +42,6 @@ public record Block(
     Accounting accounting,
     SensorCost sensorCost,
     Double stealFraction) {
-
-  /** Documents from before there were rules do not name them. */
-  public Block {
-    rules = rules == null ? 0 : rules;
-  }
 
   /** What became of a block. */
   public enum Status {

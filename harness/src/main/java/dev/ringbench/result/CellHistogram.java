@@ -17,14 +17,9 @@ public record CellHistogram(
     String sensor,
     Operation operation,
     Handoff handoff,
-    Integer rules,
+    int rules,
     String metric,
     String encoded) {
-  /** Documents from before there were rules do not name them. */
-  public CellHistogram {
-    rules = rules == null ? 0 : rules;
-  }
-
   /** The row. */
   public Cell cell() {
     return new Cell(sensor, operation, handoff, rules);

@@ -12,6 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and writes result documents. Both directions validate against the schema: what cannot be
@@ -62,7 +63,8 @@ public final class Documents {
   }
 
   /**
-   * Reads and validates a document.
+   * Reads and validates a document; one of an older schema is migrated, and a warning in it says
+   * so.
    *
    * @throws RingbenchException when there is no such file, or it is truncated, not ours, of a newer
    *     schema, or breaks its schema; the message says which and what to do
@@ -80,11 +82,15 @@ public final class Documents {
               + "): it was truncated or is no result. Use another copy, or run again.",
           e);
     }
-    checkOurs(file, tree);
-    String broken = SchemaHolder.SCHEMA.firstError(text);
+    int version = checkOurs(file, tree);
+    String broken =
+        (version == 1 ? FirstSchemaHolder.SCHEMA : SchemaHolder.SCHEMA).firstError(text);
     if (broken != null) {
       throw RingbenchException.badInput(
           file + " breaks the schema of results: " + broken + ". Use an unchanged copy.");
+    }
+    if (version == 1) {
+      Migration.toSecondSchema((ObjectNode) tree);
     }
     return MAPPER.treeToValue(tree, ResultDocument.class);
   }
@@ -100,7 +106,7 @@ public final class Documents {
     }
   }
 
-  private static void checkOurs(Path file, JsonNode tree) {
+  private static int checkOurs(Path file, JsonNode tree) {
     if (!tree.path("generator").asString("").equals(ResultDocument.GENERATOR)) {
       throw RingbenchException.badInput(
           file + " is JSON, but no Ringbench result: its \"generator\" is not \"ringbench\".");
@@ -115,10 +121,16 @@ public final class Documents {
               + ResultDocument.SCHEMA_VERSION
               + ". Use a newer Ringbench.");
     }
+    return version;
   }
 
   /** Parsed once, and only where documents are read or written. */
   private static final class SchemaHolder {
+    static final DocumentSchema SCHEMA = DocumentSchema.named("ringbench-result-2.schema.json");
+  }
+
+  /** The same, of documents that were written before there was a second one. */
+  private static final class FirstSchemaHolder {
     static final DocumentSchema SCHEMA = DocumentSchema.named("ringbench-result-1.schema.json");
   }
 }

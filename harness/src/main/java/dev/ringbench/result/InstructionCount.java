@@ -22,7 +22,7 @@ public record InstructionCount(
     String sensor,
     Operation operation,
     Handoff handoff,
-    Integer rules,
+    int rules,
     int operations,
     List<Long> totals,
     List<Long> medians,
@@ -31,7 +31,6 @@ public record InstructionCount(
 
   /** Defensive copies. */
   public InstructionCount {
-    rules = rules == null ? 0 : rules;
     totals = List.copyOf(totals);
     medians = List.copyOf(medians);
   }

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * One run, with everything that a report needs: a report never needs the machine that measured. The
- * form is fixed by results/schema/ringbench-result-1.schema.json.
+ * form is fixed by results/schema/ringbench-result-2.schema.json.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION} of the writer
  * @param generator always {@link #GENERATOR}
@@ -34,10 +34,10 @@ public record ResultDocument(
     List<InstructionCount> instructionCounts,
     List<NativeReference> references) {
 
-  /** Documents from before there were counts and references have none. */
+  /** Defensive copies. */
   public ResultDocument {
-    instructionCounts = instructionCounts == null ? List.of() : List.copyOf(instructionCounts);
-    references = references == null ? List.of() : List.copyOf(references);
+    instructionCounts = List.copyOf(instructionCounts);
+    references = List.copyOf(references);
   }
 
   /** The same document with what the host measured beside it. */
@@ -68,7 +68,7 @@ public record ResultDocument(
   }
 
   /** Of the documents that this code writes. */
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   /** Tells our documents from other JSON. */
   public static final String GENERATOR = "ringbench";
@@ -93,6 +93,8 @@ public record ResultDocument(
    * @param seed of every shuffle and of the bootstrap
    * @param emulated whether an emulator ran the machine: never ranked against others
    * @param blockSettings sizes of the blocks by operation
+   * @param session shared by documents that were measured in turn, fork by fork, so that their
+   *     rounds are pairs; null: measured alone
    */
   public record Run(
       Status status,
@@ -106,7 +108,8 @@ public record ResultDocument(
       boolean emulated,
       List<Operation> operations,
       List<Handoff> handoffs,
-      List<BlockSettings> blockSettings) {
+      List<BlockSettings> blockSettings,
+      String session) {
     private Run because(String reason) {
       return new Run(
           status,
@@ -120,7 +123,8 @@ public record ResultDocument(
           emulated,
           operations,
           handoffs,
-          blockSettings);
+          blockSettings,
+          session);
     }
   }
 

@@ -83,7 +83,7 @@ public final class HierarchicalBootstrap {
   }
 
   /** One value a fork; one a round where there is only one fork. */
-  private static double[] units(List<Observation> observations) {
+  static double[] units(List<Observation> observations) {
     TreeMap<Integer, List<Double>> byFork = new TreeMap<>();
     observations.stream()
         .sorted(Comparator.comparingInt(Observation::round))

@@ -46,6 +46,7 @@ class FaultReadingTest {
               grading,
               grading.graded(),
               "0",
+              "2026-11-25T10:00:00Z",
               null,
               new HostFacts(Path.of("/nonexistent")).read(),
               null,

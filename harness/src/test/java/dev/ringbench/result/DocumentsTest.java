@@ -46,7 +46,7 @@ class DocumentsTest {
   @Test
   void aNewerSchemaIsRefusedWithBothVersions() throws IOException {
     Path file =
-        write(Documents.toJson(DOCUMENT).replace("\"schema_version\":1", "\"schema_version\":9"));
+        write(Documents.toJson(DOCUMENT).replace("\"schema_version\":2", "\"schema_version\":9"));
     assertThatThrownBy(() -> Documents.read(file))
         .hasMessageContaining("version 9")
         .hasMessageContaining("up to 1");

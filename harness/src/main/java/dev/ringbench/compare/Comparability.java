@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.compare;
+
+import dev.ringbench.document.StoredDocument;
+import dev.ringbench.model.Environment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Whether figures of two documents may be subtracted, and what differs that a reader should know.
+ *
+ * @param refusals why not, a sentence each; empty: they may
+ * @param differences that do not forbid it
+ */
+public record Comparability(List<String> refusals, List<String> differences) {
+  /** Of two documents. */
+  public static Comparability of(StoredDocument base, StoredDocument other) {
+    List<String> refusals = new ArrayList<>();
+    List<String> differences = new ArrayList<>();
+    if (base.kind() != other.kind()) {
+      refusals.add(
+          "one is of `ringbench %s`, the other of `ringbench %s`"
+              .formatted(base.kind(), other.kind()));
+      return new Comparability(refusals, differences);
+    }
+    if (base.kind() == StoredDocument.Kind.REPLAY) {
+      refusals.add("a replay is a story and has nothing to subtract");
+    }
+    refuse(refusals, "emulated", word(base.emulated()), word(other.emulated()));
+    if (base instanceof StoredDocument.Run one && other instanceof StoredDocument.Run two) {
+      refuse(refusals, "instructions are counted", word(one.counted()), word(two.counted()));
+    }
+    Environment here = base.environment();
+    Environment there = other.environment();
+    refuse(refusals, "CPU model", here.cpu().model(), there.cpu().model());
+    refuse(refusals, "architecture", here.kernel().architecture(), there.kernel().architecture());
+    refuse(refusals, "hypervisor", here.machine().hypervisor(), there.machine().hypervisor());
+    refuse(refusals, "number of CPUs", here.cpu().onlineCount(), there.cpu().onlineCount());
+    refuse(refusals, "profile", profile(base), profile(other));
+    tell(differences, "kernel", here.kernel().release(), there.kernel().release());
+    tell(
+        differences,
+        "kernel command line",
+        here.kernel().commandLine(),
+        there.kernel().commandLine());
+    tell(differences, "mitigations", here.cpu().mitigations(), there.cpu().mitigations());
+    tell(differences, "governors", here.cpu().governors(), there.cpu().governors());
+    tell(differences, "clock source", here.machine().clockSource(), there.machine().clockSource());
+    tell(differences, "JVM", here.jvm().version(), there.jvm().version());
+    tell(
+        differences, "BPF programs of others", here.bpfProgramsLoaded(), there.bpfProgramsLoaded());
+    tell(differences, "Ringbench", base.version(), other.version());
+    return new Comparability(List.copyOf(refusals), List.copyOf(differences));
+  }
+
+  /** What sizes the blocks, where that moves figures. */
+  private static String profile(StoredDocument document) {
+    if (document instanceof StoredDocument.Run run) {
+      return run.document().run().blockSettings().toString();
+    }
+    return "";
+  }
+
+  private static String word(boolean is) {
+    return is ? "yes" : "no";
+  }
+
+  private static void refuse(List<String> refusals, String what, Object one, Object other) {
+    if (!Objects.equals(one, other)) {
+      refusals.add("%s: %s and %s".formatted(what, known(one), known(other)));
+    }
+  }
+
+  private static void tell(List<String> differences, String what, Object one, Object other) {
+    if (!Objects.equals(one, other)) {
+      differences.add("%s: %s, then %s".formatted(what, known(one), known(other)));
+    }
+  }
+
+  private static Object known(Object value) {
+    return value == null ? "unknown" : value;
+  }
+}
