@@ -56,6 +56,8 @@ class ArchitectureTest {
         .definedBy("dev.ringbench.verify..")
         .layer("export")
         .definedBy("dev.ringbench.export..")
+        .layer("yaml")
+        .definedBy("dev.ringbench.yaml..")
         .layer("model")
         .definedBy("dev.ringbench.model..")
         .whereLayer("cli")
@@ -107,6 +109,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "platform", "guest", "fault")
         .whereLayer("content")
         .mayOnlyBeAccessedByLayers("cli", "platform", "fault")
+        .whereLayer("yaml")
+        .mayOnlyBeAccessedByLayers("content", "gate")
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers(
             "cli",
@@ -125,7 +129,8 @@ class ArchitectureTest {
             "gate",
             "trend",
             "verify",
-            "export")
+            "export",
+            "yaml")
         .check(CLASSES);
   }
 

@@ -36,6 +36,8 @@ import picocli.CommandLine.ScopeType;
       DoctorCommand.class,
       ListCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
+      GateCommand.class,
       ExportCommand.class
     })
 public final class RingbenchCommand implements Runnable {

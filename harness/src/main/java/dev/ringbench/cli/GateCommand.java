@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.compare.DocumentComparison;
+import dev.ringbench.document.StoredDocument;
+import dev.ringbench.gate.BudgetFile;
+import dev.ringbench.gate.Gate;
+import dev.ringbench.gate.GateReport;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.report.SectionTexts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Fails when a document is worse than another by more than budgets allow. */
+@Command(
+    name = "gate",
+    description = {
+      "Compares two documents and fails (exit code 1) when a row breaks its budget.",
+      "A row breaks it when it is told from its base, and the whole interval of the change is",
+      "beyond the budget; or when it has no figure any more."
+    },
+    footer = {
+      "",
+      "A budget file:",
+      "  version: 1",
+      "  budgets:",
+      "    - metric: added_p50           # or cost, sensor-cpu, delivery, loss, capacity, outcome",
+      "      rows: open seccomp-notify*  # a glob; default: all rows",
+      "      worse_by_at_most: 5 %%       # of the base; or 200 ns, 0 classes"
+    })
+final class GateCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "BASE", description = "The older document.")
+  private Path base;
+
+  @Parameters(index = "1", paramLabel = "NEW", description = "The newer document.")
+  private Path next;
+
+  @Option(names = "--budget", required = true, paramLabel = "FILE", description = "Budgets, YAML.")
+  private Path budget;
+
+  @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML.")
+  private Path junit;
+
+  @Option(names = "--summary", paramLabel = "FILE", description = "Also write Markdown.")
+  private Path summary;
+
+  @Override
+  public Integer call() {
+    String text;
+    try {
+      text = Files.readString(budget, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw RingbenchException.badInput(
+          "Cannot read --budget " + budget + ": " + e.getMessage() + ".", e);
+    }
+    DocumentComparison comparison =
+        DocumentComparison.of(StoredDocument.read(base), StoredDocument.read(next));
+    GateReport report =
+        new GateReport(
+            comparison, Gate.check(comparison, BudgetFile.parse(budget.toString(), text)));
+    write("--junit", junit, report.junitXml());
+    write("--summary", summary, SectionTexts.markdown("Ringbench gate", report.sections()));
+    System.out.print(SectionTexts.text(report.sections(), Math.max(80, Terminal.width())));
+    return report.failed() ? RingbenchException.Kind.GATE.exitCode() : 0;
+  }
+
+  private static void write(String option, Path file, String text) {
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.writeString(file, text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw RingbenchException.badInput(
+          "Cannot write " + option + " " + file + ": " + e.getMessage() + ".", e);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.compare;
+
+import dev.ringbench.compare.ComparedFigure.Verdict;
+import dev.ringbench.document.StoredDocument;
+import dev.ringbench.report.Section;
+import dev.ringbench.stats.Interval;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What two documents say of each other, section by section. */
+public final class CompareReport {
+  private static final double MICROSECONDS_FROM_NS = 10_000;
+
+  private final DocumentComparison comparison;
+  private final boolean all;
+
+  /** {@code all}: every row, not only those that changed and the main one of each sensor. */
+  public CompareReport(DocumentComparison comparison, boolean all) {
+    this.comparison = comparison;
+    this.all = all;
+  }
+
+  /** In the order of reading. */
+  public List<Section> sections() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section("What was compared", List.of(), List.of(), about()));
+    sections.add(new Section("Verdict", List.of(), List.of(), verdict()));
+    for (Metric metric : Metric.values()) {
+      rows(metric).ifPresent(sections::add);
+    }
+    sections.add(means());
+    sections.add(new Section("Not compared", List.of(), List.of(), missing()));
+    sections.add(new Section("What else differs", List.of(), List.of(), comparison.differences()));
+    return sections.stream()
+        .filter(section -> !section.rows().isEmpty() || !section.sentences().isEmpty())
+        .toList();
+  }
+
+  private List<String> about() {
+    List<String> about = new ArrayList<>();
+    about.add("base: " + named(comparison.base()));
+    about.add("new: " + named(comparison.next()));
+    about.add(
+        comparison.isPaired()
+            ? "Measured in one session, fork by fork in turn: rounds are paired, p is Student's of the"
+                + " forks' differences."
+            : "Measured apart: forks are independent, p is Mann and Whitney's. What differs between"
+                + " two runs of the same build is not in the intervals; see docs/method.md.");
+    about.add(
+        "~ is not told apart; ? has too few observations. p after Holm's correction over the rows of"
+            + " a metric; a difference needs p < 0.05 and an interval without 0.");
+    return about;
+  }
+
+  private static String named(StoredDocument document) {
+    return document.file().getFileName()
+        + ", Ringbench "
+        + document.version()
+        + (document.startedAt() == null ? "" : ", " + document.startedAt())
+        + (document.partialReason() == null ? "" : ", partial: " + document.partialReason());
+  }
+
+  private List<String> verdict() {
+    Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+    comparison.figures().forEach(figure -> counts.merge(figure.verdict(), 1, Integer::sum));
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        String.format(
+            Locale.ROOT,
+            "%d figures: %d worse, %d better, %d not told apart, %d with too few observations, %d"
+                + " not in both.",
+            comparison.figures().size(),
+            counts.getOrDefault(Verdict.WORSE, 0),
+            counts.getOrDefault(Verdict.BETTER, 0),
+            counts.getOrDefault(Verdict.SAME, 0),
+            counts.getOrDefault(Verdict.UNDECIDABLE, 0),
+            counts.getOrDefault(Verdict.MISSING, 0)));
+    return sentences;
+  }
+
+  private java.util.Optional<Section> rows(Metric metric) {
+    List<List<String>> rows = new ArrayList<>();
+    for (ComparedFigure figure : comparison.figures()) {
+      boolean told = figure.verdict() == Verdict.WORSE || figure.verdict() == Verdict.BETTER;
+      boolean main =
+          metric == Metric.ADDED_P50
+              || metric == Metric.ADDED_INSTRUCTIONS
+              || metric == Metric.CAPACITY
+              || metric == Metric.SLOW_DOWN;
+      if (figure.key().metric() == metric
+          && figure.verdict() != Verdict.MISSING
+          && (all || told || main)) {
+        rows.add(row(figure));
+      }
+    }
+    return rows.isEmpty()
+        ? java.util.Optional.empty()
+        : java.util.Optional.of(
+            new Section(
+                metric + " (" + metric.unit() + ")",
+                List.of("row", "base", "new", "change [95 %]", "p", ""),
+                rows,
+                List.of()));
+  }
+
+  private static List<String> row(ComparedFigure figure) {
+    Metric metric = figure.key().metric();
+    return List.of(
+        figure.key().row(),
+        value(metric, figure.base().value()),
+        value(metric, figure.next().value()),
+        change(figure),
+        figure.adjustedP() == null
+            ? "-"
+            : figure.adjustedP() < 0.001
+                ? "<0.001"
+                : String.format(Locale.ROOT, "%.3f", figure.adjustedP()),
+        mark(figure.verdict()));
+  }
+
+  private static String mark(Verdict verdict) {
+    return switch (verdict) {
+      case BETTER -> "better";
+      case WORSE -> "WORSE";
+      case SAME -> "~";
+      case UNDECIDABLE -> "?";
+      case MISSING -> "-";
+    };
+  }
+
+  /** A figure in the metric's unit, short enough for a column. */
+  public static String value(Metric metric, double value) {
+    return switch (metric.unit()) {
+      case "ns" ->
+          Math.abs(value) < MICROSECONDS_FROM_NS
+              ? String.format(Locale.ROOT, "%.0f ns", value)
+              : String.format(Locale.ROOT, "%.1f us", value / 1000);
+      case "ratio" -> String.format(Locale.ROOT, "%.3fx", value);
+      case "share" -> String.format(Locale.ROOT, "%.3f %%", 100 * value);
+      case "class" -> String.format(Locale.ROOT, "B%.0f", value);
+      case "instructions", "events/s", "operations/s" -> String.format(Locale.ROOT, "%,.0f", value);
+      default -> String.format(Locale.ROOT, "%.3g", value);
+    };
+  }
+
+  /** "+5.1 % [+4.2, +6.0]" where the base allows it, else in the metric's unit. */
+  public static String change(ComparedFigure figure) {
+    Metric metric = figure.key().metric();
+    Interval relative = figure.relative();
+    if (relative != null && metric != Metric.OUTCOME && metric != Metric.LOST_SHARE) {
+      return Double.isNaN(relative.low()) || metric.isDeterministic()
+          ? String.format(Locale.ROOT, "%+.2f %%", 100 * relative.estimate())
+          : String.format(
+              Locale.ROOT,
+              "%+.1f %% [%+.1f, %+.1f]",
+              100 * relative.estimate(),
+              100 * relative.low(),
+              100 * relative.high());
+    }
+    Interval difference = figure.difference();
+    double scale = metric == Metric.LOST_SHARE ? 100 : 1;
+    String unit =
+        switch (metric) {
+          case LOST_SHARE -> "points";
+          case OUTCOME -> "classes";
+          default -> metric.unit();
+        };
+    return Double.isNaN(difference.low()) || difference.low() == difference.high()
+        ? String.format(Locale.ROOT, "%+.3g %s", scale * difference.estimate(), unit)
+        : String.format(
+            Locale.ROOT,
+            "%+.3g [%+.3g, %+.3g] %s",
+            scale * difference.estimate(),
+            scale * difference.low(),
+            scale * difference.high(),
+            unit);
+  }
+
+  private Section means() {
+    List<List<String>> rows = new ArrayList<>();
+    for (DocumentComparison.PlacementMean mean : comparison.means()) {
+      rows.add(
+          List.of(
+              mean.placement().toString(),
+              mean.metric().toString(),
+              String.format(Locale.ROOT, "%.3fx", mean.ratio()),
+              Integer.toString(mean.rows())));
+    }
+    return new Section(
+        "Geometric means, new by base",
+        List.of("placement", "metric", "mean", "rows"),
+        rows,
+        List.of());
+  }
+
+  private List<String> missing() {
+    return comparison.figures().stream()
+        .filter(figure -> figure.verdict() == Verdict.MISSING)
+        .map(figure -> figure.key() + ": " + figure.reason() + ".")
+        .distinct()
+        .toList();
+  }
+}

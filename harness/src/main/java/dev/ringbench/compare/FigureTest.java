@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.compare;
+
+import dev.ringbench.compare.ComparedFigure.Verdict;
+import dev.ringbench.stats.HierarchicalBootstrap;
+import dev.ringbench.stats.IndependentEffect;
+import dev.ringbench.stats.Interval;
+import dev.ringbench.stats.Observation;
+import dev.ringbench.stats.PairedUnits;
+import java.util.List;
+
+/**
+ * A figure's difference before it is known how many others are tested.
+ *
+ * @param difference null where a value is missing
+ * @param p two-sided; null: there is no test
+ * @param leastP the smallest that so many observations can have; null without a test
+ */
+record FigureTest(
+    ComparableFigure.Key key,
+    ComparableFigure base,
+    ComparableFigure next,
+    Interval difference,
+    Double p,
+    Double leastP) {
+  private static final int RESAMPLES = 2_000;
+  private static final double CONFIDENCE = 0.95;
+  private static final long SEED = 20240719;
+
+  /** Two searches for a capacity agree within this part of it. */
+  private static final int LEAST_UNITS = 4;
+
+  /**
+   * Three counting runs of one build on one kernel agree within 0.06 %, see docs/method.md: less
+   * than this part of the counted operation is no change.
+   */
+  private static final double COUNT_REPEATS = 0.002;
+
+  static FigureTest of(
+      ComparableFigure.Key key, ComparableFigure base, ComparableFigure next, boolean paired) {
+    if (base == null || next == null || !base.hasValue() || !next.hasValue()) {
+      return new FigureTest(key, base, next, null, null, null);
+    }
+    double estimate = next.value() - base.value();
+    if (key.metric().isDeterministic()) {
+      return new FigureTest(
+          key, base, next, new Interval(estimate, estimate, estimate), null, null);
+    }
+    List<Observation> with = next.observations();
+    List<Observation> without = base.observations();
+    if (paired) {
+      PairedUnits pairs = PairedUnits.of(with, without);
+      if (pairs.count() >= LEAST_UNITS) {
+        Interval difference =
+            new HierarchicalBootstrap(SEED, RESAMPLES, CONFIDENCE).interval(pairs.differences());
+        return new FigureTest(key, base, next, difference, pairs.p(), 0.0);
+      }
+    }
+    if (key.metric() == Metric.CAPACITY && base.low() != null && next.low() != null) {
+      return new FigureTest(
+          key,
+          base,
+          next,
+          new Interval(estimate, next.low() - base.high(), next.high() - base.low()),
+          null,
+          null);
+    }
+    if (units(with) < LEAST_UNITS || units(without) < LEAST_UNITS) {
+      return new FigureTest(
+          key, base, next, new Interval(estimate, Double.NaN, Double.NaN), null, null);
+    }
+    IndependentEffect effect = IndependentEffect.of(with, without, SEED, RESAMPLES, CONFIDENCE);
+    return new FigureTest(key, base, next, effect.difference(), effect.p(), effect.leastP());
+  }
+
+  private static long units(List<Observation> observations) {
+    return observations.stream().map(Observation::fork).distinct().count();
+  }
+
+  /** {@code family}: all tests of the metric, this one among them. */
+  ComparedFigure graded(Double adjustedP, List<FigureTest> family) {
+    if (difference == null) {
+      return compared(null, Verdict.MISSING, whyMissing());
+    }
+    if (key.metric().isDeterministic()) {
+      double told = COUNT_REPEATS * Math.max(Math.abs(base.value()), Math.abs(next.value()));
+      boolean noise = base.reason() != null && next.reason() != null;
+      return Math.abs(difference.estimate()) <= told || noise
+          ? compared(null, Verdict.SAME, noise ? next.reason() : null)
+          : compared(null, direction(), null);
+    }
+    if (p == null) {
+      if (Double.isNaN(difference.low())) {
+        return compared(null, Verdict.UNDECIDABLE, "too few observations for an interval");
+      }
+      return compared(null, difference.excludesZero() ? direction() : Verdict.SAME, null);
+    }
+    if (adjustedP < DocumentComparison.ALPHA && difference.excludesZero()) {
+      return compared(adjustedP, direction(), null);
+    }
+    boolean never = leastP * family.size() >= DocumentComparison.ALPHA;
+    return never && difference.excludesZero()
+        ? compared(
+            adjustedP,
+            Verdict.UNDECIDABLE,
+            "so few forks cannot tell one of "
+                + family.size()
+                + " rows apart: measure with --profile standard, or fewer sensors")
+        : compared(adjustedP, Verdict.SAME, null);
+  }
+
+  private Verdict direction() {
+    return difference.estimate() > 0 == key.metric().higherIsBetter()
+        ? Verdict.BETTER
+        : Verdict.WORSE;
+  }
+
+  private String whyMissing() {
+    if (base == null) {
+      return "only in the newer document";
+    }
+    if (next == null) {
+      return "only in the older document";
+    }
+    return !base.hasValue() && !next.hasValue()
+        ? "in neither document: " + next.reason()
+        : (base.hasValue() ? "no longer: " + next.reason() : "not before: " + base.reason());
+  }
+
+  private ComparedFigure compared(Double adjustedP, Verdict verdict, String reason) {
+    return new ComparedFigure(key, base, next, difference, adjustedP, verdict, reason);
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.gate;
+
+import dev.ringbench.compare.ComparableFigure;
+import dev.ringbench.compare.Metric;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * How much worse figures may become.
+ *
+ * @param name as the file says it, for verdicts: "budget.yaml:4 cost of open seccomp-notify*"
+ * @param metrics it is for
+ * @param rows a glob over names of rows: {@code *} any characters, {@code ?} one
+ * @param atMost how much worse, see {@link Amount}
+ */
+public record Budget(String name, Set<Metric> metrics, String rows, Amount atMost) {
+  /** Defensive copy. */
+  public Budget {
+    metrics = Set.copyOf(metrics);
+  }
+
+  /** Whether it is for this figure. */
+  boolean covers(ComparableFigure.Key key) {
+    return metrics.contains(key.metric()) && glob().matcher(key.row()).matches();
+  }
+
+  private Pattern glob() {
+    StringBuilder expression = new StringBuilder();
+    for (char c : rows.toCharArray()) {
+      expression.append(
+          switch (c) {
+            case '*' -> ".*";
+            case '?' -> ".";
+            default -> Pattern.quote(String.valueOf(c));
+          });
+    }
+    return Pattern.compile(expression.toString(), Pattern.DOTALL);
+  }
+
+  /**
+   * A size of a change.
+   *
+   * @param value as written: 5 of "5 %"
+   * @param unit "%", or the metric's own: "ns", "us", "ms", "instructions", "events/s", "classes"
+   */
+  public record Amount(double value, String unit) {
+    /** Whether it is a part of the base's value (of a lost share: points of it). */
+    boolean isPercent() {
+      return unit.equals("%");
+    }
+
+    /** In the metric's own unit. */
+    double inMetricUnit() {
+      return switch (unit) {
+        case "us" -> value * 1_000;
+        case "ms" -> value * 1_000_000;
+        default -> value;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return (value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value))
+          + " "
+          + unit;
+    }
+  }
+}

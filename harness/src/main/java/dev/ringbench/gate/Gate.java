@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.gate;
+
+import dev.ringbench.compare.ComparableFigure;
+import dev.ringbench.compare.CompareReport;
+import dev.ringbench.compare.ComparedFigure;
+import dev.ringbench.compare.ComparedFigure.Verdict;
+import dev.ringbench.compare.DocumentComparison;
+import dev.ringbench.compare.Metric;
+import dev.ringbench.model.RingbenchException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Holds a comparison against budgets. A row breaks its budget when it is told from its base as
+ * worse and the whole 95 % interval of the change is above the budget; when the base has a figure
+ * and the new document has none; or when a loss that was known is known no longer. What cannot be
+ * decided does not break a budget, and is said.
+ */
+public final class Gate {
+  private Gate() {}
+
+  /** What became of a row. */
+  public enum Result {
+    /** Within its budget. */
+    KEPT,
+    /** Beyond it. */
+    BROKEN,
+    /** Nobody can say. */
+    UNDECIDED
+  }
+
+  /**
+   * A row against a budget.
+   *
+   * @param sentence what was found, with figures
+   */
+  public record RowVerdict(
+      Budget budget, ComparableFigure.Key key, Result result, String sentence) {}
+
+  /**
+   * Every row that a budget covers, in the order of budgets.
+   *
+   * @throws RingbenchException bad input: a budget covers no row of either document
+   */
+  public static List<RowVerdict> check(DocumentComparison comparison, List<Budget> budgets) {
+    List<RowVerdict> verdicts = new ArrayList<>();
+    for (Budget budget : budgets) {
+      int before = verdicts.size();
+      for (ComparedFigure figure : comparison.figures()) {
+        if (budget.covers(figure.key())) {
+          verdicts.add(check(budget, figure));
+        }
+      }
+      if (verdicts.size() == before) {
+        throw RingbenchException.badInput(
+            budget.name()
+                + " matches no row of "
+                + comparison.base().file()
+                + " or "
+                + comparison.next().file()
+                + ". `ringbench compare --all` shows their rows.");
+      }
+    }
+    return List.copyOf(verdicts);
+  }
+
+  private static RowVerdict check(Budget budget, ComparedFigure figure) {
+    Metric metric = figure.key().metric();
+    if (figure.verdict() == Verdict.MISSING) {
+      boolean lost = figure.base() != null && figure.base().hasValue();
+      return verdict(
+          budget,
+          figure,
+          lost ? Result.BROKEN : Result.UNDECIDED,
+          figure.key() + ": " + figure.reason());
+    }
+    String change =
+        figure.key()
+            + ": "
+            + CompareReport.value(metric, figure.base().value())
+            + " -> "
+            + CompareReport.value(metric, figure.next().value())
+            + " ("
+            + CompareReport.change(figure)
+            + "), budget "
+            + budget.atMost();
+    if (figure.verdict() == Verdict.UNDECIDABLE) {
+      return verdict(budget, figure, Result.UNDECIDED, change + ": " + figure.reason());
+    }
+    boolean broken = figure.verdict() == Verdict.WORSE && leastWorse(figure) > most(budget, figure);
+    return verdict(budget, figure, broken ? Result.BROKEN : Result.KEPT, change);
+  }
+
+  /** The end of the interval that is nearest to no change, as how much worse. */
+  private static double leastWorse(ComparedFigure figure) {
+    return figure.key().metric().higherIsBetter()
+        ? -figure.difference().high()
+        : figure.difference().low();
+  }
+
+  /** The budget in the metric's unit. */
+  private static double most(Budget budget, ComparedFigure figure) {
+    double value = budget.atMost().inMetricUnit();
+    if (!budget.atMost().isPercent()) {
+      return value;
+    }
+    // A part of nothing is nothing: shares of losses are given in points.
+    return figure.key().metric() == Metric.LOST_SHARE
+        ? value / 100
+        : value / 100 * Math.max(0, figure.base().value());
+  }
+
+  private static RowVerdict verdict(
+      Budget budget, ComparedFigure figure, Result result, String sentence) {
+    return new RowVerdict(budget, figure.key(), result, sentence);
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.gate;
+
+import dev.ringbench.compare.DocumentComparison;
+import dev.ringbench.gate.Gate.Result;
+import dev.ringbench.gate.Gate.RowVerdict;
+import dev.ringbench.report.Section;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** What a gate found: for people, for a forge's job page, and as JUnit XML for its test list. */
+public final class GateReport {
+  private static final int MOST_KEPT = 40;
+
+  private final DocumentComparison comparison;
+  private final List<RowVerdict> verdicts;
+
+  /** Of a checked comparison. */
+  public GateReport(DocumentComparison comparison, List<RowVerdict> verdicts) {
+    this.comparison = comparison;
+    this.verdicts = List.copyOf(verdicts);
+  }
+
+  /** Whether a budget was broken. */
+  public boolean failed() {
+    return count(Result.BROKEN) > 0;
+  }
+
+  private long count(Result result) {
+    return verdicts.stream().filter(verdict -> verdict.result() == result).count();
+  }
+
+  /** "2 of 31 rows break their budget; 3 could not be decided." */
+  public String summary() {
+    return String.format(
+        Locale.ROOT,
+        "%d of %d rows break their budget; %d could not be decided.",
+        count(Result.BROKEN),
+        verdicts.size(),
+        count(Result.UNDECIDED));
+  }
+
+  /** Broken ones first. */
+  public List<Section> sections() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(section(failed() ? "The gate FAILED" : "The gate holds", List.of(summary())));
+    sections.add(section("Broken", sentences(Result.BROKEN)));
+    sections.add(section("Not decided", sentences(Result.UNDECIDED)));
+    List<String> kept = sentences(Result.KEPT);
+    sections.add(
+        section(
+            "Kept",
+            kept.size() <= MOST_KEPT
+                ? kept
+                : List.of(kept.size() + " rows; `ringbench compare --all` shows them.")));
+    sections.add(section("What else differs", comparison.differences()));
+    return sections.stream().filter(section -> !section.sentences().isEmpty()).toList();
+  }
+
+  private static Section section(String title, List<String> sentences) {
+    return new Section(title, List.of(), List.of(), sentences);
+  }
+
+  private List<String> sentences(Result result) {
+    return verdicts.stream()
+        .filter(verdict -> verdict.result() == result)
+        .map(RowVerdict::sentence)
+        .distinct()
+        .toList();
+  }
+
+  /** A test suite a budget, a test case a row; what could not be decided is skipped. */
+  public String junitXml() {
+    StringWriter text = new StringWriter();
+    try {
+      XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
+      xml.writeStartDocument("UTF-8", "1.0");
+      xml.writeStartElement("testsuites");
+      xml.writeAttribute("name", "ringbench gate");
+      for (Budget budget : verdicts.stream().map(RowVerdict::budget).distinct().toList()) {
+        suite(xml, budget);
+      }
+      xml.writeEndElement();
+      xml.writeEndDocument();
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException("writing to memory", e);
+    }
+    return text.append('\n').toString();
+  }
+
+  private void suite(XMLStreamWriter xml, Budget budget) throws XMLStreamException {
+    List<RowVerdict> rows =
+        verdicts.stream().filter(verdict -> verdict.budget().equals(budget)).toList();
+    xml.writeStartElement("testsuite");
+    xml.writeAttribute("name", printable(budget.name()));
+    xml.writeAttribute("tests", Integer.toString(rows.size()));
+    xml.writeAttribute("failures", Long.toString(count(rows, Result.BROKEN)));
+    xml.writeAttribute("errors", "0");
+    xml.writeAttribute("skipped", Long.toString(count(rows, Result.UNDECIDED)));
+    for (RowVerdict row : rows) {
+      xml.writeStartElement("testcase");
+      xml.writeAttribute("classname", printable(row.key().metric().toString()));
+      xml.writeAttribute("name", printable(row.key().row()));
+      if (row.result() != Result.KEPT) {
+        xml.writeStartElement(row.result() == Result.BROKEN ? "failure" : "skipped");
+        xml.writeAttribute("message", printable(row.sentence()));
+        xml.writeEndElement();
+      }
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+
+  private static long count(List<RowVerdict> rows, Result result) {
+    return rows.stream().filter(row -> row.result() == result).count();
+  }
+
+  /** XML 1.0 has no place for other control characters, not even escaped. */
+  private static String printable(String text) {
+    return text.replaceAll("[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD]", "?");
+  }
+}
