@@ -56,6 +56,8 @@ class ArchitectureTest {
         .definedBy("dev.ringbench.verify..")
         .layer("export")
         .definedBy("dev.ringbench.export..")
+        .layer("html")
+        .definedBy("dev.ringbench.html..")
         .layer("yaml")
         .definedBy("dev.ringbench.yaml..")
         .layer("model")
@@ -71,21 +73,22 @@ class ArchitectureTest {
         .whereLayer("export")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("compare")
-        .mayOnlyBeAccessedByLayers("cli", "gate", "trend", "export")
+        .mayOnlyBeAccessedByLayers("cli", "gate", "trend", "export", "html")
         .whereLayer("document")
-        .mayOnlyBeAccessedByLayers("cli", "report", "compare", "gate", "trend", "verify", "export")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "report", "compare", "gate", "trend", "verify", "export", "html")
         .whereLayer("report")
-        .mayOnlyBeAccessedByLayers("cli", "compare", "gate", "trend", "verify", "export")
+        .mayOnlyBeAccessedByLayers("cli", "compare", "gate", "trend", "verify", "export", "html")
         .whereLayer("measure")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("fault")
-        .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify")
+        .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify", "html")
         .whereLayer("capacity")
-        .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify")
+        .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify", "html")
         .whereLayer("macro")
-        .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify")
+        .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify", "html")
         .whereLayer("stats")
-        .mayOnlyBeAccessedByLayers("report", "fault", "compare", "gate", "trend", "verify")
+        .mayOnlyBeAccessedByLayers("report", "fault", "compare", "gate", "trend", "verify", "html")
         .whereLayer("result")
         .mayOnlyBeAccessedByLayers(
             "cli",
@@ -100,7 +103,8 @@ class ArchitectureTest {
             "gate",
             "trend",
             "verify",
-            "export")
+            "export",
+            "html")
         .whereLayer("platform")
         .mayOnlyBeAccessedByLayers("cli", "measure", "guest", "fault", "capacity", "macro")
         .whereLayer("guest")
@@ -109,6 +113,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "platform", "guest", "fault")
         .whereLayer("content")
         .mayOnlyBeAccessedByLayers("cli", "platform", "fault")
+        .whereLayer("html")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("yaml")
         .mayOnlyBeAccessedByLayers("content", "gate")
         .whereLayer("model")
@@ -130,6 +136,7 @@ class ArchitectureTest {
             "trend",
             "verify",
             "export",
+            "html",
             "yaml")
         .check(CLASSES);
   }

@@ -1,22 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.document.StoredDocument;
+import dev.ringbench.html.Archive;
+import dev.ringbench.html.DocumentParts;
+import dev.ringbench.html.MarkdownPages;
+import dev.ringbench.html.ReportPage;
+import dev.ringbench.model.RingbenchException;
 import dev.ringbench.report.Comparison;
 import dev.ringbench.report.MarkdownReport;
+import dev.ringbench.report.SectionTexts;
 import dev.ringbench.report.TextReport;
 import dev.ringbench.result.Documents;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A stored run, shown again. */
+/** Stored documents, shown again. */
 @Command(
     name = "report",
     description = {
-      "Rebuilds the tables of a stored run.",
-      "It needs the document alone, not the machine that measured."
+      "Makes a report of stored documents: of one as text, of any number as a page.",
+      "It needs the documents alone, not the machine that measured."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ringbench report result.json",
+      "  ringbench report result.json capacity.json faults.json --html report.html",
+      "  ringbench report result.json --pictures report"
     })
 final class ReportCommand implements Callable<Integer> {
   /** Forms of the report. */
@@ -25,22 +43,57 @@ final class ReportCommand implements Callable<Integer> {
     MARKDOWN
   }
 
-  @Parameters(paramLabel = "FILE", description = "Result document.")
-  private Path file;
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Documents of any command.")
+  private List<Path> files;
 
   @Option(
       names = "--format",
       defaultValue = "text",
       paramLabel = "FORM",
-      description = "text or markdown. Default: text.")
+      description = "Of one document on the screen: text or markdown. Default: text.")
   private Format format;
 
-  @Option(names = "--json", description = "Print the figures as JSON instead.")
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write one HTML file that needs nothing else.")
+  private Path html;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description = "Write report.md there, with SVG pictures.")
+  private Path pictures;
+
+  @Option(names = "--json", description = "Print the figures of one run as JSON instead.")
   private boolean json;
 
   @Override
   public Integer call() {
-    Comparison comparison = Comparison.of(Documents.read(file));
+    if (html != null || pictures != null) {
+      return pages();
+    }
+    if (files.size() > 1) {
+      throw RingbenchException.badInput(
+          files.size() + " documents make a page: give --html FILE, or --pictures DIR.");
+    }
+    StoredDocument document = StoredDocument.read(files.get(0));
+    if (document instanceof StoredDocument.Run run) {
+      show(Comparison.of(run.document()));
+    } else if (json) {
+      throw RingbenchException.badInput(
+          "--json prints figures of `ringbench run`; " + files.get(0) + " is JSON already.");
+    } else {
+      DocumentParts parts = DocumentParts.of(document, "");
+      System.out.print(
+          format == Format.MARKDOWN
+              ? SectionTexts.markdown(parts.title(), parts.sections())
+              : SectionTexts.text(parts.sections(), Math.max(80, Terminal.width())));
+    }
+    return 0;
+  }
+
+  private void show(Comparison comparison) {
     if (json) {
       System.out.println(
           Documents.mapper()
@@ -51,6 +104,28 @@ final class ReportCommand implements Callable<Integer> {
     } else {
       System.out.print(new TextReport(comparison, Terminal.width()).render());
     }
-    return 0;
+  }
+
+  /** What can be read is reported; what cannot is named, and makes the exit code. */
+  private int pages() {
+    Archive archive = Archive.of(files);
+    archive.damaged().forEach(complaint -> System.err.println("ringbench: " + complaint));
+    if (archive.damaged().size() == files.size()) {
+      throw RingbenchException.badInput("None of the documents could be read.");
+    }
+    try {
+      if (html != null) {
+        Files.writeString(
+            html, new ReportPage(archive, Version.text()).render(), StandardCharsets.UTF_8);
+        System.out.println("Report: " + html);
+      }
+      if (pictures != null) {
+        new MarkdownPages(archive).write(pictures);
+        System.out.println("Report: " + pictures.resolve("report.md"));
+      }
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot write the report: " + e + ".", e);
+    }
+    return archive.damaged().isEmpty() ? 0 : RingbenchException.Kind.BAD_INPUT.exitCode();
   }
 }

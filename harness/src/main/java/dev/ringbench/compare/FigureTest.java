@@ -23,9 +23,8 @@ record FigureTest(
     Interval difference,
     Double p,
     Double leastP) {
-  private static final int RESAMPLES = 2_000;
-  private static final double CONFIDENCE = 0.95;
-  private static final long SEED = 20240719;
+  private static final HierarchicalBootstrap BOOTSTRAP =
+      new HierarchicalBootstrap(20240719, 10_000, 0.95);
 
   /** Two searches for a capacity agree within this part of it. */
   private static final int LEAST_UNITS = 4;
@@ -51,8 +50,7 @@ record FigureTest(
     if (paired) {
       PairedUnits pairs = PairedUnits.of(with, without);
       if (pairs.count() >= LEAST_UNITS) {
-        Interval difference =
-            new HierarchicalBootstrap(SEED, RESAMPLES, CONFIDENCE).interval(pairs.differences());
+        Interval difference = BOOTSTRAP.interval(pairs.differences());
         return new FigureTest(key, base, next, difference, pairs.p(), 0.0);
       }
     }
@@ -69,7 +67,7 @@ record FigureTest(
       return new FigureTest(
           key, base, next, new Interval(estimate, Double.NaN, Double.NaN), null, null);
     }
-    IndependentEffect effect = IndependentEffect.of(with, without, SEED, RESAMPLES, CONFIDENCE);
+    IndependentEffect effect = IndependentEffect.of(with, without, BOOTSTRAP);
     return new FigureTest(key, base, next, effect.difference(), effect.p(), effect.leastP());
   }
 

@@ -4,6 +4,7 @@ package dev.ringbench.gate;
 import dev.ringbench.compare.ComparableFigure;
 import dev.ringbench.compare.Metric;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,16 +27,18 @@ public record Budget(String name, Set<Metric> metrics, String rows, Amount atMos
   }
 
   private Pattern glob() {
-    StringBuilder expression = new StringBuilder();
-    for (char c : rows.toCharArray()) {
-      expression.append(
-          switch (c) {
-            case '*' -> ".*";
-            case '?' -> ".";
-            default -> Pattern.quote(String.valueOf(c));
-          });
-    }
-    return Pattern.compile(expression.toString(), Pattern.DOTALL);
+    String expression =
+        Pattern.compile("[*?]|[^*?]+")
+            .matcher(rows)
+            .replaceAll(
+                part ->
+                    Matcher.quoteReplacement(
+                        switch (part.group()) {
+                          case "*" -> ".*";
+                          case "?" -> ".";
+                          default -> Pattern.quote(part.group());
+                        }));
+    return Pattern.compile(expression, Pattern.DOTALL);
   }
 
   /**

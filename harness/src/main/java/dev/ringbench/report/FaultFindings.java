@@ -17,10 +17,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Sentences that follow from a matrix, for and against either side. */
-final class FaultFindings {
+public final class FaultFindings {
   private final FaultDocument document;
 
-  FaultFindings(FaultDocument document) {
+  /** Of one campaign. */
+  public FaultFindings(FaultDocument document) {
     this.document = document;
   }
 
@@ -77,7 +78,10 @@ final class FaultFindings {
    * Where a sensor in user mode was worse than its counterpart in the module: a higher class, or an
    * effect on protection that the module did not have.
    */
-  List<String> userModeDidWorse() {
+  /**
+   * Where a sensor outside the kernel took more down, or opened more, than its counterpart inside.
+   */
+  public List<String> userModeDidWorse() {
     Map<String, List<String>> machines = new LinkedHashMap<>();
     for (Cell cell : document.cells()) {
       FaultSensor sensor = FaultSensor.of(cell.sensor());

@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * How a sensor's cost grows with its rules, and where the kernel's advantage ends: a straight line
  * through the added medians, one a fork, and where the lines of two placements meet.
  */
-final class RuleFigures {
+public final class RuleFigures {
   /** An advantage that is less than this part of the operation is none that anybody feels. */
   private static final double FELT = 0.1;
 
@@ -32,7 +32,8 @@ final class RuleFigures {
   /** Added cost by number of rules, by fork; the cell has no rules. */
   private final Map<Cell, Map<Integer, Map<Integer, Double>>> series = new LinkedHashMap<>();
 
-  RuleFigures(Comparison comparison) {
+  /** For one document. */
+  public RuleFigures(Comparison comparison) {
     this.comparison = comparison;
     boolean counted = !comparison.document().instructionCounts().isEmpty();
     this.unit = counted ? InstructionFigures.UNIT : "ns";
@@ -58,7 +59,7 @@ final class RuleFigures {
   }
 
   /** Whether the document varied the number of rules. */
-  boolean any() {
+  public boolean any() {
     return !series.isEmpty();
   }
 
@@ -107,7 +108,7 @@ final class RuleFigures {
   }
 
   /** Where two placements of one mode meet, a sentence a pair. */
-  List<String> breakEvens() {
+  public List<String> breakEvens() {
     List<String> sentences = new ArrayList<>();
     for (Cell kernel : series.keySet()) {
       for (Cell user : series.keySet()) {

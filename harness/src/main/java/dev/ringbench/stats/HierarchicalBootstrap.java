@@ -2,13 +2,12 @@
 package dev.ringbench.stats;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.statistics.descriptive.Median;
-import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -36,6 +35,9 @@ public final class HierarchicalBootstrap {
   private final long seed;
   private final int resamples;
   private final double confidence;
+
+  /** By number of units: which of them a resample's median is does not depend on their values. */
+  private final Map<Integer, MedianDraws> draws = new ConcurrentHashMap<>();
 
   /**
    * The same {@code seed} and observations give the same interval, in whatever order they come.
@@ -73,13 +75,24 @@ public final class HierarchicalBootstrap {
     if (units.length == 1) {
       return new Interval(estimate, Double.NaN, Double.NaN);
     }
-    double[] medians = resampledMedians(units);
+    ResampledMedians medians = resampled(units);
     if (outsideTheRange(units.length) > 1 - confidence) {
-      double halfWidth = expansion(units.length) * StandardDeviation.of(medians).getAsDouble();
+      double halfWidth = expansion(units.length) * medians.standardDeviation();
       return new Interval(estimate, estimate - halfWidth, estimate + halfWidth);
     }
     int below = (int) Math.floor(tail(units.length) * (resamples - 1));
-    return new Interval(estimate, medians[below], medians[resamples - 1 - below]);
+    return new Interval(
+        estimate, medians.ascending(below), medians.ascending(resamples - 1 - below));
+  }
+
+  /** How often an interval is to contain the truth. */
+  double confidence() {
+    return confidence;
+  }
+
+  /** What the draws make of these units. */
+  ResampledMedians resampled(double[] units) {
+    return draws.computeIfAbsent(units.length, n -> new MedianDraws(n, seed, resamples)).of(units);
   }
 
   /** One value a fork; one a round where there is only one fork. */
@@ -96,20 +109,6 @@ public final class HierarchicalBootstrap {
 
   private static double[] toArray(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private double[] resampledMedians(double[] units) {
-    SplittableRandom random = new SplittableRandom(seed);
-    double[] drawn = new double[units.length];
-    double[] medians = new double[resamples];
-    for (int i = 0; i < resamples; i++) {
-      for (int k = 0; k < drawn.length; k++) {
-        drawn[k] = units[random.nextInt(units.length)];
-      }
-      medians[i] = MEDIAN.evaluate(drawn);
-    }
-    Arrays.sort(medians);
-    return medians;
   }
 
   /** How often all of {@code n} units are on the same side of their population's median. */

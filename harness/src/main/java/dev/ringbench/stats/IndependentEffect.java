@@ -3,9 +3,7 @@ package dev.ringbench.stats;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.apache.commons.statistics.descriptive.Median;
-import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
@@ -25,31 +23,25 @@ public record IndependentEffect(Interval difference, double p, double leastP) {
   /**
    * The effect between two sets of observations; with one unit on a side the interval is unknown.
    *
-   * @param resamples at least 100
-   * @param confidence between 0 and 1
+   * @param bootstrap which confidence it is to have
    * @throws IllegalArgumentException when a side has none
    */
   public static IndependentEffect of(
-      List<Observation> treated,
-      List<Observation> baseline,
-      long seed,
-      int resamples,
-      double confidence) {
+      List<Observation> treated, List<Observation> baseline, HierarchicalBootstrap bootstrap) {
     if (treated.isEmpty() || baseline.isEmpty()) {
       throw new IllegalArgumentException("no observations");
     }
     double[] with = HierarchicalBootstrap.units(treated);
     double[] without = HierarchicalBootstrap.units(baseline);
     double estimate = MEDIAN.evaluate(with) - MEDIAN.evaluate(without);
-    SplittableRandom random = new SplittableRandom(seed);
-    double variance =
-        varianceOfMedian(with, random, resamples) + varianceOfMedian(without, random, resamples);
+    double variance = varianceOfMedian(with, bootstrap) + varianceOfMedian(without, bootstrap);
     int freedom = Math.min(with.length, without.length) - 1;
     double half =
         freedom == 0
             ? Double.NaN
             : Math.sqrt(variance)
-                * TDistribution.of(freedom).inverseSurvivalProbability((1 - confidence) / 2);
+                * TDistribution.of(freedom)
+                    .inverseSurvivalProbability((1 - bootstrap.confidence()) / 2);
     return new IndependentEffect(
         new Interval(estimate, estimate - half, estimate + half),
         p(with, without),
@@ -57,19 +49,11 @@ public record IndependentEffect(Interval difference, double p, double leastP) {
   }
 
   /** Widened by what a bootstrap of n units is too narrow. */
-  private static double varianceOfMedian(double[] units, SplittableRandom random, int resamples) {
+  private static double varianceOfMedian(double[] units, HierarchicalBootstrap bootstrap) {
     if (units.length == 1) {
       return Double.NaN;
     }
-    double[] medians = new double[resamples];
-    double[] drawn = new double[units.length];
-    for (int i = 0; i < resamples; i++) {
-      for (int k = 0; k < drawn.length; k++) {
-        drawn[k] = units[random.nextInt(units.length)];
-      }
-      medians[i] = MEDIAN.evaluate(drawn);
-    }
-    double deviation = StandardDeviation.of(medians).getAsDouble();
+    double deviation = bootstrap.resampled(units).standardDeviation();
     return deviation * deviation * units.length / (units.length - 1);
   }
 

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.html;
+
+import dev.ringbench.capacity.CapacityDocument;
+import dev.ringbench.capacity.CapacityRow;
+import dev.ringbench.document.StoredDocument;
+import dev.ringbench.fault.FaultDocument;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Placement;
+import dev.ringbench.report.Comparison;
+import dev.ringbench.report.FaultFindings;
+import dev.ringbench.report.Findings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What it costs, and what it buys, to move a sensor out of the kernel: at most five sentences, each
+ * with figures and their intervals, and each only where a document proves it.
+ */
+final class Answer {
+  private static final int MOST = 5;
+  private static final int MOST_OF_COST = 2;
+  private static final String INCIDENT = "F01";
+
+  private final List<StoredDocument> documents;
+
+  Answer(List<StoredDocument> documents) {
+    this.documents = documents;
+  }
+
+  List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    List<String> costs = costs();
+    sentences.addAll(costs.stream().limit(MOST_OF_COST).toList());
+    capacity().ifPresent(sentences::add);
+    incident().ifPresent(sentences::add);
+    worse().ifPresent(sentences::add);
+    costs.stream().skip(MOST_OF_COST).forEach(sentences::add);
+    return sentences.stream().limit(MOST).toList();
+  }
+
+  /** What would have to be measured for the rest. */
+  List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    if (documents.stream().noneMatch(StoredDocument.Run.class::isInstance)) {
+      missing.add("Nothing here says what sensors cost: ./ringbench run measures it.");
+    }
+    if (documents.stream().noneMatch(StoredDocument.Capacity.class::isInstance)) {
+      missing.add(
+          "Nothing here says what sensors lose under load: ./ringbench capacity measures it.");
+    }
+    if (documents.stream().noneMatch(StoredDocument.Faults.class::isInstance)) {
+      missing.add("Nothing here says what a defect takes down: ./ringbench faults tries it.");
+    }
+    return missing;
+  }
+
+  /** Of the best run: a real machine before an emulated one, more blocks before fewer. */
+  private List<String> costs() {
+    return documents.stream()
+        .filter(StoredDocument.Run.class::isInstance)
+        .map(StoredDocument.Run.class::cast)
+        .max(
+            Comparator.<StoredDocument.Run, Boolean>comparing(run -> !run.emulated())
+                .thenComparing(StoredDocument.Run::counted)
+                .thenComparing(run -> run.document().blocks().size()))
+        .map(
+            run ->
+                new Findings(Comparison.of(run.document()))
+                    .sentences().stream()
+                        .map(sentence -> run.emulated() ? sentence + " (emulated)" : sentence)
+                        .toList())
+        .orElse(List.of());
+  }
+
+  private Optional<String> capacity() {
+    return documents.stream()
+        .filter(StoredDocument.Capacity.class::isInstance)
+        .map(document -> ((StoredDocument.Capacity) document).document())
+        .max(Comparator.comparing(document -> document.rows().size()))
+        .flatMap(Answer::capacity);
+  }
+
+  private record Share(CapacityRow row, double share) {}
+
+  private static Optional<String> capacity(CapacityDocument document) {
+    Map<String, Placement> placements = new LinkedHashMap<>();
+    document.sensors().forEach(sensor -> placements.put(sensor.id(), sensor.placement()));
+    List<Share> shares = new ArrayList<>();
+    for (CapacityRow row : document.rows()) {
+      Placement placement = placements.get(row.sensor());
+      if (placement == Placement.BASELINE || placement == Placement.FLOOR || row.threads() != 1) {
+        continue;
+      }
+      row.fullSpeed()
+          .filter(point -> point.withoutPerSecond() != null)
+          .ifPresent(
+              point ->
+                  shares.add(new Share(row, point.offeredPerSecond() / point.withoutPerSecond())));
+    }
+    if (shares.size() < 2) {
+      return Optional.empty();
+    }
+    shares.sort(Comparator.comparing(Share::share));
+    Share least = shares.get(0);
+    Share most = shares.get(shares.size() - 1);
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "Under full load %s leaves %s of the speed without a sensor, %s %s; %s.",
+            named(most.row()),
+            Texts.percent(most.share()),
+            named(least.row()),
+            Texts.percent(least.share()),
+            losing(document)));
+  }
+
+  private static String named(CapacityRow row) {
+    return row.sensor()
+        + (row.handoff() == Handoff.NONE ? "" : " (" + row.handoff() + ")")
+        + " at "
+        + row.operation();
+  }
+
+  private static String losing(CapacityDocument document) {
+    List<CapacityRow> losing =
+        document.rows().stream()
+            .filter(row -> row.limit() == CapacityRow.Limit.LOSS && row.capacityPerSecond() != null)
+            .sorted(Comparator.comparing(CapacityRow::capacityPerSecond))
+            .toList();
+    if (losing.isEmpty()) {
+      return "none of them lost an event";
+    }
+    CapacityRow first = losing.get(0);
+    List<Double> searches = first.searchesPerSecond();
+    return String.format(
+        Locale.ROOT,
+        "%d of %d rows lose events at some rate, %s first, above %s/s%s",
+        losing.size(),
+        document.rows().stream().filter(row -> row.status() == CapacityRow.Status.OK).count(),
+        named(first),
+        Texts.count(first.capacityPerSecond()),
+        searches.size() < 2
+            ? ""
+            : " ["
+                + Texts.count(Collections.min(searches))
+                + ", "
+                + Texts.count(Collections.max(searches))
+                + "]");
+  }
+
+  private Optional<FaultDocument> faults() {
+    return documents.stream()
+        .filter(StoredDocument.Faults.class::isInstance)
+        .map(document -> ((StoredDocument.Faults) document).document())
+        .max(Comparator.comparing(document -> document.plan().runsOfCell()));
+  }
+
+  /** The same defect in every sensor, on the machine that is set up to rather restart. */
+  private Optional<String> incident() {
+    return faults()
+        .flatMap(
+            document -> {
+              List<FaultDocument.Cell> cells =
+                  document.cells().stream()
+                      .filter(cell -> cell.fault().equals(INCIDENT) && cell.outcome() != null)
+                      .toList();
+              String profile =
+                  cells.stream()
+                      .max(Comparator.comparing(cell -> cell.outcome().severity()))
+                      .map(FaultDocument.Cell::machineProfile)
+                      .orElse("");
+              String told =
+                  cells.stream()
+                      .filter(cell -> cell.machineProfile().equals(profile))
+                      .sorted(Comparator.comparing(cell -> -cell.outcome().severity()))
+                      .map(Answer::cell)
+                      .collect(Collectors.joining("; "));
+              return told.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(
+                      "The defect of 19 July 2024, put into each of them, machine "
+                          + profile
+                          + ": "
+                          + told
+                          + ".");
+            });
+  }
+
+  private static String cell(FaultDocument.Cell cell) {
+    return String.format(
+        Locale.ROOT,
+        "%s %s (%s; %d of %d runs, at least %.0f %%)%s",
+        cell.sensor(),
+        cell.outcome(),
+        cell.outcome().title(),
+        cell.share().hits(),
+        cell.share().of(),
+        100 * cell.share().low(),
+        recovered(cell));
+  }
+
+  private static String recovered(FaultDocument.Cell cell) {
+    FaultDocument.Quantiles recover = cell.times() == null ? null : cell.times().recover();
+    if (recover == null || cell.times().notRecovered() > 0) {
+      return "";
+    }
+    return recover.low() == null
+        ? String.format(Locale.ROOT, ", well again after %.0f ms", recover.p50())
+        : String.format(
+            Locale.ROOT,
+            ", well again after %.0f [%.0f, %.0f] ms",
+            recover.p50(),
+            recover.low(),
+            recover.high());
+  }
+
+  private Optional<String> worse() {
+    return faults()
+        .map(document -> new FaultFindings(document).userModeDidWorse())
+        .filter(sentences -> !sentences.isEmpty())
+        .map(
+            sentences ->
+                "User mode is not always the safer place: in "
+                    + sentences.size()
+                    + " cases it did worse than the kernel. "
+                    + sentences.get(0));
+  }
+}

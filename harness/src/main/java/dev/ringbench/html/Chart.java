@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.html;
+
+import dev.ringbench.result.Documents;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A chart as data; html/charts.js draws it, in a page and as a picture.
+ *
+ * @param id unique in the report: letters, digits and hyphens
+ * @param kind "intervals", "lines", "percentiles", "matrix" or "timeline"
+ * @param drawing what charts.js needs of that kind
+ * @param captions sentences on how to read it
+ * @param header of the same data as a table
+ * @param rows of that table
+ */
+public record Chart(
+    String id,
+    String title,
+    String kind,
+    Map<String, Object> drawing,
+    List<String> captions,
+    List<String> header,
+    List<List<String>> rows) {
+  /** Defensive copies. */
+  public Chart {
+    captions = List.copyOf(captions);
+    header = List.copyOf(header);
+    rows = List.copyOf(rows);
+  }
+
+  /** For charts.js. Safe inside a script element. */
+  String json() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("title", title);
+    all.put("kind", kind);
+    all.putAll(drawing);
+    return Documents.mapper()
+        .writeValueAsString(all)
+        .replace("<", "\\u003c")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029");
+  }
+}

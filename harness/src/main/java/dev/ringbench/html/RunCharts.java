@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.html;
+
+import dev.ringbench.html.IntervalsChart.Mark;
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.Placement;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.report.Comparison;
+import dev.ringbench.report.Row;
+import dev.ringbench.report.RuleFigures;
+import dev.ringbench.result.CellHistogram;
+import dev.ringbench.result.Histograms;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.HdrHistogram.Histogram;
+
+/** Charts of latencies, or of counted instructions. */
+final class RunCharts {
+  private static final int LINES_AT_FIRST = 6;
+
+  /** Percentiles of the logarithmic axis, as 1 / (1 - p). */
+  private static final double[] NINES = {
+    1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8, 10, 16, 25, 40, 63, 100, 160, 250, 400, 630, 1000,
+    1600, 2500, 4000, 6300, 10_000, 100_000
+  };
+
+  private final String prefix;
+  private final Comparison comparison;
+  private final boolean counted;
+  private final String unit;
+
+  /** {@code prefix}: of ids. */
+  RunCharts(String prefix, Comparison comparison) {
+    this.prefix = prefix;
+    this.comparison = comparison;
+    this.counted = !comparison.document().instructionCounts().isEmpty();
+    this.unit = counted ? "instructions" : "ns";
+  }
+
+  List<Chart> charts() {
+    List<Chart> charts = new ArrayList<>();
+    for (Operation operation : comparison.document().run().operations()) {
+      cost(operation).ifPresent(charts::add);
+      handoffs(operation).ifPresent(charts::add);
+      if (!counted) {
+        percentiles(operation).ifPresent(charts::add);
+      }
+      rules(operation).ifPresent(charts::add);
+    }
+    return charts;
+  }
+
+  private String metric() {
+    return counted ? "added_instructions_p50" : "added_p50";
+  }
+
+  /** Available ones without rules, those of no sensor left out, by placement. */
+  private List<Cell> cells(Operation operation) {
+    return comparison.document().availability().stream()
+        .filter(Availability::available)
+        .map(Availability::cell)
+        .filter(cell -> cell.operation() == operation && cell.rules() == 0)
+        .filter(cell -> placement(cell) != Placement.BASELINE)
+        .sorted(Comparator.comparing(this::placement))
+        .toList();
+  }
+
+  private Placement placement(Cell cell) {
+    return comparison.sensor(cell.sensor()).placement();
+  }
+
+  private static String named(Cell cell) {
+    return cell.sensor() + (cell.handoff() == Handoff.NONE ? "" : " (" + cell.handoff() + ")");
+  }
+
+  private Optional<Row> effect(Cell cell) {
+    return comparison.row(cell, metric()).filter(Row::hasValue);
+  }
+
+  private String text(Row row) {
+    return Texts.added(row.value(), row.ciLow(), row.ciHigh(), unit)
+        + (row.toldFromNone() ? "" : " ~ " + row.reason());
+  }
+
+  private static Mark mark(Row row) {
+    return row.toldFromNone() ? Mark.SOLID : Mark.HOLLOW;
+  }
+
+  private Optional<Chart> cost(Operation operation) {
+    IntervalsChart chart =
+        new IntervalsChart("added to the median " + operation + " (" + unit + ")", unit, true);
+    for (Cell cell : cells(operation)) {
+      effect(cell)
+          .ifPresent(
+              row ->
+                  chart.add(
+                      named(cell),
+                      placement(cell).toString(),
+                      row.value(),
+                      row.ciLow(),
+                      row.ciHigh(),
+                      mark(row),
+                      text(row)));
+    }
+    for (Cell cell : cells(operation)) {
+      floor(cell, operation)
+          .flatMap(this::effect)
+          .filter(Row::toldFromNone)
+          .ifPresent(
+              row ->
+                  chart.add(
+                      named(cell),
+                      "its floor",
+                      row.value(),
+                      null,
+                      null,
+                      Mark.FLOOR,
+                      row.sensor() + " " + text(row)));
+    }
+    List<String> captions = new ArrayList<>();
+    captions.add(
+        counted
+            ? "Guest instructions that a sensor adds to the median operation, against no sensor."
+            : "Median latency that a sensor adds, against no sensor in the same rounds; 95 %"
+                + " intervals.");
+    captions.add(
+        "Coloured by where the decision runs; a bar is the cheapest possible thing at the same hook;"
+            + " hollow: not told from no effect.");
+    comparison
+        .noiseFloor(operation, dev.ringbench.report.Figure.COST_P50)
+        .filter(floor -> !counted && floor.isKnown())
+        .ifPresent(
+            floor ->
+                captions.add(
+                    String.format(
+                        Locale.ROOT,
+                        "Noise floor %.0f ns: what no sensor showed against no sensor.",
+                        floor.width())));
+    return chart.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            chart.chart(
+                prefix + "-cost-" + operation,
+                operation + ": cost by placement, against its floor",
+                captions,
+                List.of("sensor", "placement", "added p50 [95 %]")));
+  }
+
+  private Optional<Cell> floor(Cell cell, Operation operation) {
+    Sensor sensor = comparison.sensor(cell.sensor());
+    return sensor.floor() == null || comparison.sensor(sensor.floor()) == null
+        ? Optional.empty()
+        : Optional.of(new Cell(sensor.floor(), operation, Handoff.NONE));
+  }
+
+  private Optional<Chart> handoffs(Operation operation) {
+    IntervalsChart chart =
+        new IntervalsChart("added to the median " + operation + " (" + unit + ")", unit, true)
+            .dodged();
+    List<Cell> cells = cells(operation).stream().filter(c -> c.handoff() != Handoff.NONE).toList();
+    Set<Handoff> kinds = new LinkedHashSet<>();
+    for (Cell cell : cells) {
+      effect(cell)
+          .ifPresent(
+              row -> {
+                kinds.add(cell.handoff());
+                chart.add(
+                    cell.sensor(),
+                    cell.handoff().toString(),
+                    row.value(),
+                    row.ciLow(),
+                    row.ciHigh(),
+                    mark(row),
+                    text(row));
+              });
+    }
+    return kinds.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            chart.chart(
+                prefix + "-handoff-" + operation,
+                operation + ": what the hand-off to the sensor's thread changes",
+                List.of(
+                    "The same sensors with their thread on the workload's CPU, on another, and"
+                        + " spinning there."),
+                List.of("sensor", "hand-off", "added p50 [95 %]")));
+  }
+
+  private Optional<Chart> percentiles(Operation operation) {
+    Map<Cell, Histogram> merged = new LinkedHashMap<>();
+    for (CellHistogram stored : comparison.document().histograms()) {
+      Cell cell = stored.cell();
+      if (cell.operation() == operation && cell.rules() == 0 && stored.metric().equals("cost")) {
+        merged
+            .computeIfAbsent(cell, key -> Histograms.empty())
+            .add(Histograms.decode(stored.encoded()));
+      }
+    }
+    LinesChart chart =
+        new LinesChart("percentiles", "percentile", "", "latency of the " + operation, "ns")
+            .with("yLog");
+    for (Map.Entry<Cell, Histogram> entry : merged.entrySet()) {
+      String name = named(entry.getKey());
+      Histogram histogram = entry.getValue();
+      for (double nines : NINES) {
+        if (nines <= histogram.getTotalCount()) {
+          double percentile = 100 * (1 - 1 / nines);
+          double value = (double) histogram.getValueAtPercentile(percentile);
+          chart.add(
+              name,
+              nines,
+              value,
+              String.format(Locale.ROOT, "%.5g %%: %s", percentile, Texts.ns(value)));
+        }
+      }
+      chart.row(
+          name,
+          Texts.ns((double) histogram.getValueAtPercentile(50)),
+          Texts.ns((double) histogram.getValueAtPercentile(90)),
+          Texts.ns((double) histogram.getValueAtPercentile(99)),
+          Texts.ns((double) histogram.getValueAtPercentile(99.9)),
+          Texts.ns((double) histogram.getMaxValue()),
+          Long.toString(histogram.getTotalCount()));
+    }
+    return chart.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            chart.chart(
+                prefix + "-percentiles-" + operation,
+                operation + ": latency by percentile",
+                List.of(
+                    "All operations of all forks (closed loop), on HdrHistogram's axis: each step to"
+                        + " the right is ten times rarer. Choose sensors below."),
+                List.of("sensor", "p50", "p90", "p99", "p99.9", "max", "operations"),
+                atFirst(operation, chart.names())));
+  }
+
+  /** No sensor, and the cheapest of each placement. */
+  private Set<String> atFirst(Operation operation, Set<String> names) {
+    Set<String> shown = new LinkedHashSet<>(List.of("none"));
+    Set<Placement> placements = new LinkedHashSet<>();
+    cells(operation).stream()
+        .filter(cell -> placement(cell) != Placement.FLOOR && effect(cell).isPresent())
+        .sorted(Comparator.comparing(cell -> effect(cell).orElseThrow().value()))
+        .filter(cell -> placements.add(placement(cell)))
+        .limit(LINES_AT_FIRST)
+        .forEach(cell -> shown.add(named(cell)));
+    shown.retainAll(names);
+    return shown;
+  }
+
+  private Optional<Chart> rules(Operation operation) {
+    RuleFigures figures = new RuleFigures(comparison);
+    if (!figures.any()) {
+      return Optional.empty();
+    }
+    LinesChart chart =
+        new LinesChart("lines", "rules", "", "added to the median " + operation, unit).with("yLog");
+    comparison.document().availability().stream()
+        .filter(tried -> tried.available() && tried.cell().operation() == operation)
+        .map(Availability::cell)
+        .filter(cell -> comparison.sensor(cell.sensor()).evaluates())
+        .sorted(Comparator.comparing(this::placement).thenComparing(Cell::rules))
+        .forEach(
+            cell ->
+                effect(cell)
+                    .filter(row -> row.value() > 0)
+                    .ifPresent(
+                        row -> {
+                          String name = named(cell.withRules(0));
+                          chart.add(
+                              name,
+                              cell.rules(),
+                              row.value(),
+                              cell.rules() + " rules: " + text(row));
+                          chart.row(name, Integer.toString(cell.rules()), text(row));
+                        }));
+    List<String> captions = new ArrayList<>(figures.breakEvens());
+    return chart.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            chart.chart(
+                prefix + "-rules-" + operation,
+                operation + ": cost by number of rules, and where the kernel's advantage ends",
+                captions,
+                List.of("sensor", "rules", "added p50 [95 %]"),
+                null));
+  }
+}
