@@ -5,6 +5,7 @@ import dev.ringbench.capacity.CapacityDocument;
 import dev.ringbench.capacity.CapacityRow;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.fault.FaultDocument;
+import dev.ringbench.fault.Outcome;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Placement;
 import dev.ringbench.report.Comparison;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -177,11 +179,18 @@ final class Answer {
                       .max(Comparator.comparing(cell -> cell.outcome().severity()))
                       .map(FaultDocument.Cell::machineProfile)
                       .orElse("");
+              Map<Outcome, List<FaultDocument.Cell>> byClass =
+                  new TreeMap<>(Comparator.reverseOrder());
+              cells.stream()
+                  .filter(cell -> cell.machineProfile().equals(profile))
+                  .forEach(
+                      cell ->
+                          byClass
+                              .computeIfAbsent(cell.outcome(), key -> new ArrayList<>())
+                              .add(cell));
               String told =
-                  cells.stream()
-                      .filter(cell -> cell.machineProfile().equals(profile))
-                      .sorted(Comparator.comparing(cell -> -cell.outcome().severity()))
-                      .map(Answer::cell)
+                  byClass.entrySet().stream()
+                      .map(entry -> ofClass(entry.getKey(), entry.getValue()))
                       .collect(Collectors.joining("; "));
               return told.isEmpty()
                   ? Optional.empty()
@@ -194,17 +203,21 @@ final class Answer {
             });
   }
 
-  private static String cell(FaultDocument.Cell cell) {
+  private static String ofClass(Outcome outcome, List<FaultDocument.Cell> cells) {
+    FaultDocument.Cell weakest =
+        cells.stream().min(Comparator.comparing(cell -> cell.share().low())).orElseThrow();
     return String.format(
         Locale.ROOT,
-        "%s %s (%s; %d of %d runs, at least %.0f %%)%s",
-        cell.sensor(),
-        cell.outcome(),
-        cell.outcome().title(),
-        cell.share().hits(),
-        cell.share().of(),
-        100 * cell.share().low(),
-        recovered(cell));
+        "%s (%s) in %s: %d of %d runs%s, so at least %.0f %%",
+        outcome.title(),
+        outcome,
+        cells.stream()
+            .map(cell -> cell.sensor() + recovered(cell))
+            .collect(Collectors.joining(", ")),
+        weakest.share().hits(),
+        weakest.share().of(),
+        cells.size() > 1 ? " each" : "",
+        100 * weakest.share().low());
   }
 
   private static String recovered(FaultDocument.Cell cell) {
@@ -213,10 +226,10 @@ final class Answer {
       return "";
     }
     return recover.low() == null
-        ? String.format(Locale.ROOT, ", well again after %.0f ms", recover.p50())
+        ? String.format(Locale.ROOT, " (well after %.0f ms)", recover.p50())
         : String.format(
             Locale.ROOT,
-            ", well again after %.0f [%.0f, %.0f] ms",
+            " (well after %.0f [%.0f, %.0f] ms)",
             recover.p50(),
             recover.low(),
             recover.high());
