@@ -75,7 +75,7 @@ class ArchitectureTest {
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("cli", "compare", "gate", "trend", "verify", "export")
         .whereLayer("measure")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "verify")
         .whereLayer("fault")
         .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify")
         .whereLayer("capacity")
