@@ -47,7 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
     Verification verification = new Verification(Version.text());
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
-        showFolder(path, verification);
+        Submission.folders(path).forEach(folder -> showFolder(folder, verification));
       } else {
         show(verification.of(path));
       }
@@ -61,20 +61,19 @@ final class VerifyCommand implements Callable<Integer> {
     return failed > 0 ? RingbenchException.Kind.GATE.exitCode() : 0;
   }
 
-  private void showFolder(Path path, Verification verification) {
-    List<Submission> submissions;
+  /** One that cannot be read takes none of the others with it. */
+  private void showFolder(Path folder, Verification verification) {
+    Submission submission;
     try {
-      submissions = Submission.below(path, verification);
+      submission = Submission.of(folder, verification);
     } catch (RingbenchException e) {
       unreadable++;
       System.out.println("\n" + e.getMessage());
       return;
     }
-    for (Submission submission : submissions) {
-      System.out.println("\n" + submission.folder());
-      submission.checks().forEach(this::show);
-      submission.documents().forEach(this::show);
-    }
+    System.out.println("\n" + submission.folder());
+    submission.checks().forEach(this::show);
+    submission.documents().forEach(this::show);
   }
 
   private void show(Verification.Result result) {

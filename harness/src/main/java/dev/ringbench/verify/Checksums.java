@@ -68,7 +68,9 @@ final class Checksums {
       }
     }
     unstated.forEach(
-        name -> violations.require(false, () -> name + " is not in " + FILE + "; " + REMEDY));
+        name ->
+            violations.require(
+                false, () -> name + " is not in " + FILE + ": add it, or take it away"));
     return violations.check(NAME, stated.size() + " files as " + FILE + " has them");
   }
 

@@ -4,8 +4,8 @@ package dev.ringbench.verify;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,32 +23,39 @@ public record Submission(Path folder, List<Check> checks, List<Verification.Resu
   }
 
   /**
-   * The folder, or those in it where it has no file of its own.
+   * The folder itself where it has a file of its own; else those in it.
+   *
+   * @throws RingbenchException bad input: it cannot be read
+   */
+  public static List<Path> folders(Path folder) {
+    List<Path> entries = entries(folder);
+    List<Path> inner =
+        entries.stream()
+            .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+            .toList();
+    if (inner.isEmpty() || entries.stream().anyMatch(Files::isRegularFile)) {
+      return List.of(folder);
+    }
+    return inner.stream().flatMap(entry -> folders(entry).stream()).toList();
+  }
+
+  /**
+   * Checks one folder.
    *
    * @throws RingbenchException bad input: it cannot be read, or there is no document in it
    */
-  public static List<Submission> below(Path folder, Verification verification) {
-    List<Path> files = entries(folder).stream().filter(Files::isRegularFile).toList();
+  public static Submission of(Path folder, Verification verification) {
     List<Path> documents =
-        files.stream().filter(file -> file.toString().endsWith(".json")).toList();
-    if (!documents.isEmpty()) {
-      return List.of(
-          new Submission(
-              folder,
-              List.of(Checksums.of(folder)),
-              documents.stream().map(verification::of).toList()));
-    }
-    List<Submission> found = new ArrayList<>();
-    if (files.isEmpty()) {
-      for (Path inner : entries(folder)) {
-        found.addAll(below(inner, verification));
-      }
-    }
-    if (found.isEmpty()) {
+        entries(folder).stream()
+            .filter(Files::isRegularFile)
+            .filter(file -> file.toString().endsWith(".json"))
+            .toList();
+    if (documents.isEmpty()) {
       throw RingbenchException.badInput(
           folder + ": there is no document (*.json) in it. Name a file, or a folder with some.");
     }
-    return found;
+    return new Submission(
+        folder, List.of(Checksums.of(folder)), documents.stream().map(verification::of).toList());
   }
 
   private static List<Path> entries(Path folder) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 class SubmissionTest {
   @TempDir Path parent;
@@ -31,7 +32,7 @@ class SubmissionTest {
   }
 
   private Submission submission() {
-    return Submission.below(folder, Tampering.VERIFICATION).get(0);
+    return Submission.of(folder, Tampering.VERIFICATION);
   }
 
   private String detail() {
@@ -53,9 +54,9 @@ class SubmissionTest {
 
   @Test
   void aFolderOfFoldersIsEachOfThem() {
-    List<Submission> found = Submission.below(parent, Tampering.VERIFICATION);
-    assertThat(found).extracting(Submission::folder).containsExactly(folder);
-    assertThat(Tampering.failed(found.get(0).checks())).isEmpty();
+    assertThat(Submission.folders(parent)).containsExactly(folder);
+    assertThat(Submission.folders(folder)).containsExactly(folder);
+    assertThat(Tampering.failed(submission().checks())).isEmpty();
   }
 
   @Test
@@ -134,9 +135,29 @@ class SubmissionTest {
   @Test
   void aFolderWithoutADocumentIsBadInput() throws IOException {
     Path empty = Files.createDirectory(parent.resolve("empty"));
-    assertThatThrownBy(() -> Submission.below(empty, Tampering.VERIFICATION))
+    assertThatThrownBy(() -> Submission.of(empty, Tampering.VERIFICATION))
         .isInstanceOf(RingbenchException.class)
         .hasMessageContaining("no document");
+  }
+
+  @Test
+  void partsThatNoSchemaFixesAndThatAreMissingAreAFailedCheck() throws IOException {
+    Verification.Result result =
+        Tampering.verify(
+            Files.createDirectory(parent.resolve("macro")),
+            Tampering.MACRO,
+            document -> ((ObjectNode) document.get("availability").get(0)).remove("cell"));
+    assertThat(Tampering.failed(result)).containsExactly("content");
+  }
+
+  @Test
+  void aMachineThatHadOtherWorkIsAWarning() {
+    assertThat(Tampering.check(Tampering.VERIFICATION.of(Tampering.FLEET), "quiet"))
+        .satisfies(
+            check -> {
+              assertThat(check.status()).isEqualTo(Check.Status.WARNING);
+              assertThat(check.detail()).contains("3.10 on 2 CPUs");
+            });
   }
 
   @Test
@@ -144,9 +165,10 @@ class SubmissionTest {
     assertThat(RingbenchCommand.execute("verify", folder.toString())).isZero();
     Files.delete(folder.resolve("SHA256SUMS"));
     assertThat(RingbenchCommand.execute("verify", folder.toString())).isEqualTo(1);
-    assertThat(
-            RingbenchCommand.execute(
-                "verify", parent.resolve("no.json").toString(), folder.toString()))
+    Path missing = parent.resolve("no.json");
+    assertThat(RingbenchCommand.execute("verify", missing.toString(), folder.toString()))
         .isEqualTo(2);
+    Files.createDirectory(parent.resolve("empty"));
+    assertThat(RingbenchCommand.execute("verify", parent.toString())).isEqualTo(2);
   }
 }

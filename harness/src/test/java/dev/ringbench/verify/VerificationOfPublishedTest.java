@@ -21,9 +21,7 @@ class VerificationOfPublishedTest {
   @ParameterizedTest
   @MethodSource("folders")
   void everyPublishedFolderIsAsItsDocumentsAndSumsSay(Path folder) {
-    List<Submission> submissions = Submission.below(folder, Tampering.VERIFICATION);
-    assertThat(submissions).hasSize(1);
-    Submission submission = submissions.get(0);
+    Submission submission = Submission.of(folder, Tampering.VERIFICATION);
     assertThat(submission.checks())
         .extracting(Check::status)
         .as("%s: %s", folder, submission.checks())
