@@ -17,14 +17,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
-      "Checks stored documents, or a folder to be submitted: schema, statistics computed again,",
-      "accounting, canaries, order of measuring, environment, the report beside, and SHA256SUMS.",
-      "Needs nothing of the machine that measured."
+      "Checks stored documents, or a folder to be submitted: schema, statistics",
+      "computed again, accounting, canaries, order of measuring, environment, the",
+      "report beside it, and SHA256SUMS. It needs nothing of what measured."
     },
     footer = {
       "",
-      "results/README.md says how to submit a run. A warning is for the reader, and fails nothing.",
-      "Exit codes: 0 all fine, 1 a check failed, 2 something could not be read (the rest is checked)."
+      "results/README.md says how to submit a run. A warning is for the reader, and",
+      "fails nothing. Exit codes: 0 all fine, 1 a check failed, 2 something could",
+      "not be read, and the rest was checked."
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final int NARROWEST = 60;
