@@ -80,7 +80,7 @@ class ArchitectureTest {
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("cli", "compare", "gate", "trend", "verify", "export", "html")
         .whereLayer("measure")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "verify")
         .whereLayer("fault")
         .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify", "html")
         .whereLayer("capacity")

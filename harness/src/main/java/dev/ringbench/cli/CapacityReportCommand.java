@@ -2,11 +2,11 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.capacity.CapacityDocument;
+import dev.ringbench.document.StoredDocument;
 import dev.ringbench.report.CapacityReport;
-import dev.ringbench.report.Section;
+import dev.ringbench.report.MarkdownReports;
 import dev.ringbench.report.SectionTexts;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,11 +23,12 @@ final class CapacityReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Section> sections = new CapacityReport(CapacityDocument.read(file)).sections();
+    CapacityDocument document = CapacityDocument.read(file);
     System.out.print(
         markdown
-            ? SectionTexts.markdown("What sensors take before they lose events", sections)
-            : SectionTexts.text(sections, Math.max(80, Terminal.width())));
+            ? MarkdownReports.of(new StoredDocument.Capacity(file, document))
+            : SectionTexts.text(
+                new CapacityReport(document).sections(), Math.max(80, Terminal.width())));
     return 0;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.document.StoredDocument;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultJson;
 import dev.ringbench.fault.FaultPlaces;
@@ -10,6 +11,7 @@ import dev.ringbench.fault.RolloutModel;
 import dev.ringbench.guest.GuestKernel;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.report.MarkdownReports;
 import dev.ringbench.report.ReplayReport;
 import dev.ringbench.report.SectionTexts;
 import java.io.IOException;
@@ -63,19 +65,19 @@ final class FaultReplay {
     ReplayReport report = new ReplayReport(document);
     System.out.print(SectionTexts.text(report.sections(), Math.max(80, Terminal.width())));
     if (out != null) {
-      keep(document, report, out);
+      keep(document, out);
     }
     return 0;
   }
 
-  private static void keep(ReplayDocument document, ReplayReport report, Path out) {
+  private static void keep(ReplayDocument document, Path out) {
     try {
       Files.createDirectories(out);
       Files.writeString(
           out.resolve("replay.json"), FaultJson.pretty(document), StandardCharsets.UTF_8);
       Files.writeString(
           out.resolve("replay.md"),
-          SectionTexts.markdown("19 July 2024, replayed", report.sections()),
+          MarkdownReports.of(new StoredDocument.Replay(out, document)),
           StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw RingbenchException.badInput(

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.document.StoredDocument;
 import dev.ringbench.fault.CampaignDirectory;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultReading;
 import dev.ringbench.report.FaultReport;
+import dev.ringbench.report.MarkdownReports;
 import dev.ringbench.report.SectionTexts;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -17,8 +19,6 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = "Shows the fault matrix of a campaign again, from its faults.json alone.")
 final class FaultsReportCommand implements Callable<Integer> {
-  private static final String TITLE = "What the same fault takes down, by architecture";
-
   @Parameters(paramLabel = "PATH", description = "Directory of a campaign, or a faults.json.")
   private Path path;
 
@@ -30,7 +30,7 @@ final class FaultsReportCommand implements Callable<Integer> {
     FaultDocument document = FaultReading.read(path);
     System.out.print(
         markdown
-            ? SectionTexts.markdown(TITLE, FaultReport.forMarkdown(document).sections())
+            ? MarkdownReports.of(new StoredDocument.Faults(path, document))
             : SectionTexts.text(
                 FaultReport.forTerminal(document).sections(), Math.max(80, Terminal.width())));
     return 0;
@@ -39,6 +39,6 @@ final class FaultsReportCommand implements Callable<Integer> {
   static void keep(CampaignDirectory directory, FaultDocument document) {
     directory.keep(FaultReading.DOCUMENT, FaultReading.text(document));
     directory.keep(
-        "faults.md", SectionTexts.markdown(TITLE, FaultReport.forMarkdown(document).sections()));
+        "faults.md", MarkdownReports.of(new StoredDocument.Faults(directory.path(), document)));
   }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.document.StoredDocument;
 import dev.ringbench.macro.MacroDocument;
 import dev.ringbench.report.MacroReport;
-import dev.ringbench.report.Section;
+import dev.ringbench.report.MarkdownReports;
 import dev.ringbench.report.SectionTexts;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,11 +23,12 @@ final class MacroReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Section> sections = new MacroReport(MacroDocument.read(file)).sections();
+    MacroDocument document = MacroDocument.read(file);
     System.out.print(
         markdown
-            ? SectionTexts.markdown("What sensors cost whole programs", sections)
-            : SectionTexts.text(sections, Math.max(80, Terminal.width())));
+            ? MarkdownReports.of(new StoredDocument.Macro(file, document))
+            : SectionTexts.text(
+                new MacroReport(document).sections(), Math.max(80, Terminal.width())));
     return 0;
   }
 }

@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       ReportCommand.class,
       CompareCommand.class,
       GateCommand.class,
+      VerifyCommand.class,
       ExportCommand.class
     })
 public final class RingbenchCommand implements Runnable {

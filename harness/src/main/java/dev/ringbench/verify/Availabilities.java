@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.verify;
+
+import dev.ringbench.model.Availability;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Unavailable is a result: it has its reason and its remedy. */
+final class Availabilities {
+  private Availabilities() {}
+
+  static Check check(List<Availability> availability) {
+    Violations violations = new Violations();
+    Set<Object> seen = new HashSet<>();
+    for (Availability tried : availability) {
+      violations.require(seen.add(tried.cell()), () -> tried.cell() + " is there twice");
+      violations.require(
+          tried.available() || (isText(tried.reason()) && isText(tried.remedy())),
+          () -> tried.cell() + " was not available, and has no reason or no remedy");
+    }
+    long there = availability.stream().filter(Availability::available).count();
+    return violations.check(
+        "availability",
+        there
+            + " of "
+            + availability.size()
+            + " rows worked"
+            + (there == availability.size() ? "" : "; each other has a reason and a remedy"));
+  }
+
+  static boolean isText(String text) {
+    return text != null && !text.isBlank();
+  }
+}

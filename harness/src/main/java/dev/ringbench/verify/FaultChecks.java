@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.verify;
+
+import dev.ringbench.fault.Catalogue;
+import dev.ringbench.fault.FaultDocument;
+import dev.ringbench.fault.FaultDocument.Cell;
+import dev.ringbench.fault.FaultSensor;
+import dev.ringbench.fault.MachineProfile;
+import dev.ringbench.fault.Outcome;
+import dev.ringbench.model.RingbenchException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Whether a fault matrix has the cells of its plan, each with the class that its runs give. */
+final class FaultChecks {
+  private final FaultDocument document;
+
+  FaultChecks(FaultDocument document) {
+    this.document = document;
+  }
+
+  List<Check> all() {
+    return List.of(guest(), complete(), outcomes(), security(), predictions());
+  }
+
+  static String place(Cell cell) {
+    return "%s in %s (%s, %s)"
+        .formatted(cell.fault(), cell.sensor(), cell.place(), cell.machineProfile());
+  }
+
+  private Check guest() {
+    String name = "guest";
+    if (!document.plan().hasGuests()) {
+      return Check.notApplicable(name, "no run was in a guest");
+    }
+    Violations violations = new Violations();
+    violations.require(
+        document.guest() != null && document.guest().kernel().equals(document.plan().guestKernel()),
+        () ->
+            "planned for kernel " + document.plan().guestKernel() + ", run in " + document.guest());
+    return violations.check(
+        name,
+        document.guest() == null
+            ? ""
+            : "kernel " + document.guest().kernel() + ", " + document.guest().accelerator());
+  }
+
+  private Check complete() {
+    String name = "complete";
+    Violations violations = new Violations();
+    Set<String> planned = new HashSet<>();
+    for (String fault : document.plan().faults()) {
+      document
+          .plan()
+          .sensors()
+          .forEach(
+              sensor ->
+                  document
+                      .plan()
+                      .machineProfiles()
+                      .forEach(
+                          profile ->
+                              planned.add(
+                                  "%s in %s (%s, %s)"
+                                      .formatted(
+                                          fault,
+                                          sensor.id(),
+                                          sensor.place().label(),
+                                          profile.label()))));
+    }
+    for (Cell cell : document.cells()) {
+      violations.require(
+          planned.remove(place(cell)), () -> place(cell) + " is there twice, or was not planned");
+    }
+    planned.forEach(cell -> violations.require(false, () -> cell + " is missing"));
+    if (violations.any() || document.partialReason() != null) {
+      return violations.any()
+          ? violations.check(name, "")
+          : Check.warning(name, "partial: " + document.partialReason());
+    }
+    int lacking = 0;
+    for (Cell cell : document.cells()) {
+      int runs = cell.notApplicable() == null ? document.plan().runsOfCell() : 0;
+      violations.require(
+          cell.runs() <= runs, () -> place(cell) + " has " + cell.runs() + " runs of " + runs);
+      lacking += Math.max(0, runs - cell.runs());
+    }
+    int missing = lacking;
+    int known = document.unavailable().stream().mapToInt(FaultDocument.Unavailable::runs).sum();
+    violations.require(
+        missing <= known, () -> missing + " runs are missing, and reasons are given for " + known);
+    return violations.check(
+        name, document.cells().size() + " cells; missing runs, each with a reason: " + known);
+  }
+
+  private Check outcomes() {
+    Violations violations = new Violations();
+    int activated = 0;
+    for (Cell cell : document.cells()) {
+      int sum = cell.outcomes().values().stream().mapToInt(Integer::intValue).sum();
+      violations.require(
+          sum == cell.activated() && !cell.outcomes().containsKey(Outcome.B0),
+          () -> place(cell) + ": classes of " + sum + " runs, " + cell.activated() + " activated");
+      violations.require(
+          cell.activated() <= cell.runs()
+              && cell.seeds() <= cell.activated()
+              && cell.censored() <= cell.activated(),
+          () -> place(cell) + ": more activated, seeds or censored runs than there were");
+      Outcome most = mostFrequent(cell.outcomes());
+      violations.require(
+          cell.outcome() == most,
+          () -> place(cell) + " is called " + cell.outcome() + ", most runs are " + most);
+      Outcome worst = cell.outcomes().keySet().stream().max(Outcome::compareTo).orElse(null);
+      violations.require(
+          cell.worst() == worst,
+          () -> place(cell) + ": worst is called " + cell.worst() + ", and is " + worst);
+      violations.require(
+          cell.notApplicable() == null || cell.runs() == 0,
+          () -> place(cell) + " cannot be, and has runs");
+      activated += cell.activated();
+    }
+    return violations.check("outcomes", "classes recomputed from " + activated + " activated runs");
+  }
+
+  /** Of two that are as frequent, the worse. */
+  private static Outcome mostFrequent(Map<Outcome, Integer> outcomes) {
+    return outcomes.entrySet().stream()
+        .max(
+            Map.Entry.<Outcome, Integer>comparingByValue()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .orElse(null);
+  }
+
+  private Check security() {
+    Violations violations = new Violations();
+    for (Cell cell : document.cells()) {
+      cell.security()
+          .forEach(
+              (effect, runs) ->
+                  violations.require(
+                      runs <= cell.activated(),
+                      () ->
+                          "%s: %s in %d of %d runs"
+                              .formatted(place(cell), effect.label(), runs, cell.activated())));
+      violations.require(
+          most(cell.verdictsUnknown(), cell.activated())
+              && most(cell.rebooted(), cell.activated())
+              && (cell.rebooted() == null || most(cell.wellAfterReboot(), cell.rebooted())),
+          () -> place(cell) + ": more reboots or unknown verdicts than runs");
+    }
+    return violations.check("security", "no effect in more runs than were activated");
+  }
+
+  private static boolean most(Integer count, int bound) {
+    return count == null || count <= bound;
+  }
+
+  /** Written down before a campaign, and never mended afterwards. */
+  private Check predictions() {
+    Catalogue catalogue = Catalogue.load();
+    Violations violations = new Violations();
+    try {
+      for (Cell cell : document.cells()) {
+        FaultSensor sensor = FaultSensor.of(cell.sensor());
+        Catalogue.Fault fault = catalogue.fault(cell.fault());
+        boolean applicable = Catalogue.notApplicable(fault, sensor) == null;
+        Outcome predicted =
+            applicable
+                ? fault
+                    .prediction(sensor.architecture())
+                    .outcome(MachineProfile.of(cell.machineProfile()))
+                : null;
+        violations.require(
+            cell.predicted() == predicted,
+            () -> place(cell) + " was predicted " + predicted + ", not " + cell.predicted());
+      }
+    } catch (RingbenchException e) {
+      return Check.warning("predictions", "of another catalogue: " + e.getMessage());
+    }
+    return violations.check("predictions", "those of the catalogue");
+  }
+}

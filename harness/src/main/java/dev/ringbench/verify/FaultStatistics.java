@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.verify;
+
+import dev.ringbench.fault.FaultDocument;
+import dev.ringbench.fault.FaultDocument.Cell;
+import dev.ringbench.fault.FaultDocument.Quantiles;
+import dev.ringbench.fault.FaultDocument.SelfCheck;
+import dev.ringbench.fault.FaultDocument.Share;
+import dev.ringbench.fault.Outcome;
+import dev.ringbench.stats.ClopperPearson;
+import dev.ringbench.stats.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Whether the statistics of a fault matrix are those that its counts give. */
+final class FaultStatistics {
+  private static final double CONFIDENCE = 0.95;
+
+  /**
+   * Self-checks that come out otherwise more often than once in so many make a matrix worthless.
+   */
+  private static final int TOLERATED = 10;
+
+  private static final String SEVERAL_FORMS = "F13";
+
+  private final FaultDocument document;
+
+  FaultStatistics(FaultDocument document) {
+    this.document = document;
+  }
+
+  List<Check> all() {
+    return List.of(shares(), times(), selfChecks(), detections());
+  }
+
+  private Check shares() {
+    Violations violations = new Violations();
+    for (Cell cell : document.cells()) {
+      Integer hits = cell.outcome() == null ? null : cell.outcomes().get(cell.outcome());
+      require(violations, FaultChecks.place(cell), cell.share(), hits, cell.activated());
+    }
+    for (FaultDocument.Form form : document.forms()) {
+      Share share = form.share();
+      String place =
+          "%s of %s in %s (%s)"
+              .formatted(form.fault(), form.form(), form.sensor(), form.machineProfile());
+      require(
+          violations,
+          place,
+          share,
+          form.outcome() == null || share == null ? null : share.hits(),
+          share == null ? 0 : share.of());
+    }
+    forms(violations);
+    for (SelfCheck check : document.selfChecks()) {
+      require(
+          violations,
+          check.kind() + " of " + check.sensor(),
+          check.share(),
+          check.as(),
+          check.of());
+    }
+    return violations.check("shares", "95 % bounds recomputed (Clopper-Pearson)");
+  }
+
+  /** The forms of a fault are its runs, sorted. */
+  private void forms(Violations violations) {
+    for (Cell cell : document.cells()) {
+      if (cell.fault().equals(SEVERAL_FORMS) && !document.forms().isEmpty()) {
+        int sum =
+            document.forms().stream()
+                .filter(form -> form.sensor().equals(cell.sensor()))
+                .filter(form -> form.machineProfile().equals(cell.machineProfile()))
+                .map(FaultDocument.Form::share)
+                .filter(Objects::nonNull)
+                .mapToInt(Share::of)
+                .sum();
+        violations.require(
+            sum == cell.activated(),
+            () ->
+                FaultChecks.place(cell) + ": " + cell.activated() + " runs, its forms have " + sum);
+      }
+    }
+  }
+
+  /** {@code hits} null: there may be no share. */
+  private static void require(
+      Violations violations, String place, Share share, Integer hits, int of) {
+    if (share == null || hits == null) {
+      violations.require(
+          share == null && hits == null,
+          () -> place + ": a share without a class, or none with one");
+      return;
+    }
+    Interval interval = ClopperPearson.interval(Math.min(hits, of), of, CONFIDENCE);
+    violations.require(
+        share.hits() == hits
+            && share.of() == of
+            && FigureRules.equal(share.low(), interval.low())
+            && FigureRules.equal(share.high(), interval.high()),
+        () ->
+            "%s: %s, but %d of %d give [%.4f, %.4f]"
+                .formatted(place, share, hits, of, interval.low(), interval.high()));
+  }
+
+  private Check times() {
+    Violations violations = new Violations();
+    for (Cell cell : document.cells()) {
+      FaultDocument.Times times = cell.times();
+      List<Quantiles> all = new ArrayList<>();
+      Stream.of(times.detect(), times.recover(), times.unprotected(), times.stall())
+          .filter(Objects::nonNull)
+          .forEach(all::add);
+      for (Quantiles quantiles : all) {
+        require(violations, FaultChecks.place(cell), quantiles, cell.activated());
+      }
+      violations.require(
+          times.notRecovered() <= cell.activated(),
+          () -> FaultChecks.place(cell) + ": more did not recover than there were");
+    }
+    return violations.check("times", "p50 <= p99 <= max, of no more runs than were activated");
+  }
+
+  private static void require(Violations violations, String place, Quantiles quantiles, int most) {
+    violations.require(
+        quantiles.n() <= most
+            && 0 <= quantiles.p50()
+            && quantiles.p50() <= quantiles.p99()
+            && quantiles.p99() <= quantiles.max()
+            && (quantiles.low() == null || quantiles.low() <= quantiles.p50())
+            && (quantiles.high() == null || quantiles.p50() <= quantiles.high()),
+        () -> place + ": " + quantiles + " of " + most + " runs");
+  }
+
+  private Check selfChecks() {
+    Violations violations = new Violations();
+    List<String> otherwise = new ArrayList<>();
+    int runs = 0;
+    for (SelfCheck check : document.selfChecks()) {
+      Outcome expected = check.kind().equals("placebo") ? Outcome.B1 : Outcome.B7;
+      String found =
+          "%s of %s: %d of %d were %s"
+              .formatted(check.kind(), check.sensor(), check.as(), check.of(), check.expected());
+      violations.require(check.expected() == expected, () -> found + ", not " + expected);
+      violations.require(
+          TOLERATED * (check.of() - check.as()) <= check.of() && check.as() <= check.of(),
+          () -> found);
+      if (check.as() < check.of()) {
+        otherwise.add(found);
+      }
+      runs += check.of();
+    }
+    if (document.partialReason() == null) {
+      document
+          .plan()
+          .sensors()
+          .forEach(
+              sensor ->
+                  violations.require(
+                      document.unavailable().stream().anyMatch(u -> u.sensor().equals(sensor.id()))
+                          || document.selfChecks().stream()
+                              .anyMatch(
+                                  check ->
+                                      check.kind().equals("placebo")
+                                          && check.sensor().equals(sensor.id())),
+                      () -> sensor.id() + " has no run without a fault"));
+    }
+    return violations.any() || otherwise.isEmpty()
+        ? violations.check(
+            "self-checks", runs + " runs, each of the class that is known beforehand")
+        : Check.warning("self-checks", String.join("; ", otherwise));
+  }
+
+  private Check detections() {
+    Violations violations = new Violations();
+    List<String> found = new ArrayList<>();
+    for (FaultDocument.Detection detection : document.detections()) {
+      Share share = detection.share();
+      if (share != null) {
+        require(violations, detection.of(), share, share.hits(), share.of());
+        violations.require(
+            FigureRules.equal(detection.shareWithin(), (double) share.hits() / share.of()),
+            () -> detection.of() + ": share " + detection.shareWithin() + " is not " + share);
+        require(violations, detection.of(), detection.quantiles(), share.of());
+        violations.require(
+            share.hits() <= detection.quantiles().n()
+                && (detection.quantiles().max() > detection.limitMs()
+                    || share.hits() == detection.quantiles().n()),
+            () -> detection.of() + ": hits do not agree with " + detection.quantiles());
+        found.add("%s %d of %d".formatted(detection.of(), share.hits(), share.of()));
+      }
+    }
+    return found.isEmpty() && !violations.any()
+        ? Check.notApplicable("detections", "nothing was detected, or its runs were not kept")
+        : violations.check("detections", "within their limits: " + String.join(", ", found));
+  }
+}

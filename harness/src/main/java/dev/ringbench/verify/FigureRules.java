@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.verify;
+
+import dev.ringbench.result.Block;
+import dev.ringbench.result.Histograms;
+import org.HdrHistogram.Histogram;
+
+/** What holds of the figures of any histogram. */
+final class FigureRules {
+  private static final double RELATIVE = 1e-9;
+
+  private FigureRules() {}
+
+  /** {@code place}: whose figures they are. */
+  static void require(Violations violations, String place, Block.Figures figures) {
+    violations.require(figures.count() > 0, () -> place + ": it has figures of no value");
+    violations.require(
+        0 <= figures.p50Ns()
+            && figures.p50Ns() <= figures.p99Ns()
+            && figures.p99Ns() <= figures.p999Ns()
+            && figures.p999Ns() <= figures.maxNs(),
+        () -> place + ": percentiles do not rise: " + figures);
+    violations.require(
+        0 <= figures.meanNs() && figures.meanNs() <= figures.maxNs(),
+        () -> place + ": mean " + figures.meanNs() + " is not within 0 and " + figures.maxNs());
+  }
+
+  /** Whether the figures are those of the encoded histogram; both may be missing. */
+  static void requireEqual(
+      Violations violations, String place, Block.Figures figures, String encoded) {
+    if (encoded == null || figures == null) {
+      violations.require(
+          encoded == null && figures == null, () -> place + ": figures or histogram are missing");
+      return;
+    }
+    Histogram histogram;
+    try {
+      histogram = Histograms.decode(encoded);
+    } catch (RuntimeException e) { // whatever the library throws at damaged bytes
+      violations.require(
+          false, () -> place + ": its histogram cannot be decoded: " + e.getMessage());
+      return;
+    }
+    Block.Figures recomputed = Histograms.figures(histogram);
+    violations.require(
+        recomputed != null
+            && equal(recomputed.meanNs(), figures.meanNs())
+            && withMean(recomputed, figures.meanNs()).equals(figures),
+        () -> place + ": " + figures + ", but its histogram has " + recomputed);
+  }
+
+  static boolean equal(double a, double b) {
+    return Math.abs(a - b) <= RELATIVE * Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
+  }
+
+  private static Block.Figures withMean(Block.Figures figures, double meanNs) {
+    return new Block.Figures(
+        figures.count(),
+        meanNs,
+        figures.p50Ns(),
+        figures.p99Ns(),
+        figures.p999Ns(),
+        figures.maxNs());
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.verify;
+
+import dev.ringbench.model.RingbenchException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A folder with documents, the reports made of them, and the sums of both.
+ *
+ * @param checks of the folder itself
+ * @param documents of each of its documents
+ */
+public record Submission(Path folder, List<Check> checks, List<Verification.Result> documents) {
+  /** Defensive copies. */
+  public Submission {
+    checks = List.copyOf(checks);
+    documents = List.copyOf(documents);
+  }
+
+  /**
+   * The folder itself where it has a file of its own; else those in it.
+   *
+   * @throws RingbenchException bad input: it cannot be read
+   */
+  public static List<Path> folders(Path folder) {
+    List<Path> entries = entries(folder);
+    List<Path> inner =
+        entries.stream()
+            .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+            .toList();
+    if (inner.isEmpty() || entries.stream().anyMatch(Files::isRegularFile)) {
+      return List.of(folder);
+    }
+    return inner.stream().flatMap(entry -> folders(entry).stream()).toList();
+  }
+
+  /**
+   * Checks one folder.
+   *
+   * @throws RingbenchException bad input: it cannot be read, or there is no document in it
+   */
+  public static Submission of(Path folder, Verification verification) {
+    List<Path> documents =
+        entries(folder).stream()
+            .filter(Files::isRegularFile)
+            .filter(file -> file.toString().endsWith(".json"))
+            .toList();
+    if (documents.isEmpty()) {
+      throw RingbenchException.badInput(
+          folder + ": there is no document (*.json) in it. Name a file, or a folder with some.");
+    }
+    return new Submission(
+        folder, List.of(Checksums.of(folder)), documents.stream().map(verification::of).toList());
+  }
+
+  private static List<Path> entries(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
+    } catch (IOException e) {
+      throw RingbenchException.badInput("Cannot read " + folder + ": " + e.getMessage() + ".", e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.verify;
+
+import dev.ringbench.document.StoredDocument;
+import dev.ringbench.model.RingbenchException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What can be told of a stored document without the machine that measured: whether its figures are
+ * those that its own raw data give, and whether it keeps the rules of evidence.
+ */
+public final class Verification {
+  private final String ownVersion;
+
+  /** {@code ownVersion}: of this build, as documents name it. */
+  public Verification(String ownVersion) {
+    this.ownVersion = ownVersion;
+  }
+
+  /**
+   * What was found in a file.
+   *
+   * @param readable whether it is a document of ours in a form that this version knows; else the
+   *     one check says why not
+   */
+  public record Result(Path file, boolean readable, List<Check> checks) {
+    /** Defensive copy. */
+    public Result {
+      checks = List.copyOf(checks);
+    }
+
+    /** Whether a check failed. */
+    public boolean failed() {
+      return checks.stream().anyMatch(check -> check.status() == Check.Status.FAILED);
+    }
+  }
+
+  /** All checks of the file; never throws for what is in it. */
+  public Result of(Path file) {
+    SchemaCheck.Form form = SchemaCheck.formOf(file);
+    try {
+      StoredDocument document = StoredDocument.read(file);
+      List<Check> checks = new ArrayList<>();
+      checks.add(SchemaCheck.of(document, form));
+      checks.addAll(of(document));
+      return new Result(file, true, checks);
+    } catch (RingbenchException e) {
+      return unread(file, form, e.getMessage());
+    } catch (JacksonException e) {
+      return unread(file, form, e.getOriginalMessage());
+    }
+  }
+
+  private static Result unread(Path file, SchemaCheck.Form form, String why) {
+    return new Result(file, form.isKnown(), List.of(Check.failed(SchemaCheck.NAME, why)));
+  }
+
+  /** All checks but that of the schema, which reading has done. */
+  public List<Check> of(StoredDocument document) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(VersionCheck.of(document.version()));
+    checks.add(StartedCheck.of(document.startedAt()));
+    checks.add(EnvironmentCheck.of(document.environment()));
+    checks.add(QuietCheck.of(document));
+    try {
+      checks.addAll(ofKind(document));
+    } catch (RuntimeException e) { // a schema lets some parts be anything
+      checks.add(Check.failed("content", "it is not as Ringbench writes it: " + e));
+    }
+    checks.add(new ReportCheck(ownVersion).of(document));
+    return checks;
+  }
+
+  private static List<Check> ofKind(StoredDocument document) {
+    if (document instanceof StoredDocument.Run run) {
+      return run.counted()
+          ? new CountedChecks(run.document()).all()
+          : TimedChecks.of(run.document());
+    }
+    if (document instanceof StoredDocument.Capacity capacity) {
+      return new CapacityChecks(capacity.document()).all();
+    }
+    if (document instanceof StoredDocument.Macro macro) {
+      return new MacroChecks(macro.document()).all();
+    }
+    if (document instanceof StoredDocument.Faults faults) {
+      List<Check> checks = new ArrayList<>(new FaultChecks(faults.document()).all());
+      checks.addAll(new FaultStatistics(faults.document()).all());
+      return checks;
+    }
+    return new ReplayChecks(((StoredDocument.Replay) document).document()).all();
+  }
+}

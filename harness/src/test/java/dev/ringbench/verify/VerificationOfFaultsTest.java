@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.verify;
+
+import static dev.ringbench.verify.Tampering.check;
+import static dev.ringbench.verify.Tampering.failed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class VerificationOfFaultsTest {
+  @TempDir Path directory;
+
+  private Verification.Result faults(Consumer<ObjectNode> change) throws IOException {
+    return Tampering.verify(directory, Tampering.FAULTS, change);
+  }
+
+  private Verification.Result replay(Consumer<ObjectNode> change) throws IOException {
+    return Tampering.verify(directory, Tampering.REPLAY, change);
+  }
+
+  /** F01 in module-ftrace on a bare machine: ten runs, all of B6, all of which failed closed. */
+  private static ObjectNode cell(ObjectNode document) {
+    return (ObjectNode) document.get("cells").get(0);
+  }
+
+  @Test
+  void anUnchangedCopyFailsNothing() throws IOException {
+    assertThat(failed(faults(document -> {}))).isEmpty();
+    assertThat(failed(replay(document -> {}))).isEmpty();
+  }
+
+  @Test
+  void aChangedCountOfAClassAgreesNeitherWithTheRunsNorWithTheShare() throws IOException {
+    Verification.Result result =
+        faults(document -> ((ObjectNode) cell(document).get("outcomes")).put("B6", 9));
+    assertThat(failed(result)).containsExactly("outcomes", "shares");
+    assertThat(check(result, "outcomes").detail()).contains("F01 in module-ftrace (guest, bare)");
+  }
+
+  @Test
+  void aCellThatIsCalledAnotherClassThanMostRunsIsFound() throws IOException {
+    Verification.Result result = faults(document -> cell(document).put("worst", "B7"));
+    assertThat(failed(result)).containsExactly("outcomes");
+  }
+
+  @Test
+  void boundsThatTheCountsDoNotGiveAreFound() throws IOException {
+    Verification.Result result =
+        faults(document -> ((ObjectNode) cell(document).get("share")).put("low", 0.9));
+    assertThat(failed(result)).containsExactly("shares");
+    assertThat(check(result, "shares").detail()).contains("10 of 10 give [0.6915, 1.0000]");
+  }
+
+  @Test
+  void anEffectInMoreRunsThanThereWereIsFound() throws IOException {
+    Verification.Result result =
+        faults(document -> ((ObjectNode) cell(document).get("security")).put("closed", 11));
+    assertThat(failed(result)).containsExactly("security");
+  }
+
+  @Test
+  void quantilesThatDoNotRiseAreFound() throws IOException {
+    Verification.Result result =
+        faults(document -> ((ObjectNode) cell(document).get("times").get("stall")).put("p99", 1.0));
+    assertThat(failed(result)).containsExactly("times");
+  }
+
+  @Test
+  void aMendedPredictionIsFound() throws IOException {
+    Verification.Result result = faults(document -> cell(document).put("predicted", "B7"));
+    assertThat(failed(result)).containsExactly("predictions");
+  }
+
+  @Test
+  void aDroppedCellIsMissed() throws IOException {
+    Verification.Result result = faults(document -> ((ArrayNode) document.get("cells")).remove(0));
+    assertThat(failed(result)).containsExactly("complete");
+  }
+
+  @Test
+  void placebosThatHadAnEffectMakeAMatrixWorthless() throws IOException {
+    Verification.Result result =
+        faults(document -> ((ObjectNode) document.get("self_checks").get(0)).put("as", 8));
+    assertThat(failed(result)).containsExactly("shares", "self-checks");
+  }
+
+  @Test
+  void aDetectionThatIsBetterThanItsTimesIsFound() throws IOException {
+    Verification.Result result =
+        faults(
+            document -> ((ObjectNode) document.get("detections").get(0)).put("share_within", 0.5));
+    assertThat(failed(result)).containsExactly("detections");
+  }
+
+  @Test
+  void anotherGuestThanPlannedIsFound() throws IOException {
+    Verification.Result result =
+        faults(document -> ((ObjectNode) document.get("guest")).put("kernel", "5.10.0"));
+    assertThat(failed(result)).containsExactly("guest");
+  }
+
+  @Test
+  void momentsOutOfOrderAreFound() throws IOException {
+    Verification.Result result =
+        replay(
+            document ->
+                ((ObjectNode) document.get("exhibits").get(0).get("moments").get(2))
+                    .put("ms", 9000.0));
+    assertThat(failed(result)).containsExactly("moments");
+  }
+
+  @Test
+  void aRolloutThatTheModelDoesNotGiveIsFound() throws IOException {
+    Verification.Result result =
+        replay(document -> ((ObjectNode) document.get("rollout").get(0)).put("hit_when_seen", 1));
+    assertThat(failed(result)).containsExactly("rollout");
+  }
+}
