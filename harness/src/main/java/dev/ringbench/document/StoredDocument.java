@@ -10,13 +10,12 @@ import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.result.Documents;
 import dev.ringbench.result.ResultDocument;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.JacksonIOException;
 
 /** A document of any kind, as a file had it. */
 public sealed interface StoredDocument {
@@ -248,30 +247,36 @@ public sealed interface StoredDocument {
     if (Files.isDirectory(path)) {
       return new Faults(path.resolve(FaultReading.DOCUMENT), FaultReading.read(path));
     }
-    JsonNode tree = tree(path);
-    if (tree.has("capacity_schema_version")) {
-      return new Capacity(path, CapacityDocument.read(path));
-    }
-    if (tree.has("macro_schema_version")) {
-      return new Macro(path, MacroDocument.read(path));
-    }
-    if (tree.has("fault_schema_version")) {
-      return new Faults(path, FaultReading.read(path));
-    }
-    if (tree.has("replay_schema_version")) {
-      return new Replay(path, ReplayDocument.read(path));
-    }
-    return new Run(path, Documents.read(path));
+    return switch (versionField(path)) {
+      case "capacity_schema_version" -> new Capacity(path, CapacityDocument.read(path));
+      case "macro_schema_version" -> new Macro(path, MacroDocument.read(path));
+      case "fault_schema_version" -> new Faults(path, FaultReading.read(path));
+      case "replay_schema_version" -> new Replay(path, ReplayDocument.read(path));
+      default -> new Run(path, Documents.read(path));
+    };
   }
 
-  private static JsonNode tree(Path path) {
-    try {
-      return Documents.mapper().readTree(Files.readString(path, StandardCharsets.UTF_8));
-    } catch (NoSuchFileException e) {
+  /** The field that tells the kind, among the first of the document; "": there is none. */
+  private static String versionField(Path path) {
+    try (JsonParser parser = Documents.mapper().createParser(path)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        if (name.endsWith("schema_version")) {
+          return name;
+        }
+        parser.nextToken();
+        parser.skipChildren();
+      }
+      return "";
+    } catch (JacksonIOException e) {
       throw RingbenchException.badInput(
-          "There is no file " + path + ". Commands that measure write one with --out FILE.", e);
-    } catch (IOException e) {
-      throw RingbenchException.badInput("Cannot read " + path + ": " + e.getMessage() + ".", e);
+          "Cannot read "
+              + path
+              + ": "
+              + e.getOriginalMessage()
+              + ". Commands that measure write a document with --out FILE.",
+          e);
     } catch (JacksonException e) {
       throw RingbenchException.badInput(
           path

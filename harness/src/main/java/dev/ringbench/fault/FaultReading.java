@@ -88,7 +88,7 @@ public final class FaultReading {
                 + FaultDocument.SCHEMA_VERSION
                 + ". Use a newer Ringbench.");
       }
-      String broken = SchemaHolder.SCHEMA.firstError(text);
+      String broken = SchemaHolder.SCHEMA.firstError(tree);
       if (broken != null) {
         throw RingbenchException.badInput(
             file + " breaks the schema of fault matrices: " + broken + ". Use an unchanged copy.");

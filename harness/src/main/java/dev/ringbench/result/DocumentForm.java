@@ -61,7 +61,8 @@ public final class DocumentForm<T> {
   public T read(Path file) {
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
-      JsonNode found = Documents.mapper().readTree(text).get(versionField);
+      JsonNode tree = Documents.mapper().readTree(text);
+      JsonNode found = tree.get(versionField);
       if (found == null) {
         throw RingbenchException.badInput(file + " is no document of `" + command + "`.");
       }
@@ -74,7 +75,7 @@ public final class DocumentForm<T> {
                 + version
                 + ". Use a newer one.");
       }
-      String broken = schema.firstError(text);
+      String broken = schema.firstError(tree);
       if (broken != null) {
         throw RingbenchException.badInput(
             file
@@ -84,7 +85,7 @@ public final class DocumentForm<T> {
                 + broken
                 + ". Use an unchanged copy.");
       }
-      return Documents.mapper().readValue(text, type);
+      return Documents.mapper().treeToValue(tree, type);
     } catch (IOException e) {
       throw RingbenchException.badInput(
           "Cannot read " + file + ": " + e.getMessage() + ". `" + command + "` writes one.", e);

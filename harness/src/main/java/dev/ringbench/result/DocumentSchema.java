@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** A JSON Schema of results/schema, which the jar carries. */
 public final class DocumentSchema {
@@ -28,6 +29,12 @@ public final class DocumentSchema {
     } catch (IOException e) {
       throw new IllegalStateException("resource " + name, e);
     }
+  }
+
+  /** What a parsed document breaks first; null: nothing. */
+  public String firstError(JsonNode document) {
+    List<Error> errors = schema.validate(document);
+    return errors.isEmpty() ? null : errors.get(0).toString();
   }
 
   /** What {@code json} breaks first; null: nothing. */

@@ -84,7 +84,7 @@ public final class Documents {
     }
     int version = checkOurs(file, tree);
     String broken =
-        (version == 1 ? FirstSchemaHolder.SCHEMA : SchemaHolder.SCHEMA).firstError(text);
+        (version == 1 ? FirstSchemaHolder.SCHEMA : SchemaHolder.SCHEMA).firstError(tree);
     if (broken != null) {
       throw RingbenchException.badInput(
           file + " breaks the schema of results: " + broken + ". Use an unchanged copy.");
