@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       DoctorCommand.class,
       ListCommand.class,
       ReportCommand.class,
+      TrendCommand.class,
       ExportCommand.class
     })
 public final class RingbenchCommand implements Runnable {
