@@ -44,6 +44,10 @@ class CommandLineIT {
           "doctor",
           "list",
           "report",
+          "trend",
+          "trend add",
+          "trend show",
+          "trend rebuild",
           "export"
         }) {
       Ringbench.Result result = run((command + " --help").split(" ", -1));

@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       CompareCommand.class,
       GateCommand.class,
       VerifyCommand.class,
+      TrendCommand.class,
       ExportCommand.class
     })
 public final class RingbenchCommand implements Runnable {

@@ -2,6 +2,7 @@
 package dev.ringbench.cli;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,6 +18,13 @@ final class Terminal {
     return columns != null && columns.matches("[1-9][0-9]{1,3}")
         ? Integer.parseInt(columns)
         : UNKNOWN_WIDTH;
+  }
+
+  /** Whether standard output can carry block characters such as U+2588. */
+  static boolean printsBlocks() {
+    String encoding =
+        System.getProperty("stdout.encoding", System.getProperty("native.encoding", "US-ASCII"));
+    return Charset.isSupported(encoding) && Charset.forName(encoding).newEncoder().canEncode('█');
   }
 
   /** Whether a person sees what we write to standard error; false where nobody knows. */

@@ -49,7 +49,7 @@ class DocumentsTest {
         write(Documents.toJson(DOCUMENT).replace("\"schema_version\":2", "\"schema_version\":9"));
     assertThatThrownBy(() -> Documents.read(file))
         .hasMessageContaining("version 9")
-        .hasMessageContaining("up to 1");
+        .hasMessageContaining("up to 2");
   }
 
   @Test

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The same as {@code trend} alone. */
+@Command(
+    name = "show",
+    description = {
+      "Draws each figure over time, machine by machine, and says where it changed, by how much, and",
+      "with which commit."
+    })
+final class TrendShowCommand implements Callable<Integer> {
+  @Mixin private TrendShowOptions options;
+
+  @Override
+  public Integer call() {
+    return options.show();
+  }
+}

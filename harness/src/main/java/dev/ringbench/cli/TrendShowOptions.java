@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.compare.Metric;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.report.Section;
+import dev.ringbench.report.SectionTexts;
+import dev.ringbench.trend.RunStore;
+import dev.ringbench.trend.Trend;
+import dev.ringbench.trend.TrendFilter;
+import dev.ringbench.trend.TrendReport;
+import dev.ringbench.trend.TrendRow;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code trend} and {@code trend show} print. */
+final class TrendShowOptions {
+  @Mixin private StoreOption store;
+
+  @Option(names = "--row", paramLabel = "TEXT", description = "Rows whose name has that text.")
+  private String row;
+
+  @Option(names = "--metric", paramLabel = "NAME", description = "One metric, such as added_p50.")
+  private String metric;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Runs from then on: 2026-11-25, or 2026-11-25T06:00:00Z.")
+  private String since;
+
+  @Option(
+      names = "--machine",
+      paramLabel = "TEXT",
+      description = "Machines whose description, as it is printed, has that text.")
+  private String machine;
+
+  @Option(
+      names = "--p-value",
+      paramLabel = "P",
+      defaultValue = "0.0001",
+      description = {
+        "How unlikely a change is to be chance. Default: ${DEFAULT-VALUE}.",
+        "Larger finds smaller changes, and more of what is none: docs/trend.md has the rates."
+      })
+  private double maxPValue;
+
+  @Option(names = "--all", description = "Draw rows that did not change, too.")
+  private boolean all;
+
+  @Option(names = "--markdown", description = "As Markdown.")
+  private boolean markdown;
+
+  @Option(names = "--plain", description = "Draw with digits in place of block characters.")
+  private boolean plain;
+
+  int show() {
+    if (!(maxPValue > 0 && maxPValue < 0.5)) {
+      throw RingbenchException.badInput("--p-value " + maxPValue + ": use above 0, below 0.5.");
+    }
+    TrendFilter filter =
+        new TrendFilter(
+            row, metric(), since == null ? null : Times.parse("--since", since), machine);
+    List<TrendRow> rows;
+    try (RunStore runs = RunStore.existing(store.location)) {
+      rows = Trend.of(runs, filter, maxPValue);
+      if (rows.isEmpty()) {
+        System.out.printf(
+            "No row of the %d documents in %s passes.%n", runs.size(), runs.location());
+        return 0;
+      }
+    }
+    List<Section> sections = new TrendReport(!plain && Terminal.printsBlocks(), all).sections(rows);
+    System.out.print(
+        markdown
+            ? SectionTexts.markdown("Trend", sections)
+            : SectionTexts.text(sections, Terminal.width()));
+    return 0;
+  }
+
+  private Metric metric() {
+    if (metric == null) {
+      return null;
+    }
+    return Metric.named(metric)
+        .orElseThrow(
+            () ->
+                RingbenchException.badInput(
+                    "Unknown metric '"
+                        + metric
+                        + "'. Known: "
+                        + Arrays.stream(Metric.values())
+                            .map(Metric::toString)
+                            .collect(Collectors.joining(", "))
+                        + "."));
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.trend;
+
+import dev.ringbench.compare.ComparableFigure;
+import dev.ringbench.compare.Metric;
+import dev.ringbench.document.StoredDocument;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** An index of made-up runs, one a day. */
+final class SampleStore implements AutoCloseable {
+  static final String ROW = "open seccomp-notify (same-cpu)";
+  static final Instant FIRST_DAY = Instant.parse("2026-11-01T06:00:00Z");
+
+  private final Connection connection;
+  private final StoreTables tables;
+  private int days;
+
+  SampleStore(Path store) throws SQLException {
+    RunStore.open(store.toString()).close();
+    connection = StoreConnection.toIndex(store.resolve("index.db"));
+    tables = StoreTables.in(connection, "sample");
+  }
+
+  static ComparableFigure figure(String row, Metric metric, double value) {
+    return new ComparableFigure(
+        row, metric, "seccomp-notify", null, value, value - 1, value + 1, List.of(), null);
+  }
+
+  /** The next day's run. */
+  SampleStore run(String machine, String commit, String kernel, ComparableFigure... figures)
+      throws SQLException {
+    tables.insert(
+        new StoredRun(
+            "%064d".formatted(days),
+            StoredDocument.Kind.RUN,
+            machine,
+            FIRST_DAY.plus(days, ChronoUnit.DAYS),
+            "0.1.0 (" + commit + ")",
+            commit,
+            kernel,
+            "run-" + days + ".json"),
+        List.of(figures),
+        null);
+    days++;
+    return this;
+  }
+
+  /** A run of one figure on each day. */
+  SampleStore values(Metric metric, double... values) throws SQLException {
+    for (double value : values) {
+      run("here", "c" + days, "6.1", figure(ROW, metric, value));
+    }
+    return this;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
