@@ -61,13 +61,16 @@ public final class RingbenchCommand implements Runnable {
 
   /** Runs a command line and returns its exit code. */
   public static int execute(String... arguments) {
-    CommandLine commandLine = new CommandLine(new RingbenchCommand());
-    commandLine
+    return commandLine().execute(arguments);
+  }
+
+  /** The commands and their options, also for tests that only parse what documentation shows. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new RingbenchCommand())
         .setUsageHelpWidth(Math.max(55, Math.min(Terminal.width(), 110)))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(badInput())
         .setExecutionExceptionHandler(failure());
-    return commandLine.execute(arguments);
   }
 
   private static IParameterExceptionHandler badInput() {

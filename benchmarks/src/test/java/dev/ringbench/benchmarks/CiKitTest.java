@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.ringbench.cli.RingbenchCommand;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What of the CI kit can be checked without a forge: its YAML, its scripts, its command lines. */
+class CiKitTest {
+  private static final Path CI = Repository.ROOT.resolve("ci");
+  private static final Path SCRIPT = CI.resolve("gate-against-base");
+
+  /** What only the GitLab template reads, or the forge itself. */
+  private static final Set<String> GITLAB_OWN =
+      Set.of("RINGBENCH_HOME", "RINGBENCH_REPOSITORY", "RINGBENCH_REF", "RINGBENCH_CACHE_POLICY");
+
+  private static Map<?, ?> map(Object node) {
+    return (Map<?, ?>) Objects.requireNonNull(node);
+  }
+
+  private static Map<?, ?> action() throws Exception {
+    return map(Repository.yaml(CI.resolve("action.yml")));
+  }
+
+  private static List<Map<?, ?>> steps() throws Exception {
+    List<Map<?, ?>> steps = new ArrayList<>();
+    for (Object step : (List<?>) map(action().get("runs")).get("steps")) {
+      steps.add(map(step));
+    }
+    return steps;
+  }
+
+  private static Map<?, ?> gitlabJob() throws Exception {
+    return map(map(Repository.yaml(CI.resolve("gitlab.yml"))).get(".ringbench-gate"));
+  }
+
+  private static Set<String> names(Object map) {
+    return map(map).keySet().stream().map(Object::toString).collect(Collectors.toSet());
+  }
+
+  private static Set<String> matches(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(result -> result.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String text(String file) throws Exception {
+    return Files.readString(CI.resolve(file));
+  }
+
+  private static void assertParsesIn(String shell, String body) throws Exception {
+    Process process = new ProcessBuilder(shell, "-n").redirectErrorStream(true).start();
+    process.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(shell + " -n: " + output + "\n" + body).isZero();
+  }
+
+  private static void assertRingbenchParses(String line) {
+    for (List<String> words : ShellCommand.split(line)) {
+      assertThatCode(() -> RingbenchCommand.commandLine().parseArgs(words.toArray(new String[0])))
+          .as(line)
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void everyScriptOfEitherForgeIsOneThatAShellReads() throws Exception {
+    List<String> bodies = new ArrayList<>(List.of(Files.readString(SCRIPT)));
+    for (Map<?, ?> step : steps()) {
+      if (step.containsKey("run")) {
+        assertThat(step.get("shell")).as(step.toString()).isEqualTo("sh");
+        bodies.add(step.get("run").toString());
+      }
+    }
+    for (String key : new String[] {"before_script", "script"}) {
+      for (Object body : (List<?>) gitlabJob().get(key)) {
+        bodies.add(body.toString());
+      }
+    }
+    assertThat(bodies).hasSizeGreaterThan(4);
+    for (String body : bodies) {
+      assertThat(body).as("an input in a script's text would be run").doesNotContain("${{");
+      assertParsesIn("sh", body);
+      assertParsesIn("bash", body);
+    }
+    assertThat(Files.isExecutable(SCRIPT)).isTrue();
+  }
+
+  @Test
+  void everyInputAndOutputThatIsReferencedExistsAndIsUsed() throws Exception {
+    String text = text("action.yml");
+    assertThat(matches("inputs\\.([a-z-]+)", text)).isEqualTo(names(action().get("inputs")));
+    for (Map<?, ?> step : steps()) {
+      if (step.containsKey("id")) {
+        Set<String> read = matches("steps\\." + step.get("id") + "\\.outputs\\.([a-z-]+)", text);
+        assertThat(read).isNotEmpty().isSubsetOf(matches("echo \"(\\w+)=", "" + step.get("run")));
+        text = text.replace("steps." + step.get("id") + ".", "");
+      }
+    }
+    assertThat(text).as("a step that is not there").doesNotContain("steps.");
+  }
+
+  @Test
+  void everyActionIsPinnedByItsMajorVersionAndTheReportIsAlwaysUploaded() throws Exception {
+    List<Map<?, ?>> uses = steps().stream().filter(step -> step.containsKey("uses")).toList();
+    assertThat(uses).allSatisfy(step -> assertThat("" + step.get("uses")).matches(".+@v\\d+"));
+    assertThat(uses)
+        .filteredOn(step -> step.get("uses").toString().contains("upload-artifact"))
+        .singleElement()
+        .satisfies(step -> assertThat("" + step.get("if")).isEqualTo("always()"));
+    assertThat(map(gitlabJob().get("artifacts")).get("when")).isEqualTo("always");
+    assertThat(uses.get(0).get("with")).as("restore").extracting("key").isNotNull();
+  }
+
+  @Test
+  void whatIsStoredIsWhatIsRestored() throws Exception {
+    List<Map<?, ?>> caches = new ArrayList<>();
+    for (Map<?, ?> step : steps()) {
+      if (("" + step.get("uses")).contains("cache/")) {
+        caches.add(map(step.get("with")));
+      }
+    }
+    assertThat(caches).hasSize(2);
+    assertThat(caches.get(0).get("path")).isEqualTo(caches.get(1).get("path"));
+    assertThat(caches.get(0).get("key")).isEqualTo(caches.get(1).get("key"));
+    assertThat(caches.get(0).get("key").toString())
+        .startsWith(caches.get(0).get("restore-keys").toString().strip());
+  }
+
+  @Test
+  void everyVariableThatAForgeSetsIsOneThatTheScriptReads() throws Exception {
+    Set<String> read = matches("\\$\\{?(RINGBENCH\\w*)", Files.readString(SCRIPT));
+    Set<String> documented = matches("(?m)^#   (RINGBENCH\\w*) ", Files.readString(SCRIPT));
+    assertThat(read).isEqualTo(documented);
+    assertThat(matches("(RINGBENCH_\\w+):", text("action.yml"))).isSubsetOf(read);
+    Set<String> gitlab = matches("(RINGBENCH_\\w+):", text("gitlab.yml"));
+    gitlab.removeAll(GITLAB_OWN);
+    assertThat(gitlab).isSubsetOf(read);
+    Set<String> used = matches("\\$(RINGBENCH_\\w+)", text("gitlab.yml"));
+    assertThat(names(gitlabJob().get("variables"))).as("defaults").containsAll(used);
+  }
+
+  @Test
+  void everyCommandLineOfTheKitParses() throws Exception {
+    assertRingbenchParses(map(map(action().get("inputs")).get("command")).get("default") + "");
+    assertRingbenchParses(map(gitlabJob().get("variables")).get("RINGBENCH_COMMAND") + "");
+    String script = Files.readString(SCRIPT).replace("\\\n", " ");
+    List<String> lines =
+        Pattern.compile("(?m)\"\\$ringbench\" (?!\"\\$@\")([^|\\n]+)")
+            .matcher(script)
+            .results()
+            .map(MatchResult::group)
+            .toList();
+    assertThat(lines).hasSizeGreaterThan(5);
+    for (String line : lines) {
+      assertRingbenchParses(line.replace("\"$ringbench\"", "").replaceAll("\\d?>.*", "").strip());
+    }
+  }
+
+  @Test
+  void everyInputAndVariableThatTheReadmeShowsExists() throws Exception {
+    Set<String> script = matches("\\$\\{?(RINGBENCH\\w*)", Files.readString(SCRIPT));
+    for (Snippet snippet : Snippet.in(CI.resolve("README.md"))) {
+      if (snippet.language().equals("yaml")) {
+        Object tree = Repository.yaml(snippet.place(), snippet.text());
+        for (Map<?, ?> step : stepsOfTheKit(tree)) {
+          if (step.containsKey("with")) {
+            Set<String> shown = names(step.get("with"));
+            assertThat(names(action().get("inputs"))).as(snippet.place()).containsAll(shown);
+          }
+        }
+        assertThat(matches("(RINGBENCH_\\w+):", snippet.text()))
+            .allMatch(variable -> script.contains(variable) || GITLAB_OWN.contains(variable));
+      }
+    }
+  }
+
+  private static List<Map<?, ?>> stepsOfTheKit(Object tree) {
+    List<Map<?, ?>> found = new ArrayList<>();
+    if (tree instanceof Map<?, ?> map) {
+      if ("./ci".equals(map.get("uses"))) {
+        found.add(map);
+      }
+      map.values().forEach(value -> found.addAll(stepsOfTheKit(value)));
+    } else if (tree instanceof List<?> list) {
+      list.forEach(value -> found.addAll(stepsOfTheKit(value)));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.benchmarks;
+
+import dev.ringbench.cli.RingbenchCommand;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+
+/**
+ * What becomes of each command that documentation shows: run by {@code DocumentationIT}, or covered
+ * by the test that is named here. A command in neither table fails {@code DocumentationTest}.
+ */
+final class DocumentedCommands {
+  /** Cheap and read-only: run with the jar against published documents. */
+  static final Set<String> EXECUTED =
+      Set.of(
+          "",
+          "report",
+          "export",
+          "compare",
+          "gate",
+          "verify",
+          "trend",
+          "trend add",
+          "trend show",
+          "trend report",
+          "list",
+          "doctor",
+          "guest list",
+          "faults list",
+          "faults report",
+          "capacity report",
+          "macro report",
+          "content compile",
+          "content check");
+
+  /** What measures, or boots, and the test that does the same. */
+  static final Map<String, String> COVERED =
+      Map.of(
+          "run", "RunIT",
+          "guest run", "GuestIT",
+          "guest shell", "GuestIT",
+          "faults", "FaultsIT",
+          "faults reclassify", "FaultsIT",
+          "capacity", "CapacityIT",
+          "macro", "MacroIT",
+          "content verify", "CommandLineIT");
+
+  /** Other programs, by the beginning of the line, and why that is no test of Ringbench. */
+  static final Map<String, String> OTHERS =
+      Map.of(
+          "ringbench test", "the launcher's own: it is what runs this test",
+          "mvn spotless:apply", "spotless:check of the same configuration is part of each build",
+          "ci/gate-against-base", "CiKitIT runs it");
+
+  private static final Map<String, String> PLACEHOLDERS = placeholders();
+
+  private DocumentedCommands() {}
+
+  private static Map<String, String> placeholders() {
+    Map<String, String> table = new LinkedHashMap<>();
+    String published = "results/published/";
+    String load = published + "2026-11-25-kvm-amd-epyc-2cpu-load/";
+    String faults = published + "2026-11-25-faults/";
+    table.put(published + "<run>/faults.json", faults + "faults.json");
+    table.put(published + "<run>/replay.json", faults + "replay.json");
+    table.put(published + "<run>/capacity.json", load + "capacity.json");
+    table.put(published + "<run>/macro.json", load + "macro.json");
+    table.put(published + "<run>", published + "2026-11-25-guest-6.1-deterministic");
+    table.put("FILE", "result.json");
+    table.put("BASE", "base.json");
+    table.put("NEW", "new.json");
+    table.put("DIR", "trend");
+    table.put("SHA", "0123456789abcdef0123456789abcdef01234567");
+    return table;
+  }
+
+  /** Each placeholder of the table as what it stands for, where it is a word of its own. */
+  static String withoutPlaceholders(String line) {
+    String plain = line;
+    for (Map.Entry<String, String> placeholder : PLACEHOLDERS.entrySet()) {
+      plain =
+          plain.replaceAll(
+              "(?<![\\w./<-])" + Pattern.quote(placeholder.getKey()) + "(?![\\w.-])",
+              placeholder.getValue());
+    }
+    return plain;
+  }
+
+  static List<ShellCommand> all() throws IOException {
+    List<ShellCommand> commands = new ArrayList<>();
+    for (Snippet snippet : Snippet.all("sh")) {
+      commands.addAll(ShellCommand.in(snippet));
+    }
+    return commands;
+  }
+
+  /** "faults report" of "faults report X --markdown"; empty: no subcommand, as in "--help". */
+  static String subcommand(List<String> arguments) {
+    CommandLine command = RingbenchCommand.commandLine();
+    List<String> names = new ArrayList<>();
+    for (String argument : arguments) {
+      CommandLine next = command.getSubcommands().get(argument);
+      if (next == null) {
+        break;
+      }
+      names.add(argument);
+      command = next;
+    }
+    return String.join(" ", names);
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.export;
+
+import dev.ringbench.compare.ComparableFigure;
+import dev.ringbench.compare.ComparableFigures;
+import dev.ringbench.compare.Metric;
+import dev.ringbench.document.StoredDocument;
+import dev.ringbench.model.RingbenchException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The figures as OpenMetrics text, version 1.0.0: a gauge a metric, its interval in two more.
+ *
+ * <p>Everything is a gauge and help texts need no escapes, so that the node exporter's textfile
+ * collector, which reads Prometheus' older format and takes {@code # UNIT} and {@code # EOF} for
+ * comments, reads it too. No sample has a time stamp, which that collector refuses: when the
+ * document was measured is a gauge of its own.
+ */
+public final class OpenMetrics {
+  private final StoredDocument document;
+  private final List<ComparableFigure> figures;
+  private final StringBuilder text = new StringBuilder();
+
+  private OpenMetrics(StoredDocument document, List<ComparableFigure> figures) {
+    this.document = document;
+    this.figures = figures;
+  }
+
+  /**
+   * The exposition, ended by {@code # EOF}. A figure without a value has no sample.
+   *
+   * @throws RingbenchException bad input: the document has nothing that is a figure
+   */
+  public static String render(StoredDocument document) {
+    List<ComparableFigure> figures = ComparableFigures.of(document);
+    if (figures.isEmpty()) {
+      throw RingbenchException.badInput(
+          document.file()
+              + ", a "
+              + document.kind()
+              + " document, has no figures to export. Show it with its report command.");
+    }
+    return render(document, figures);
+  }
+
+  static String render(StoredDocument document, List<ComparableFigure> figures) {
+    return new OpenMetrics(document, figures).render();
+  }
+
+  private String render() {
+    document();
+    started();
+    for (Metric metric : Metric.values()) {
+      MetricFamily family = MetricFamily.of(metric);
+      gauge(metric, family, "", family.help(), ComparableFigure::value);
+      gauge(metric, family, "_low", "Lower end of the interval of: ", ComparableFigure::low);
+      gauge(metric, family, "_high", "Upper end of the interval of: ", ComparableFigure::high);
+    }
+    return text.append("# EOF\n").toString();
+  }
+
+  private void document() {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("command", document.kind().toString());
+    labels.put("version", document.version());
+    labels.put("kernel", document.environment().kernel().release());
+    labels.put("cpu", document.environment().cpu().model());
+    labels.put("emulated", Boolean.toString(document.emulated()));
+    labels.put("partial", Boolean.toString(document.partialReason() != null));
+    metadata("ringbench_document", null, "The document that the other figures are of.");
+    sample("ringbench_document", labels, 1);
+  }
+
+  private void started() {
+    epochSecond(document.startedAt())
+        .ifPresent(
+            seconds -> {
+              String name = "ringbench_started_timestamp_seconds";
+              metadata(name, "seconds", "When the measuring began.");
+              sample(name, Map.of(), (double) seconds);
+            });
+  }
+
+  private static OptionalLong epochSecond(String startedAt) {
+    try {
+      return startedAt == null
+          ? OptionalLong.empty()
+          : OptionalLong.of(Instant.parse(startedAt).getEpochSecond());
+    } catch (DateTimeException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private void gauge(
+      Metric metric,
+      MetricFamily family,
+      String bound,
+      String help,
+      Function<ComparableFigure, Double> value) {
+    List<ComparableFigure> known = new ArrayList<>();
+    for (ComparableFigure figure : figures) {
+      if (figure.metric() == metric && figure.hasValue() && value.apply(figure) != null) {
+        known.add(figure);
+      }
+    }
+    if (known.isEmpty()) {
+      return;
+    }
+    String name = family.name(bound);
+    metadata(name, family.unit(), bound.isEmpty() ? help : help + family.help());
+    for (ComparableFigure figure : known) {
+      sample(name, labels(figure), family.inBaseUnit(value.apply(figure)));
+    }
+  }
+
+  private static Map<String, String> labels(ComparableFigure figure) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("row", figure.row());
+    labels.put("sensor", figure.sensor());
+    labels.put("placement", figure.placement() == null ? null : figure.placement().toString());
+    return labels;
+  }
+
+  private void metadata(String name, String unit, String help) {
+    text.append("# TYPE ").append(name).append(" gauge\n");
+    if (unit != null) {
+      text.append("# UNIT ").append(name).append(' ').append(unit).append('\n');
+    }
+    text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+  }
+
+  private void sample(String name, Map<String, String> labels, double value) {
+    String inBraces =
+        labels.entrySet().stream()
+            .filter(label -> label.getValue() != null)
+            .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + '"')
+            .collect(Collectors.joining(",", "{", "}"));
+    text.append(name).append(inBraces).append(' ').append(number(value)).append('\n');
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"");
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value).toLowerCase(Locale.ROOT);
+  }
+}

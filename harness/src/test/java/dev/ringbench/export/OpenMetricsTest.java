@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.export;
+
+import static dev.ringbench.export.SampleFigures.figure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringbench.compare.ComparableFigure;
+import dev.ringbench.compare.ComparableFigures;
+import dev.ringbench.compare.Metric;
+import dev.ringbench.document.StoredDocument;
+import dev.ringbench.model.RingbenchException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OpenMetricsTest {
+  private static StrictOpenMetrics parsed(ComparableFigure... figures) {
+    return StrictOpenMetrics.parse(OpenMetrics.render(SampleFigures.counted(), List.of(figures)));
+  }
+
+  @Test
+  void aFigureAndItsIntervalAreGaugesInBaseUnits() {
+    StrictOpenMetrics metrics =
+        parsed(figure("open seccomp-notify", Metric.ADDED_P50, 5927.0, -5880.5, 5968.0));
+    StrictOpenMetrics.Sample value = metrics.only("ringbench_added_p50_seconds");
+    assertThat(value.value()).isEqualTo(5.927e-6);
+    assertThat(value.labels())
+        .containsEntry("row", "open seccomp-notify")
+        .containsEntry("sensor", "seccomp-notify")
+        .containsEntry("placement", "USER_SYNC");
+    assertThat(metrics.only("ringbench_added_p50_low_seconds").value()).isEqualTo(-5.8805e-6);
+    assertThat(metrics.only("ringbench_added_p50_high_seconds").value()).isEqualTo(5.968e-6);
+    assertThat(metrics.units()).containsEntry("ringbench_added_p50_seconds", "seconds");
+  }
+
+  @Test
+  void quotesNewlinesAndBackslashesSurvive() {
+    String row = "a \"b\"\nc\\d\\\\n {e=\"f\"} ,";
+    StrictOpenMetrics metrics = parsed(figure(row, Metric.LOST_SHARE, 0.25, null, null));
+    assertThat(metrics.only("ringbench_lost_ratio").labels()).containsEntry("row", row);
+    assertThat(
+            OpenMetrics.render(
+                SampleFigures.counted(),
+                List.of(figure("a\"b\nc\\d", Metric.LOST_SHARE, 0.25, null, null))))
+        .contains("row=\"a\\\"b\\nc\\\\d\"");
+  }
+
+  @Test
+  void whatIsUnknownIsAbsentAndNotZero() {
+    StrictOpenMetrics metrics =
+        parsed(
+            figure("open inotify", Metric.LOST_SHARE, null, null, null),
+            figure("open fanotify-notify", Metric.DELIVERY_P99, null, 1.0, 2.0));
+    assertThat(metrics.samples())
+        .extracting(StrictOpenMetrics.Sample::name)
+        .containsExactly("ringbench_document", "ringbench_started_timestamp_seconds");
+  }
+
+  @Test
+  void theDocumentItselfIsAGaugeWithItsMachineAsLabels() {
+    StrictOpenMetrics metrics = parsed(figure("x", Metric.SLOW_DOWN, 1.5, null, null));
+    assertThat(metrics.only("ringbench_document").labels())
+        .containsEntry("command", "run")
+        .containsEntry("kernel", "6.1.0-56-amd64")
+        .containsEntry("emulated", "true")
+        .containsEntry("partial", "false");
+    assertThat(metrics.only("ringbench_started_timestamp_seconds").value()).isEqualTo(1795621142.0);
+  }
+
+  @Test
+  void everyPublishedDocumentIsOneStrictExposition() throws Exception {
+    for (StoredDocument document : SampleFigures.allPublished()) {
+      StrictOpenMetrics metrics = StrictOpenMetrics.parse(OpenMetrics.render(document));
+      long known =
+          ComparableFigures.of(document).stream().filter(ComparableFigure::hasValue).count();
+      long exported =
+          metrics.samples().stream()
+              .filter(sample -> sample.labels().containsKey("row"))
+              .filter(sample -> !sample.name().contains("_low") && !sample.name().contains("_high"))
+              .count();
+      assertThat(exported).as(document.file().toString()).isEqualTo(known).isPositive();
+    }
+  }
+
+  @Test
+  void helpTextsNeedNoEscapesBecausePrometheusEscapesDifferently() {
+    for (Metric metric : Metric.values()) {
+      assertThat(MetricFamily.of(metric).help()).doesNotContain("\"", "\\", "\n").endsWith(".");
+    }
+  }
+
+  @Test
+  void aReplayHasNoFigures() {
+    StoredDocument replay = SampleFigures.published("2026-11-25-faults/replay.json");
+    assertThatThrownBy(() -> OpenMetrics.render(replay))
+        .isInstanceOf(RingbenchException.class)
+        .hasMessageContaining("replay.json, a replay document, has no figures");
+  }
+}
