@@ -42,6 +42,19 @@ static void count_activation(void)
 	__atomic_add_fetch(&fault()->activations, 1, __ATOMIC_SEQ_CST);
 }
 
+void rb_planted_work(void)
+{
+	static long turns = -1;
+
+	if (turns < 0) {
+		const char *wanted = getenv("RINGBENCH_PLANTED_TURNS");
+
+		turns = wanted ? strtol(wanted, NULL, 10) : 0;
+	}
+	for (long i = 0; i < turns; i++)
+		__asm__ volatile("" ::: "memory");
+}
+
 uint64_t *rb_guarded_fields(void)
 {
 	static uint64_t *fields;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "fanotify_group.h"
+#include "faulty.h"
 #include "interpreter.h"
 
 static int fanotify_permission_attach(struct rb_sensor *sensor)
@@ -51,6 +52,7 @@ static int answer(struct rb_sensor *sensor, int group_fd, const struct fanotify_
 	/* Before the write: on the same CPU the caller runs on before the write returns. */
 	if (phase == RB_PHASE_DELIVERY)
 		rb_stamp_verdict(shared, index, rb_clock_ns());
+	rb_planted_work();
 	if (write(group_fd, &response, sizeof(response)) != sizeof(response))
 		return -errno;
 	if (!rb_has_defect(RB_FD_LEAK))

@@ -15,6 +15,7 @@
 
 #include "caller.h"
 #include "descriptor_passing.h"
+#include "faulty.h"
 #include "interpreter.h"
 #include "seccomp_program.h"
 
@@ -140,6 +141,7 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 		response->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
 	if (rb_has_defect(RB_LOST_VERDICT))
 		return 0;
+	rb_planted_work();
 	/* Before sending: on the same CPU the caller runs on before the ioctl returns. */
 	if (stamp)
 		rb_stamp_verdict(shared, index, rb_clock_ns());

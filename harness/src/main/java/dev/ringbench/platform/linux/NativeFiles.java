@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
@@ -17,6 +18,12 @@ import java.util.List;
 final class NativeFiles {
   /** System property by which the controller tells its forks. */
   static final String DIRECTORY_PROPERTY = "ringbench.native.dir";
+
+  /**
+   * Measure the sensors of the build made for faults, which RINGBENCH_PLANTED_TURNS makes slower:
+   * how a gate is proved, see docs/method.md.
+   */
+  private static final String FAULTY_PROPERTY = "ringbench.faulty.sensors";
 
   private static final List<String> NAMES =
       List.of(
@@ -66,6 +73,12 @@ final class NativeFiles {
         copy("/" + prefix + "/" + name, directory.resolve(name));
       }
       // JNA's own library too, so that no fork unpacks it again.
+      if (Boolean.getBoolean(FAULTY_PROPERTY)) {
+        Files.copy(
+            directory.resolve("ringbench-sensor-faulty"),
+            directory.resolve("ringbench-sensor"),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
       copy("/com/sun/jna/" + prefix + "/libjnidispatch.so", directory.resolve("libjnidispatch.so"));
     } catch (IOException e) {
       throw RingbenchException.machine(
