@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       DoctorCommand.class,
       ListCommand.class,
       ReportCommand.class,
+      PairCommand.class,
       CompareCommand.class,
       GateCommand.class,
       VerifyCommand.class,

@@ -63,6 +63,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ResidueOption residue;
 
+  @Option(
+      names = "--skip-floors",
+      description = "Measure sensors alone, not the instrument: half the time of a fork.")
+  private boolean skipFloors;
+
   @Option(names = "--progress-file", hidden = true, description = "Write the progress there.")
   private Path progressFile;
 
@@ -110,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
             Planner.cells(chosen, options.operations, handoffs, options.rules),
             platform.workDir(),
             progress::probing);
-    Plan plan =
+    Plan whole =
         planner.plan(
             options.profile,
             options.forks == null ? options.profile.forks() : options.forks,
@@ -119,6 +124,7 @@ final class RunCommand implements Callable<Integer> {
             options.operations,
             handoffs,
             availability);
+    Plan plan = skipFloors ? whole.withoutFloors() : whole;
     ResultDocument.Run request =
         new ResultDocument.Run(
             ResultDocument.Status.PARTIAL,

@@ -37,7 +37,10 @@ public record Comparability(List<String> refusals, List<String> differences) {
     refuse(refusals, "architecture", here.kernel().architecture(), there.kernel().architecture());
     refuse(refusals, "hypervisor", here.machine().hypervisor(), there.machine().hypervisor());
     refuse(refusals, "number of CPUs", here.cpu().onlineCount(), there.cpu().onlineCount());
-    refuse(refusals, "profile", profile(base), profile(other));
+    if (!sizes(base).equals(sizes(other))) {
+      refusals.add(
+          "sizes of the blocks: profile %s and %s".formatted(profile(base), profile(other)));
+    }
     tell(differences, "kernel", here.kernel().release(), there.kernel().release());
     tell(
         differences,
@@ -54,12 +57,14 @@ public record Comparability(List<String> refusals, List<String> differences) {
     return new Comparability(List.copyOf(refusals), List.copyOf(differences));
   }
 
-  /** What sizes the blocks, where that moves figures. */
+  private static List<?> sizes(StoredDocument document) {
+    return document instanceof StoredDocument.Run run
+        ? run.document().run().blockSettings()
+        : List.of();
+  }
+
   private static String profile(StoredDocument document) {
-    if (document instanceof StoredDocument.Run run) {
-      return run.document().run().blockSettings().toString();
-    }
-    return "";
+    return document instanceof StoredDocument.Run run ? run.document().run().profile() : "?";
   }
 
   private static String word(boolean is) {

@@ -53,7 +53,9 @@ public final class JmhForks {
       // A directory of its own for each: what a fork that crashed left is in nobody's way.
       new ForkPlan(workDir + "-" + fork, slots, plan.settings()).write(planFile);
       runBlocks(slots, listener);
-      runServices(plan.serviceSchedule(fork), listener);
+      if (!plan.services().isEmpty()) {
+        runServices(plan.serviceSchedule(fork), listener);
+      }
     }
   }
 

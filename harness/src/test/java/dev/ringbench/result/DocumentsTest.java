@@ -86,4 +86,26 @@ class DocumentsTest {
         .isInstanceOf(IOException.class);
     assertThat(Documents.read(file)).isEqualTo(DOCUMENT);
   }
+
+  @Test
+  void aDocumentOfTheFirstSchemaIsMigratedAndSaysSo() throws IOException {
+    Path file = Path.of("../results/published/2026-11-23-kvm-amd-epyc-2cpu-quick/result.json");
+    assertThat(Files.readString(file)).contains("\"schema_version\":1");
+    ResultDocument document = Documents.read(file);
+    assertThat(document.schemaVersion()).isEqualTo(2);
+    assertThat(document.warnings()).anyMatch(warning -> warning.contains("schema 1"));
+    assertThat(document.blocks()).allMatch(block -> block.rules() == 0);
+    Path written = directory.resolve("migrated.json");
+    Documents.write(document, written);
+    assertThat(Documents.read(written)).isEqualTo(document);
+  }
+
+  @Test
+  void runsOfASessionBecomeOneDocumentOfAllTheirForks() {
+    ResultDocument whole = Session.document(List.of(DOCUMENT, DOCUMENT), "s", 7);
+    assertThat(whole.run().forks()).isEqualTo(2);
+    assertThat(whole.run().session()).isEqualTo("s");
+    assertThat(whole.blocks()).hasSize(2 * DOCUMENT.blocks().size());
+    assertThat(whole.blocks()).allMatch(block -> block.fork() < 2);
+  }
 }

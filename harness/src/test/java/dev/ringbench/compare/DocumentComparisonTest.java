@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringbench.compare.ComparedFigure.Verdict;
+import dev.ringbench.document.StoredDocument;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.report.SectionTexts;
+import dev.ringbench.result.Documents;
+import dev.ringbench.result.ResultDocument;
+import dev.ringbench.result.SampleDocuments;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What may be said of two documents. */
+class DocumentComparisonTest {
+  private static final String COUNTED = "2026-11-25-guest-6.1-deterministic/result.json";
+  private static final Path PUBLISHED = Path.of("../results/published");
+
+  @TempDir private Path directory;
+
+  /** What a run with these costs wrote. */
+  static StoredDocument document(long notifyNs) {
+    Map<Cell, Long> costs = new LinkedHashMap<>();
+    costs.put(SampleDocuments.cell("none", Handoff.NONE), 2_000L);
+    costs.put(SampleDocuments.cell("placebo", Handoff.NONE), 2_001L);
+    costs.put(SampleDocuments.cell("none-own-thread", Handoff.NONE), 2_000L);
+    costs.put(SampleDocuments.cell("seccomp-notify", Handoff.SAME_CPU), 2_000 + notifyNs);
+    return new StoredDocument.Run(Path.of("of-" + notifyNs), SampleDocuments.of(costs));
+  }
+
+  private static ComparedFigure added(DocumentComparison comparison) {
+    return comparison.figures().stream()
+        .filter(figure -> figure.key().metric() == Metric.ADDED_P50)
+        .filter(figure -> figure.key().row().equals("open seccomp-notify (same-cpu)"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aSlowerSensorIsWorseAndAFasterOneBetter() {
+    ComparedFigure slower = added(DocumentComparison.of(document(6_000), document(6_600)));
+    assertThat(slower.verdict()).isEqualTo(Verdict.WORSE);
+    assertThat(slower.relative().estimate()).isBetween(0.09, 0.11);
+    ComparedFigure faster = added(DocumentComparison.of(document(6_600), document(6_000)));
+    assertThat(faster.verdict()).isEqualTo(Verdict.BETTER);
+  }
+
+  @Test
+  void aDocumentDoesNotDifferFromItself() {
+    DocumentComparison comparison = DocumentComparison.of(document(6_000), document(6_000));
+    assertThat(comparison.figures())
+        .noneMatch(f -> f.verdict() == Verdict.WORSE || f.verdict() == Verdict.BETTER);
+    assertThat(comparison.means()).allMatch(mean -> Math.abs(mean.ratio() - 1) < 1e-9);
+  }
+
+  @Test
+  void documentsOfOneSessionArePairedByFork() {
+    ResultDocument base = ((StoredDocument.Run) document(6_000)).document();
+    String json = Documents.toJson(base).replace("\"session\":null", "\"session\":\"s\"");
+    ResultDocument inSession = Documents.mapper().readValue(json, ResultDocument.class);
+    StoredDocument one = new StoredDocument.Run(Path.of("one"), inSession);
+    assertThat(DocumentComparison.of(one, one).isPaired()).isTrue();
+    assertThat(DocumentComparison.of(document(6_000), one).isPaired()).isFalse();
+  }
+
+  @Test
+  void whatIsNotComparableIsRefusedWithEveryReason() {
+    StoredDocument counted = StoredDocument.read(PUBLISHED.resolve(COUNTED));
+    assertThatThrownBy(() -> DocumentComparison.of(counted, document(6_000)))
+        .isInstanceOf(RingbenchException.class)
+        .hasMessageContaining("emulated: yes and no")
+        .hasMessageContaining("instructions are counted: yes and no")
+        .hasMessageContaining("CPU model");
+    StoredDocument faults = StoredDocument.read(PUBLISHED.resolve("2026-11-25-faults/faults.json"));
+    assertThatThrownBy(() -> DocumentComparison.of(counted, faults))
+        .hasMessageContaining("`ringbench run`")
+        .hasMessageContaining("`ringbench faults`");
+  }
+
+  @Test
+  void countsThatRepeatDifferByAnyLastingChange() throws IOException {
+    Path file = PUBLISHED.resolve(COUNTED);
+    StoredDocument base = StoredDocument.read(file);
+    ResultDocument document = ((StoredDocument.Run) base).document();
+    long median =
+        document.instructionCounts().stream()
+            .filter(count -> count.cell().toString().equals("open seccomp-notify (same-cpu)"))
+            .findFirst()
+            .orElseThrow()
+            .medians()
+            .get(0);
+    String medians = "[" + String.join(",", java.util.Collections.nCopies(5, "" + median)) + "]";
+    String more =
+        "[" + String.join(",", java.util.Collections.nCopies(5, "" + (median + 90))) + "]";
+    Path changed = directory.resolve("changed.json");
+    Files.writeString(changed, Files.readString(file).replace(medians, more));
+    DocumentComparison comparison = DocumentComparison.of(base, StoredDocument.read(changed));
+    assertThat(added(comparison, Metric.ADDED_INSTRUCTIONS).verdict()).isEqualTo(Verdict.WORSE);
+    assertThat(comparison.figures().stream().filter(f -> f.verdict() == Verdict.WORSE)).hasSize(1);
+  }
+
+  private static ComparedFigure added(DocumentComparison comparison, Metric metric) {
+    return comparison.figures().stream()
+        .filter(figure -> figure.key().metric() == metric)
+        .filter(figure -> figure.key().row().equals("open seccomp-notify (same-cpu)"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void everyPublishedDocumentWithFiguresComparesWithItself() throws IOException {
+    try (var files = Files.walk(PUBLISHED)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+        StoredDocument document = StoredDocument.read(file);
+        if (document.kind() != StoredDocument.Kind.REPLAY) {
+          DocumentComparison comparison = DocumentComparison.of(document, document);
+          assertThat(comparison.figures())
+              .as(file.toString())
+              .noneMatch(f -> f.verdict() == Verdict.WORSE || f.verdict() == Verdict.BETTER);
+          assertThat(SectionTexts.text(new CompareReport(comparison, true).sections(), 80))
+              .contains("Verdict");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringbench.compare.DocumentComparison;
+import dev.ringbench.document.StoredDocument;
+import dev.ringbench.gate.Gate.Result;
+import dev.ringbench.gate.Gate.RowVerdict;
+import dev.ringbench.model.Availability;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.result.ResultDocument;
+import dev.ringbench.result.SampleDocuments;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+/** Budgets, as they are written and as they are held. */
+class GateTest {
+  private static final String ROW = "open seccomp-notify (same-cpu)";
+
+  @TempDir private Path directory;
+
+  private static StoredDocument document(long notifyNs) {
+    Map<Cell, Long> costs = new LinkedHashMap<>();
+    costs.put(SampleDocuments.cell("none", Handoff.NONE), 2_000L);
+    costs.put(SampleDocuments.cell("placebo", Handoff.NONE), 2_001L);
+    costs.put(SampleDocuments.cell("none-own-thread", Handoff.NONE), 2_000L);
+    costs.put(SampleDocuments.cell("seccomp-notify", Handoff.SAME_CPU), 2_000 + notifyNs);
+    return new StoredDocument.Run(Path.of("of-" + notifyNs), SampleDocuments.of(costs));
+  }
+
+  private static List<Budget> budget(String metric, String rows, String atMost) {
+    return BudgetFile.parse(
+        "b.yaml",
+        "version: 1\nbudgets:\n  - metric: %s\n    rows: \"%s\"\n    worse_by_at_most: %s\n"
+            .formatted(metric, rows, atMost));
+  }
+
+  private static List<RowVerdict> check(long before, long after, List<Budget> budgets) {
+    return Gate.check(DocumentComparison.of(document(before), document(after)), budgets);
+  }
+
+  @Test
+  void aRowBreaksItsBudgetWhenTheWholeIntervalIsBeyondIt() {
+    List<RowVerdict> broken = check(6_000, 6_600, budget("added_p50", "open seccomp-*", "5 %"));
+    assertThat(broken).hasSize(1);
+    assertThat(broken.get(0).result()).isEqualTo(Result.BROKEN);
+    assertThat(broken.get(0).sentence()).contains(ROW).contains("6000 ns").contains("budget 5 %");
+    assertThat(check(6_000, 6_600, budget("added_p50", "*", "12 %")).get(0).result())
+        .isEqualTo(Result.KEPT);
+    assertThat(check(6_000, 6_600, budget("added_p50", "*", "400 ns")).get(0).result())
+        .isEqualTo(Result.BROKEN);
+    assertThat(check(6_000, 6_600, budget("added_p50", "*", "1 us")).get(0).result())
+        .isEqualTo(Result.KEPT);
+    assertThat(check(6_600, 6_000, budget("cost", "*", "0 %")))
+        .allMatch(verdict -> verdict.result() == Result.KEPT);
+  }
+
+  @Test
+  void aRowWithoutAFigureAnyMoreBreaksItsBudget() {
+    ResultDocument next = ((StoredDocument.Run) document(6_000)).document();
+    Cell cell = SampleDocuments.cell("seccomp-notify", Handoff.SAME_CPU);
+    List<Availability> without =
+        next.availability().stream()
+            .map(
+                tried ->
+                    tried.cell().equals(cell)
+                        ? Availability.refused(cell, "not permitted", "be root")
+                        : tried)
+            .toList();
+    StoredDocument lost =
+        new StoredDocument.Run(Path.of("lost"), SampleDocuments.withAvailability(next, without));
+    List<RowVerdict> verdicts =
+        Gate.check(DocumentComparison.of(document(6_000), lost), budget("added_p50", "*", "5 %"));
+    assertThat(verdicts)
+        .anyMatch(
+            verdict ->
+                verdict.result() == Result.BROKEN && verdict.sentence().contains("not permitted"));
+  }
+
+  @Test
+  void aBudgetThatMatchesNoRowFailsLoudly() {
+    assertThatThrownBy(() -> check(6_000, 6_000, budget("added_p50", "open sec0mp*", "5 %")))
+        .isInstanceOfSatisfying(
+            RingbenchException.class,
+            e -> assertThat(e.kind()).isEqualTo(RingbenchException.Kind.BAD_INPUT))
+        .hasMessageContaining("b.yaml:3")
+        .hasMessageContaining("matches no row");
+  }
+
+  @Test
+  void mistakesInABudgetFileAreNamedWithLineAndColumn() {
+    assertThatThrownBy(() -> budget("added_p51", "*", "5 %"))
+        .hasMessageContaining("b.yaml:3:13")
+        .hasMessageContaining("no metric");
+    assertThatThrownBy(() -> budget("added_p50", "*", "5 instructions"))
+        .hasMessageContaining("b.yaml:5:23")
+        .hasMessageContaining("ns");
+    assertThatThrownBy(() -> budget("added_p50", "*", "five")).hasMessageContaining("no amount");
+    assertThatThrownBy(() -> BudgetFile.parse("b.yaml", "version: 2\nbudgets: []\n"))
+        .hasMessageContaining("version 1");
+    assertThatThrownBy(() -> BudgetFile.parse("b.yaml", "version: 1\nbudgets: []\n"))
+        .hasMessageContaining("no budget");
+    assertThatThrownBy(() -> BudgetFile.parse("b.yaml", "version: 1\nbudget: []\n"))
+        .hasMessageContaining("unknown key 'budget'");
+  }
+
+  @Test
+  void junitXmlNamesEveryRowAndItsFailure() throws Exception {
+    DocumentComparison comparison = DocumentComparison.of(document(6_000), document(6_600));
+    GateReport report =
+        new GateReport(comparison, Gate.check(comparison, budget("cost", "*", "5 %")));
+    var xml =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(report.junitXml())));
+    assertThat(xml.getElementsByTagName("testcase").getLength()).isEqualTo(2);
+    assertThat(xml.getElementsByTagName("failure").getLength()).isGreaterThanOrEqualTo(1);
+    assertThat(report.failed()).isTrue();
+    assertThat(report.summary()).contains("break their budget");
+  }
+
+  @Test
+  void aLostOutcomeClassBreaksItsBudget() throws Exception {
+    Path file = Path.of("../results/published/2026-11-25-faults/faults.json");
+    StoredDocument base = StoredDocument.read(file);
+    List<RowVerdict> same =
+        Gate.check(DocumentComparison.of(base, base), budget("outcome", "F01*", "0 classes"));
+    assertThat(same).isNotEmpty().allMatch(verdict -> verdict.result() == Result.KEPT);
+    // One cell of F01 takes the machine down instead of the sensor alone.
+    String json = Files.readString(file);
+    int cell = json.indexOf("\"fault\":\"F01\"", json.indexOf("\"cells\""));
+    cell = json.indexOf("\"sensor\":\"bpf-lsm\"", cell);
+    int outcomes = json.indexOf("\"outcomes\":{\"B2\":10}", cell);
+    int outcome = json.indexOf("\"outcome\":\"B2\"", cell);
+    assertThat(outcome).isBetween(cell, outcomes);
+    String worse =
+        json.substring(0, outcome)
+            + "\"outcome\":\"B7\""
+            + json.substring(outcome + 14, outcomes)
+            + "\"outcomes\":{\"B7\":10}"
+            + json.substring(outcomes + 20);
+    Path changed = Files.writeString(directory.resolve("worse.json"), worse);
+    List<RowVerdict> verdicts =
+        Gate.check(
+            DocumentComparison.of(base, StoredDocument.read(changed)),
+            budget("outcome", "F01 bpf-lsm *", "0 classes"));
+    assertThat(verdicts)
+        .anyMatch(
+            verdict ->
+                verdict.result() == Result.BROKEN && verdict.sentence().contains("B2 -> B7"));
+  }
+}
