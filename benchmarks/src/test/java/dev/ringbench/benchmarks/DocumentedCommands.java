@@ -28,7 +28,7 @@ final class DocumentedCommands {
           "trend",
           "trend add",
           "trend show",
-          "trend report",
+          "trend rebuild",
           "list",
           "doctor",
           "guest list",
@@ -43,6 +43,7 @@ final class DocumentedCommands {
   static final Map<String, String> COVERED =
       Map.of(
           "run", "RunIT",
+          "pair", "PairIT",
           "guest run", "GuestIT",
           "guest shell", "GuestIT",
           "faults", "FaultsIT",

@@ -28,6 +28,10 @@ final class Ringbench {
   /** What a finished command left. */
   record Result(int exitCode, String output, String error) {}
 
+  static Path jar() {
+    return Path.of(JAR);
+  }
+
   static Ringbench start(Path directory, String... arguments) throws IOException {
     return startUnder(List.of(), directory, arguments);
   }

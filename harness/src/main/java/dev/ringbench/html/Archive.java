@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +29,9 @@ public final class Archive {
 
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> damaged = new ArrayList<>();
+
+  /** All of them, where they are few. */
+  private final List<StoredDocument> kept = new ArrayList<>();
 
   /**
    * A document in short.
@@ -50,11 +54,12 @@ public final class Archive {
     Archive archive = new Archive();
     // Reading is the work here, and no file needs another.
     files.parallelStream()
-        .map(Archive::read)
+        .map(file -> read(file, files.size() <= MOST_WHOLE))
         .forEachOrdered(
             read -> {
               if (read.entry() != null) {
                 archive.entries.add(read.entry());
+                Optional.ofNullable(read.document()).ifPresent(archive.kept::add);
               } else {
                 archive.damaged.add(read.complaint());
               }
@@ -62,13 +67,14 @@ public final class Archive {
     return archive;
   }
 
-  private record Read(Entry entry, String complaint) {}
+  private record Read(Entry entry, StoredDocument document, String complaint) {}
 
-  private static Read read(Path file) {
+  private static Read read(Path file, boolean keep) {
     try {
-      return new Read(entry(StoredDocument.read(file)), null);
+      StoredDocument document = StoredDocument.read(file);
+      return new Read(entry(document), keep ? document : null, null);
     } catch (RingbenchException e) {
-      return new Read(null, e.getMessage());
+      return new Read(null, null, e.getMessage());
     }
   }
 
@@ -109,8 +115,8 @@ public final class Archive {
    * Those that are shown whole, read again: all if they are few, else the newest of each series.
    */
   public List<StoredDocument> whole() {
-    if (entries.size() <= MOST_WHOLE) {
-      return entries.stream().map(entry -> StoredDocument.read(entry.file())).toList();
+    if (!kept.isEmpty()) {
+      return kept;
     }
     Set<String> seen = new LinkedHashSet<>();
     return entries.stream()

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringbench.result.Block;
+import dev.ringbench.result.Documents;
+import dev.ringbench.result.ResultDocument;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two builds in one session: here twice the same. */
+class PairIT {
+  @TempDir Path directory;
+
+  @Test
+  void aBuildIsMeasuredBesideItselfAndHoldsItsBudget() throws Exception {
+    Path base = directory.resolve("base.json");
+    Path next = directory.resolve("new.json");
+    // The same build under another name: a session is of two jars.
+    Path jar = Files.copy(Ringbench.jar(), directory.resolve("before.jar"));
+    Ringbench.Result pair =
+        Ringbench.run(
+            directory,
+            "pair",
+            jar.toString(),
+            "--forks",
+            "2",
+            "--rounds",
+            "1",
+            "--sensors",
+            "seccomp-filter",
+            "--operations",
+            "open",
+            "--base-out",
+            base.toString(),
+            "--out",
+            next.toString());
+    assertThat(pair.exitCode()).as(pair.error()).isZero();
+    for (Path file : new Path[] {base, next}) {
+      ResultDocument document = Documents.read(file);
+      assertThat(document.run().status()).isEqualTo(ResultDocument.Status.COMPLETE);
+      assertThat(document.run().forks()).isEqualTo(2);
+      assertThat(document.blocks()).allMatch(Block::measured);
+      assertThat(document.blocks().stream().map(Block::fork).distinct()).containsExactly(0, 1);
+    }
+    assertThat(Documents.read(base).run().session())
+        .isNotNull()
+        .isEqualTo(Documents.read(next).run().session());
+
+    Ringbench.Result compare =
+        Ringbench.run(directory, "compare", base.toString(), next.toString());
+    assertThat(compare.exitCode()).as(compare.error()).isZero();
+    assertThat(compare.output()).contains("rounds are paired").contains("open seccomp-filter");
+
+    Path budget =
+        Files.writeString(
+            directory.resolve("budget.yaml"),
+            """
+            version: 1
+            budgets:
+              - metric: added_p50
+                worse_by_at_most: 100 us
+            """);
+    Path junit = directory.resolve("gate.xml");
+    Ringbench.Result gate =
+        Ringbench.run(
+            directory,
+            "gate",
+            base.toString(),
+            next.toString(),
+            "--budget",
+            budget.toString(),
+            "--junit",
+            junit.toString());
+    assertThat(gate.exitCode()).as(gate.output() + gate.error()).isZero();
+    assertThat(Files.readString(junit)).contains("testcase");
+  }
+
+  @Test
+  void aJarThatIsNoneAndTooFewForksAreBadInput() throws Exception {
+    Ringbench.Result missing =
+        Ringbench.run(directory, "pair", "no.jar", "--base-out", "a.json", "--out", "b.json");
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.error()).contains("no.jar");
+    Ringbench.Result single =
+        Ringbench.run(
+            directory,
+            "pair",
+            Ringbench.jar().toString(),
+            "--forks",
+            "1",
+            "--base-out",
+            "a.json",
+            "--out",
+            "b.json");
+    assertThat(single.exitCode()).isEqualTo(2);
+    assertThat(single.error()).contains("--forks 1");
+  }
+}
