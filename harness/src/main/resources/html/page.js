@@ -126,10 +126,18 @@
   window.addEventListener('beforeprint', function () {
     printing = true;
     figures.forEach(function (figure) { figure.draw(); });
+    Array.prototype.forEach.call(document.querySelectorAll('details:not([open])'), function (closed) {
+      closed.open = true;
+      closed.setAttribute('data-closed', '');
+    });
   });
   window.addEventListener('afterprint', function () {
     printing = false;
     redraw();
+    Array.prototype.forEach.call(document.querySelectorAll('details[data-closed]'), function (opened) {
+      opened.open = false;
+      opened.removeAttribute('data-closed');
+    });
   });
   Array.prototype.forEach.call(document.querySelectorAll('button[data-copy]'), function (button) {
     button.addEventListener('click', function () {

@@ -27,7 +27,7 @@ class PairIT {
             "pair",
             jar.toString(),
             "--forks",
-            "2",
+            "6",
             "--rounds",
             "1",
             "--sensors",
@@ -42,9 +42,10 @@ class PairIT {
     for (Path file : new Path[] {base, next}) {
       ResultDocument document = Documents.read(file);
       assertThat(document.run().status()).isEqualTo(ResultDocument.Status.COMPLETE);
-      assertThat(document.run().forks()).isEqualTo(2);
+      assertThat(document.run().forks()).isEqualTo(6);
       assertThat(document.blocks()).allMatch(Block::measured);
-      assertThat(document.blocks().stream().map(Block::fork).distinct()).containsExactly(0, 1);
+      assertThat(document.blocks().stream().map(Block::fork).distinct())
+          .hasSize(6);
     }
     assertThat(Documents.read(base).run().session())
         .isNotNull()

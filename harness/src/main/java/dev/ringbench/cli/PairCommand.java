@@ -10,9 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "pair",
     description = {
-      "Measures two builds in turn, fork by fork, in random order, and writes a document of each.",
+      "Measures two builds in turn, fork by fork, and writes a document of each.",
       "`compare` and `gate` pair their forks: a machine that drifts drifts for both."
     },
     footer = {
@@ -32,8 +31,11 @@ import picocli.CommandLine.Parameters;
       "  ringbench compare old.json new.json"
     })
 final class PairCommand implements Callable<Integer> {
-  private static final int FEWEST_FORKS = 2;
+  private static final int FEWEST_FORKS = 6;
   private static final int MOST_FORKS = 100;
+
+  private static final List<Boolean> BASE_FIRST = List.of(true, false);
+  private static final List<Boolean> BASE_LAST = List.of(false, true);
 
   @Parameters(index = "0", paramLabel = "JAR", description = "ringbench.jar of the other build.")
   private Path base;
@@ -90,24 +92,37 @@ final class PairCommand implements Callable<Integer> {
     List<ResultDocument> ofThis = new ArrayList<>();
     Path directory = Files.createTempDirectory("ringbench-pair-");
     Path each = directory.resolve("fork.json");
+    String trouble = null;
+    // Each is first in every second fork.
+    boolean baseFirst = new SplittableRandom(usedSeed).nextBoolean();
     try {
       for (int fork = 0; fork < forks; fork++) {
-        List<Path> order = new ArrayList<>(List.of(base, here));
-        Collections.shuffle(order, new Random(usedSeed * 0x9E3779B97F4A7C15L + fork));
-        for (Path jar : order) {
+        for (boolean isBase : fork % 2 == 0 == baseFirst ? BASE_FIRST : BASE_LAST) {
+          Path jar = isBase ? base : here;
           RunProgress.showLine("fork " + (fork + 1) + " of " + forks + ", " + jar.getFileName());
           measure(jar, usedSeed + fork, each);
-          (jar.equals(base) ? ofBase : ofThis).add(Documents.read(each));
+          (isBase ? ofBase : ofThis).add(Documents.read(each));
         }
       }
+    } catch (RingbenchException e) {
+      if (Math.min(ofBase.size(), ofThis.size()) == 0) {
+        throw e;
+      }
+      trouble = e.getMessage();
     } finally {
       RunProgress.showLine("");
       Files.deleteIfExists(each);
       Files.deleteIfExists(directory);
     }
+    int whole = Math.min(ofBase.size(), ofThis.size());
     String session = Instant.now() + ", seed " + usedSeed;
-    Documents.write(Session.document(ofBase, session, usedSeed), baseOut);
-    Documents.write(Session.document(ofThis, session, usedSeed), out);
+    Documents.write(
+        Session.document(ofBase.subList(0, whole), session, usedSeed, trouble), baseOut);
+    Documents.write(Session.document(ofThis.subList(0, whole), session, usedSeed, trouble), out);
+    if (trouble != null) {
+      throw RingbenchException.machine(
+          trouble + " The " + whole + " forks before it are in " + baseOut + " and " + out + ".");
+    }
     System.out.println("Compare them: ringbench compare " + baseOut + " " + out);
     return 0;
   }
@@ -149,8 +164,7 @@ final class PairCommand implements Callable<Integer> {
             .start();
     int code = run.waitFor();
     if (code != 0) {
-      throw RingbenchException.machine(
-          jar + " ended with " + code + ": its own message is above. Nothing was written.");
+      throw RingbenchException.machine(jar + " ended with " + code + ": its own message is above.");
     }
   }
 

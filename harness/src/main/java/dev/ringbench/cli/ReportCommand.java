@@ -109,9 +109,9 @@ final class ReportCommand implements Callable<Integer> {
   /** What can be read is reported; what cannot is named, and makes the exit code. */
   private int pages() {
     Archive archive = Archive.of(files);
-    archive.damaged().forEach(complaint -> System.err.println("ringbench: " + complaint));
     if (archive.damaged().size() == files.size()) {
-      throw RingbenchException.badInput("None of the documents could be read.");
+      throw RingbenchException.badInput(
+          "None of the documents could be read. " + String.join(" ", archive.damaged()));
     }
     try {
       if (html != null) {
@@ -126,6 +126,7 @@ final class ReportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw RingbenchException.machine("Cannot write the report: " + e + ".", e);
     }
+    archive.damaged().forEach(complaint -> System.err.println("ringbench: " + complaint));
     return archive.damaged().isEmpty() ? 0 : RingbenchException.Kind.BAD_INPUT.exitCode();
   }
 }

@@ -39,7 +39,10 @@ public record Comparability(List<String> refusals, List<String> differences) {
     refuse(refusals, "number of CPUs", here.cpu().onlineCount(), there.cpu().onlineCount());
     if (!sizes(base).equals(sizes(other))) {
       refusals.add(
-          "sizes of the blocks: profile %s and %s".formatted(profile(base), profile(other)));
+          "how much is measured: profile %s and %s".formatted(profile(base), profile(other)));
+    }
+    if (base instanceof StoredDocument.Faults one && other instanceof StoredDocument.Faults two) {
+      tell(differences, "guest", one.document().guest(), two.document().guest());
     }
     tell(differences, "kernel", here.kernel().release(), there.kernel().release());
     tell(
@@ -57,14 +60,21 @@ public record Comparability(List<String> refusals, List<String> differences) {
     return new Comparability(List.copyOf(refusals), List.copyOf(differences));
   }
 
+  /** What moves figures by itself. */
   private static List<?> sizes(StoredDocument document) {
-    return document instanceof StoredDocument.Run run
-        ? run.document().run().blockSettings()
-        : List.of();
+    if (document instanceof StoredDocument.Run run) {
+      return run.document().run().blockSettings();
+    }
+    return document instanceof StoredDocument.Capacity ? List.of(profile(document)) : List.of();
   }
 
   private static String profile(StoredDocument document) {
-    return document instanceof StoredDocument.Run run ? run.document().run().profile() : "?";
+    if (document instanceof StoredDocument.Run run) {
+      return run.document().run().profile();
+    }
+    return document instanceof StoredDocument.Capacity capacity
+        ? capacity.document().profile()
+        : "?";
   }
 
   private static String word(boolean is) {

@@ -8,6 +8,7 @@ import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.macro.MacroDocument;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
 import dev.ringbench.model.Placement;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.report.Comparison;
@@ -31,6 +32,15 @@ public final class ComparableFigures {
           Metric.DELIVERY_P99, Figure.DELIVERY_P99,
           Metric.VERDICT_P50, Figure.VERDICT_P50,
           Metric.SENSOR_CPU, Figure.CPU_SECONDS_PER_MILLION_EVENTS);
+
+  /** Counts of an operation are equal to this part of it, see docs/method.md. */
+  private static final double CALLS_REPEAT = 0.001;
+
+  /** The same where each operation makes a process. */
+  private static final double PROCESSES_REPEAT = 0.004;
+
+  /** A search goes back by that much where a rate was not held. */
+  private static final double SEARCHED_TO = 0.05;
 
   private ComparableFigures() {}
 
@@ -154,6 +164,7 @@ public final class ComparableFigures {
             unknown ? "the queue overflowed, and its mechanism does not say by how much" : null));
   }
 
+  /** The ends are as far off as counts of that operation do not repeat. */
   private static List<ComparableFigure> counted(StoredDocument.Run run) {
     Comparison comparison = Comparison.of(run.document());
     List<ComparableFigure> figures = new ArrayList<>();
@@ -161,15 +172,39 @@ public final class ComparableFigures {
       boolean added = row.metric().equals(Metric.ADDED_INSTRUCTIONS.toString());
       boolean missing = row.status() == Row.Status.UNAVAILABLE;
       if (row.operation() != null && row.placement() != Placement.BASELINE && (added || missing)) {
+        Cell cell = new Cell(row.sensor(), row.operation(), row.handoff(), row.rules());
+        double off = missing ? 0 : doesNotRepeat(comparison, row.operation());
         figures.add(
-            figure(
+            new ComparableFigure(
+                cell.toString(),
                 Metric.ADDED_INSTRUCTIONS,
-                new Cell(row.sensor(), row.operation(), row.handoff(), row.rules()),
-                row,
-                List.of()));
+                cell.sensor(),
+                row.placement(),
+                row.value(),
+                missing ? null : Double.valueOf(row.value() - off / 2),
+                missing ? null : Double.valueOf(row.value() + off / 2),
+                List.of(),
+                row.reason()));
       }
     }
     return figures;
+  }
+
+  /** Instructions: a part of the operation's, and no less than what no sensor at all showed. */
+  private static double doesNotRepeat(Comparison comparison, Operation operation) {
+    double whole = value(comparison, "none", operation, "instructions_p50");
+    double placebo = value(comparison, "placebo", operation, Metric.ADDED_INSTRUCTIONS.toString());
+    return Math.max(
+        Math.abs(placebo), whole * (operation.makesProcess() ? PROCESSES_REPEAT : CALLS_REPEAT));
+  }
+
+  private static double value(
+      Comparison comparison, String sensor, Operation operation, String metric) {
+    return comparison
+        .row(new Cell(sensor, operation, Handoff.NONE), metric)
+        .filter(Row::hasValue)
+        .map(Row::value)
+        .orElse(0.0);
   }
 
   private static List<ComparableFigure> capacities(CapacityDocument document) {
@@ -198,8 +233,8 @@ public final class ComparableFigures {
                 row.sensor(),
                 placement,
                 measured ? row.capacityPerSecond() : null,
-                searches.size() < 2 ? null : Collections.min(searches),
-                searches.size() < 2 ? null : Collections.max(searches),
+                least(row),
+                most(row),
                 numbered(searches),
                 measured
                     ? row.capacityPerSecond() == null ? "no rate was held without a loss" : null
@@ -220,6 +255,21 @@ public final class ComparableFigures {
       }
     }
     return figures;
+  }
+
+  /** Of what was held and what searches found, less what a search leaves open; null: one search. */
+  private static Double least(CapacityRow row) {
+    List<Double> searches = row.searchesPerSecond();
+    return searches.size() < 2 || row.capacityPerSecond() == null
+        ? null
+        : (1 - SEARCHED_TO) * Math.min(row.capacityPerSecond(), Collections.min(searches));
+  }
+
+  private static Double most(CapacityRow row) {
+    List<Double> searches = row.searchesPerSecond();
+    return searches.size() < 2 || row.capacityPerSecond() == null
+        ? null
+        : (1 + SEARCHED_TO) * Math.max(row.capacityPerSecond(), Collections.max(searches));
   }
 
   private static List<Observation> numbered(List<Double> values) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Two documents of one kind, figure by figure. Runs of one session are paired by round; all others
@@ -26,6 +27,7 @@ public final class DocumentComparison {
   private final StoredDocument next;
   private final boolean paired;
   private final List<String> differences;
+  private final List<FigureTest> tests;
   private final List<ComparedFigure> figures;
 
   private DocumentComparison(StoredDocument base, StoredDocument next, List<String> differences) {
@@ -33,7 +35,8 @@ public final class DocumentComparison {
     this.next = next;
     this.paired = paired(base, next);
     this.differences = differences;
-    this.figures = compare();
+    this.tests = tests();
+    this.figures = figures(key -> true);
   }
 
   /**
@@ -87,22 +90,17 @@ public final class DocumentComparison {
     return figures;
   }
 
-  private List<ComparedFigure> compare() {
-    Map<ComparableFigure.Key, ComparableFigure> old = byKey(ComparableFigures.of(base));
-    Map<ComparableFigure.Key, ComparableFigure> fresh = byKey(ComparableFigures.of(next));
-    Set<ComparableFigure.Key> keys = new LinkedHashSet<>(old.keySet());
-    keys.addAll(fresh.keySet());
-    Map<Metric, List<FigureTest>> tests = new EnumMap<>(Metric.class);
-    List<FigureTest> all = new ArrayList<>();
-    for (ComparableFigure.Key key : keys) {
-      FigureTest test = FigureTest.of(key, old.get(key), fresh.get(key), paired);
-      all.add(test);
+  /** Those alone, and p corrected for no others. */
+  public List<ComparedFigure> figures(Predicate<ComparableFigure.Key> asked) {
+    List<FigureTest> all = tests.stream().filter(test -> asked.test(test.key())).toList();
+    Map<Metric, List<FigureTest>> families = new EnumMap<>(Metric.class);
+    for (FigureTest test : all) {
       if (test.p() != null) {
-        tests.computeIfAbsent(key.metric(), metric -> new ArrayList<>()).add(test);
+        families.computeIfAbsent(test.key().metric(), metric -> new ArrayList<>()).add(test);
       }
     }
     Map<ComparableFigure.Key, Double> adjusted = new LinkedHashMap<>();
-    for (List<FigureTest> family : tests.values()) {
+    for (List<FigureTest> family : families.values()) {
       double[] p = Holm.adjusted(family.stream().mapToDouble(FigureTest::p).toArray());
       for (int i = 0; i < p.length; i++) {
         adjusted.put(family.get(i).key(), p[i]);
@@ -112,7 +110,18 @@ public final class DocumentComparison {
         .map(
             test ->
                 test.graded(
-                    adjusted.get(test.key()), tests.getOrDefault(test.key().metric(), List.of())))
+                    adjusted.get(test.key()),
+                    families.getOrDefault(test.key().metric(), List.of())))
+        .toList();
+  }
+
+  private List<FigureTest> tests() {
+    Map<ComparableFigure.Key, ComparableFigure> old = byKey(ComparableFigures.of(base));
+    Map<ComparableFigure.Key, ComparableFigure> fresh = byKey(ComparableFigures.of(next));
+    Set<ComparableFigure.Key> keys = new LinkedHashSet<>(old.keySet());
+    keys.addAll(fresh.keySet());
+    return keys.stream()
+        .map(key -> FigureTest.of(key, old.get(key), fresh.get(key), paired))
         .toList();
   }
 

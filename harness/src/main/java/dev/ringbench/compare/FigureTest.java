@@ -26,14 +26,7 @@ record FigureTest(
   private static final HierarchicalBootstrap BOOTSTRAP =
       new HierarchicalBootstrap(20240719, 10_000, 0.95);
 
-  /** Two searches for a capacity agree within this part of it. */
   private static final int LEAST_UNITS = 4;
-
-  /**
-   * Three counting runs of one build on one kernel agree within 0.06 %, see docs/method.md: less
-   * than this part of the counted operation is no change.
-   */
-  private static final double COUNT_REPEATS = 0.002;
 
   static FigureTest of(
       ComparableFigure.Key key, ComparableFigure base, ComparableFigure next, boolean paired) {
@@ -41,34 +34,39 @@ record FigureTest(
       return new FigureTest(key, base, next, null, null, null);
     }
     double estimate = next.value() - base.value();
-    if (key.metric().isDeterministic()) {
+    List<Observation> with = next.observations();
+    List<Observation> without = base.observations();
+    if (key.metric().isDeterministic() || key.metric() == Metric.CAPACITY) {
+      return new FigureTest(key, base, next, span(estimate, base, next), null, null);
+    }
+    if (key.metric() == Metric.LOST_SHARE && base.value() == 0) {
+      // Nothing was lost at all: whatever is lost now was not lost then.
       return new FigureTest(
           key, base, next, new Interval(estimate, estimate, estimate), null, null);
     }
-    List<Observation> with = next.observations();
-    List<Observation> without = base.observations();
     if (paired) {
       PairedUnits pairs = PairedUnits.of(with, without);
       if (pairs.count() >= LEAST_UNITS) {
         Interval difference = BOOTSTRAP.interval(pairs.differences());
-        return new FigureTest(key, base, next, difference, pairs.p(), 0.0);
+        return new FigureTest(key, base, next, difference, pairs.p(), pairs.leastP());
       }
-    }
-    if (key.metric() == Metric.CAPACITY && base.low() != null && next.low() != null) {
-      return new FigureTest(
-          key,
-          base,
-          next,
-          new Interval(estimate, next.low() - base.high(), next.high() - base.low()),
-          null,
-          null);
     }
     if (units(with) < LEAST_UNITS || units(without) < LEAST_UNITS) {
       return new FigureTest(
           key, base, next, new Interval(estimate, Double.NaN, Double.NaN), null, null);
     }
-    IndependentEffect effect = IndependentEffect.of(with, without, BOOTSTRAP);
+    IndependentEffect effect =
+        key.metric() == Metric.OUTCOME
+            ? IndependentEffect.ofMeans(with, without, BOOTSTRAP.confidence())
+            : IndependentEffect.of(with, without, BOOTSTRAP);
     return new FigureTest(key, base, next, effect.difference(), effect.p(), effect.leastP());
+  }
+
+  /** From one value's end to the other's: of counts and searches, which have no statistics. */
+  private static Interval span(double estimate, ComparableFigure base, ComparableFigure next) {
+    return base.low() == null || next.low() == null
+        ? new Interval(estimate, Double.NaN, Double.NaN)
+        : new Interval(estimate, next.low() - base.high(), next.high() - base.low());
   }
 
   private static long units(List<Observation> observations) {
@@ -80,12 +78,8 @@ record FigureTest(
     if (difference == null) {
       return compared(null, Verdict.MISSING, whyMissing());
     }
-    if (key.metric().isDeterministic()) {
-      double told = COUNT_REPEATS * Math.max(Math.abs(base.value()), Math.abs(next.value()));
-      boolean noise = base.reason() != null && next.reason() != null;
-      return Math.abs(difference.estimate()) <= told || noise
-          ? compared(null, Verdict.SAME, noise ? next.reason() : null)
-          : compared(null, direction(), null);
+    if (key.metric().isDeterministic() && base.reason() != null && next.reason() != null) {
+      return compared(null, Verdict.SAME, next.reason());
     }
     if (p == null) {
       if (Double.isNaN(difference.low())) {
@@ -108,9 +102,7 @@ record FigureTest(
   }
 
   private Verdict direction() {
-    return difference.estimate() > 0 == key.metric().higherIsBetter()
-        ? Verdict.BETTER
-        : Verdict.WORSE;
+    return difference.low() > 0 == key.metric().higherIsBetter() ? Verdict.BETTER : Verdict.WORSE;
   }
 
   private String whyMissing() {

@@ -41,18 +41,20 @@ public final class Gate {
   /**
    * Every row that a budget covers, in the order of budgets.
    *
-   * @throws RingbenchException bad input: a budget covers no row of either document
+   * @throws RingbenchException bad input: a budget covers no row of either document, or none that
+   *     could be decided
    */
   public static List<RowVerdict> check(DocumentComparison comparison, List<Budget> budgets) {
+    List<ComparedFigure> figures =
+        comparison.figures(key -> budgets.stream().anyMatch(budget -> budget.covers(key)));
     List<RowVerdict> verdicts = new ArrayList<>();
     for (Budget budget : budgets) {
-      int before = verdicts.size();
-      for (ComparedFigure figure : comparison.figures()) {
-        if (budget.covers(figure.key())) {
-          verdicts.add(check(budget, figure));
-        }
-      }
-      if (verdicts.size() == before) {
+      List<RowVerdict> rows =
+          figures.stream()
+              .filter(figure -> budget.covers(figure.key()))
+              .map(figure -> check(budget, figure))
+              .toList();
+      if (rows.isEmpty()) {
         throw RingbenchException.badInput(
             budget.name()
                 + " matches no row of "
@@ -61,6 +63,15 @@ public final class Gate {
                 + comparison.next().file()
                 + ". `ringbench compare --all` shows their rows.");
       }
+      if (rows.stream().allMatch(row -> row.result() == Result.UNDECIDED)) {
+        throw RingbenchException.badInput(
+            budget.name()
+                + " can decide none of its "
+                + rows.size()
+                + " rows, so it could never fail: "
+                + rows.get(0).sentence());
+      }
+      verdicts.addAll(rows);
     }
     return List.copyOf(verdicts);
   }
@@ -106,9 +117,16 @@ public final class Gate {
       return value;
     }
     // A part of nothing is nothing: shares of losses are given in points.
-    return figure.key().metric() == Metric.LOST_SHARE
-        ? value / 100
-        : value / 100 * Math.max(0, figure.base().value());
+    return value / 100 * (figure.key().metric() == Metric.LOST_SHARE ? 1 : size(figure.base()));
+  }
+
+  /** Of a base that is not told from none: the most that it may be. */
+  private static double size(ComparableFigure base) {
+    double value = Math.abs(base.value());
+    return base.reason() == null && base.value() > 0
+        ? value
+        : Math.max(
+            value, base.low() == null ? 0 : Math.max(Math.abs(base.low()), Math.abs(base.high())));
   }
 
   private static RowVerdict verdict(

@@ -2,6 +2,7 @@
 package dev.ringbench.gate;
 
 import dev.ringbench.compare.DocumentComparison;
+import dev.ringbench.document.StoredDocument;
 import dev.ringbench.gate.Gate.Result;
 import dev.ringbench.gate.Gate.RowVerdict;
 import dev.ringbench.report.Section;
@@ -45,10 +46,26 @@ public final class GateReport {
         count(Result.UNDECIDED));
   }
 
+  private String about() {
+    return named(comparison.base())
+        + " and "
+        + named(comparison.next())
+        + (comparison.isPaired() ? ", measured in turn." : ", measured apart.");
+  }
+
+  private static String named(StoredDocument document) {
+    return document.file().getFileName()
+        + " ("
+        + document.version()
+        + (document.partialReason() == null ? "" : ", PARTIAL: " + document.partialReason())
+        + ")";
+  }
+
   /** Broken ones first. */
   public List<Section> sections() {
     List<Section> sections = new ArrayList<>();
-    sections.add(section(failed() ? "The gate FAILED" : "The gate holds", List.of(summary())));
+    sections.add(
+        section(failed() ? "The gate FAILED" : "The gate holds", List.of(summary(), about())));
     sections.add(section("Broken", sentences(Result.BROKEN)));
     sections.add(section("Not decided", sentences(Result.UNDECIDED)));
     List<String> kept = sentences(Result.KEPT);

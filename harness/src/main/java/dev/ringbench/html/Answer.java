@@ -76,18 +76,26 @@ final class Answer {
         .map(
             run ->
                 new Findings(Comparison.of(run.document()))
-                    .sentences().stream()
-                        .map(sentence -> run.emulated() ? sentence + " (emulated)" : sentence)
-                        .toList())
+                    .sentences().stream().map(sentence -> sentence + from(run)).toList())
         .orElse(List.of());
   }
 
   private Optional<String> capacity() {
     return documents.stream()
         .filter(StoredDocument.Capacity.class::isInstance)
-        .map(document -> ((StoredDocument.Capacity) document).document())
-        .max(Comparator.comparing(document -> document.rows().size()))
-        .flatMap(Answer::capacity);
+        .map(StoredDocument.Capacity.class::cast)
+        .max(Comparator.comparing(stored -> stored.document().rows().size()))
+        .flatMap(stored -> capacity(stored.document()).map(sentence -> sentence + from(stored)));
+  }
+
+  /** Which document says so. */
+  private static String from(StoredDocument document) {
+    return " ["
+        + document.environment().cpu().model()
+        + (document.emulated() ? ", emulated" : "")
+        + (document.startedAt() == null ? "" : ", " + document.startedAt().replaceFirst("T.*", ""))
+        + (document.partialReason() == null ? "" : ", partial")
+        + "]";
   }
 
   private record Share(CapacityRow row, double share) {}
@@ -96,11 +104,13 @@ final class Answer {
     Map<String, Placement> placements = new LinkedHashMap<>();
     document.sensors().forEach(sensor -> placements.put(sensor.id(), sensor.placement()));
     List<Share> shares = new ArrayList<>();
-    for (CapacityRow row : document.rows()) {
-      Placement placement = placements.get(row.sensor());
-      if (placement == Placement.BASELINE || placement == Placement.FLOOR || row.threads() != 1) {
-        continue;
-      }
+    List<CapacityRow> rows =
+        document.rows().stream()
+            .filter(row -> row.status() == CapacityRow.Status.OK && row.threads() == 1)
+            .filter(row -> placements.get(row.sensor()) != Placement.BASELINE)
+            .filter(row -> placements.get(row.sensor()) != Placement.FLOOR)
+            .toList();
+    for (CapacityRow row : rows) {
       row.fullSpeed()
           .filter(point -> point.withoutPerSecond() != null)
           .ifPresent(
@@ -116,12 +126,13 @@ final class Answer {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "Under full load %s leaves %s of the speed without a sensor, %s %s; %s.",
+            "Under full load %s leaves %s of the speed without a sensor, %s %s (pairs taken at once, one"
+                + " each); %s.",
             named(most.row()),
             Texts.percent(most.share()),
             named(least.row()),
             Texts.percent(least.share()),
-            losing(document)));
+            losing(rows)));
   }
 
   private static String named(CapacityRow row) {
@@ -131,47 +142,58 @@ final class Answer {
         + row.operation();
   }
 
-  private static String losing(CapacityDocument document) {
+  /** {@code rows}: of one thread, with a sensor in them. */
+  private static String losing(List<CapacityRow> rows) {
     List<CapacityRow> losing =
-        document.rows().stream()
-            .filter(row -> row.limit() == CapacityRow.Limit.LOSS && row.capacityPerSecond() != null)
-            .sorted(Comparator.comparing(CapacityRow::capacityPerSecond))
+        rows.stream()
+            .filter(row -> row.limit() == CapacityRow.Limit.LOSS)
+            .sorted(
+                Comparator.comparing(
+                    row -> row.capacityPerSecond() == null ? 0 : row.capacityPerSecond()))
             .toList();
     if (losing.isEmpty()) {
-      return "none of them lost an event";
+      return "none of " + rows.size() + " rows lost an event, as all are held back";
     }
     CapacityRow first = losing.get(0);
+    if (first.capacityPerSecond() == null) {
+      return losing.size()
+          + " of "
+          + rows.size()
+          + " rows lose events, "
+          + named(first)
+          + " at every rate that was tried";
+    }
     List<Double> searches = first.searchesPerSecond();
     return String.format(
         Locale.ROOT,
         "%d of %d rows lose events at some rate, %s first, above %s/s%s",
         losing.size(),
-        document.rows().stream().filter(row -> row.status() == CapacityRow.Status.OK).count(),
+        rows.size(),
         named(first),
         Texts.count(first.capacityPerSecond()),
         searches.size() < 2
             ? ""
             : " ["
-                + Texts.count(Collections.min(searches))
+                + Texts.count(Math.min(first.capacityPerSecond(), Collections.min(searches)))
                 + ", "
-                + Texts.count(Collections.max(searches))
+                + Texts.count(Math.max(first.capacityPerSecond(), Collections.max(searches)))
                 + "]");
   }
 
-  private Optional<FaultDocument> faults() {
+  private Optional<StoredDocument.Faults> faults() {
     return documents.stream()
         .filter(StoredDocument.Faults.class::isInstance)
-        .map(document -> ((StoredDocument.Faults) document).document())
-        .max(Comparator.comparing(document -> document.plan().runsOfCell()));
+        .map(StoredDocument.Faults.class::cast)
+        .max(Comparator.comparing(stored -> stored.document().plan().runsOfCell()));
   }
 
   /** The same defect in every sensor, on the machine that is set up to rather restart. */
   private Optional<String> incident() {
     return faults()
         .flatMap(
-            document -> {
+            stored -> {
               List<FaultDocument.Cell> cells =
-                  document.cells().stream()
+                  stored.document().cells().stream()
                       .filter(cell -> cell.fault().equals(INCIDENT) && cell.outcome() != null)
                       .toList();
               String profile =
@@ -199,7 +221,8 @@ final class Answer {
                           + profile
                           + ": "
                           + told
-                          + ".");
+                          + "."
+                          + from(stored));
             });
   }
 
@@ -237,7 +260,7 @@ final class Answer {
 
   private Optional<String> worse() {
     return faults()
-        .map(document -> new FaultFindings(document).userModeDidWorse())
+        .map(stored -> new FaultFindings(stored.document()).userModeDidWorse())
         .filter(sentences -> !sentences.isEmpty())
         .map(
             sentences ->

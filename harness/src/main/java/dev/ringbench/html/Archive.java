@@ -28,7 +28,7 @@ public final class Archive {
       Set.of(Metric.ADDED_P50, Metric.ADDED_INSTRUCTIONS, Metric.CAPACITY, Metric.SLOW_DOWN);
 
   private final List<Entry> entries = new ArrayList<>();
-  private final List<String> damaged = new ArrayList<>();
+  private final Set<String> damaged = new LinkedHashSet<>();
 
   /** All of them, where they are few. */
   private final List<StoredDocument> kept = new ArrayList<>();
@@ -75,6 +75,9 @@ public final class Archive {
       return new Read(entry(document), keep ? document : null, null);
     } catch (RingbenchException e) {
       return new Read(null, null, e.getMessage());
+    } catch (RuntimeException e) {
+      // What a schema cannot say: a histogram that is none, a row of no sensor.
+      return new Read(null, null, file + " is damaged (" + e + "). Use an unchanged copy.");
     }
   }
 
@@ -111,12 +114,33 @@ public final class Archive {
     return entries;
   }
 
+  /** A document that is shown whole, and what there is to show of it. */
+  public record Shown(StoredDocument document, DocumentParts parts) {}
+
   /**
-   * Those that are shown whole, read again: all if they are few, else the newest of each series.
+   * Those that are shown whole: all if they are few, else the newest of each series. One that turns
+   * out to be damaged joins {@link #damaged}.
    */
-  public List<StoredDocument> whole() {
-    if (!kept.isEmpty()) {
-      return kept;
+  public List<Shown> whole() {
+    List<Shown> shown = new ArrayList<>();
+    for (Entry entry : chosen()) {
+      try {
+        StoredDocument document =
+            kept.stream()
+                .filter(read -> read.file().equals(entry.file()))
+                .findFirst()
+                .orElseGet(() -> StoredDocument.read(entry.file()));
+        shown.add(new Shown(document, DocumentParts.of(document, "d" + (shown.size() + 1))));
+      } catch (RuntimeException e) {
+        damaged.add(entry.file() + " cannot be shown (" + e + "). Use an unchanged copy.");
+      }
+    }
+    return shown;
+  }
+
+  private List<Entry> chosen() {
+    if (entries.size() <= MOST_WHOLE) {
+      return entries;
     }
     Set<String> seen = new LinkedHashSet<>();
     return entries.stream()
@@ -126,7 +150,6 @@ public final class Archive {
                 Comparator.reverseOrder()))
         .filter(entry -> seen.add(seriesOf(entry)))
         .limit(MOST_WHOLE)
-        .map(entry -> StoredDocument.read(entry.file()))
         .toList();
   }
 

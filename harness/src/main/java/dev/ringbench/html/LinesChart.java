@@ -50,7 +50,17 @@ final class LinesChart {
     return series.keySet();
   }
 
-  /** The chart of what was added; {@code shown}: names of lines that are on at first, null: all. */
+  /** The chart of what was added, with every point in its table. */
+  Chart chart(String id, String title, List<String> captions, Set<String> shown) {
+    series.forEach(
+        (name, points) -> points.forEach(point -> row(name, String.valueOf(point.get("text")))));
+    return chart(id, title, captions, List.of("row", "point"), shown);
+  }
+
+  /**
+   * The same with a table of its own; {@code shown}: names of lines that are on at first, null:
+   * all.
+   */
   Chart chart(
       String id, String title, List<String> captions, List<String> header, Set<String> shown) {
     List<Map<String, Object>> all = new ArrayList<>();

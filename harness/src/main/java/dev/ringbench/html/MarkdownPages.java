@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.html;
 
-import dev.ringbench.document.StoredDocument;
 import dev.ringbench.report.Section;
 import dev.ringbench.report.SectionTexts;
 import java.io.IOException;
@@ -27,8 +26,8 @@ public final class MarkdownPages {
   public void write(Path directory) throws IOException {
     StillPictures pictures = new StillPictures();
     Files.createDirectories(directory);
-    List<StoredDocument> documents = archive.whole();
-    Answer answer = new Answer(documents);
+    List<Archive.Shown> shown = archive.whole();
+    Answer answer = new Answer(shown.stream().map(Archive.Shown::document).toList());
     StringBuilder out =
         new StringBuilder("# What security sensors cost, and what they take down\n\n");
     int number = 0;
@@ -39,26 +38,36 @@ public final class MarkdownPages {
     archive
         .damaged()
         .forEach(complaint -> out.append("\nNot read: ").append(line(complaint)).append('\n'));
-    for (int i = 0; i < documents.size(); i++) {
-      StoredDocument document = documents.get(i);
-      DocumentParts parts = DocumentParts.of(document, "d" + (i + 1));
-      out.append("\n## ").append(line(parts.title())).append("\n");
-      for (Chart chart : parts.charts()) {
+    if (shown.size() < archive.entries().size()) {
+      out.append("\nShown: the newest of each kind and machine, ")
+          .append(shown.size())
+          .append(" of ")
+          .append(archive.entries().size())
+          .append(" documents; the HTML report lists all.\n");
+    }
+    for (Archive.Shown each : shown) {
+      out.append("\n## ").append(line(each.parts().title())).append("\n");
+      for (Chart chart : each.parts().charts()) {
         String picture = chart.id() + ".svg";
         Files.writeString(
             directory.resolve(picture), pictures.svg(chart) + "\n", StandardCharsets.UTF_8);
         out.append("\n![").append(line(chart.title())).append("](").append(picture).append(")\n\n");
         chart.captions().forEach(caption -> out.append(line(caption)).append('\n'));
       }
-      out.append("\nAgain: `").append(Rerun.of(document)).append("`\n");
-      out.append(sections(parts.sections()));
+      out.append("\nAgain: `").append(code(Rerun.of(each.document()))).append("`\n");
+      out.append(sections(each.parts().sections()));
     }
+    out.append(sections(Method.SECTIONS));
     Files.writeString(directory.resolve("report.md"), out.toString(), StandardCharsets.UTF_8);
   }
 
   /** One level below a document's title. */
   private static String sections(List<Section> sections) {
     return SectionTexts.markdown("", sections).replaceFirst("# \n", "").replace("\n## ", "\n### ");
+  }
+
+  private static String code(String text) {
+    return text.replace('`', '\'').replace('\n', ' ');
   }
 
   private static String line(String text) {

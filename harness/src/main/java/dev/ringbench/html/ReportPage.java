@@ -2,7 +2,6 @@
 package dev.ringbench.html;
 
 import com.samskivert.mustache.Mustache;
-import dev.ringbench.document.StoredDocument;
 import dev.ringbench.report.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,16 +27,17 @@ public final class ReportPage {
 
   /** The file's text. */
   public String render() {
-    List<StoredDocument> documents = archive.whole();
-    Answer answer = new Answer(documents);
+    List<Archive.Shown> shown = archive.whole();
+    Answer answer = new Answer(shown.stream().map(Archive.Shown::document).toList());
     List<Map<String, Object>> parts = new ArrayList<>();
     List<Chart> series = SeriesCharts.of(archive);
     if (archive.entries().size() > 1 || !archive.damaged().isEmpty()) {
-      parts.add(index(series, documents.size()));
+      parts.add(index(series, shown.size()));
     }
-    for (int i = 0; i < documents.size(); i++) {
-      parts.add(part(documents.get(i), "d" + (i + 1)));
+    for (int i = 0; i < shown.size(); i++) {
+      parts.add(part(shown.get(i), "d" + (i + 1)));
     }
+    parts.add(method());
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("title", TITLE);
     page.put(
@@ -78,7 +78,11 @@ public final class ReportPage {
     archive.damaged().forEach(complaint -> sentences.add("Not read: " + complaint));
     if (whole < archive.entries().size()) {
       sentences.add(
-          "Shown whole below: the newest of each kind and machine, " + whole + " of all.");
+          "Shown whole below: the newest of each kind and machine, at most 12; here "
+              + whole
+              + " of "
+              + archive.entries().size()
+              + ".");
     }
     Map<String, Object> part =
         part(
@@ -92,13 +96,27 @@ public final class ReportPage {
                     rows,
                     sentences)),
             "./ringbench trend");
-    part.put("rerunId", "");
+    part.put("hasRerun", !series.isEmpty());
     return part;
   }
 
-  private static Map<String, Object> part(StoredDocument document, String id) {
-    DocumentParts parts = DocumentParts.of(document, id);
-    return part(id, parts.title(), parts.charts(), parts.sections(), Rerun.of(document));
+  private static Map<String, Object> part(Archive.Shown shown, String id) {
+    List<Section> sections = new ArrayList<>(shown.parts().sections());
+    sections.add(EnvironmentTable.of(shown.document().environment()));
+    return part(
+        id, shown.parts().title(), shown.parts().charts(), sections, Rerun.of(shown.document()));
+  }
+
+  private static Map<String, Object> method() {
+    Map<String, Object> part =
+        part(
+            "method",
+            "How it was measured, and what it cannot say",
+            List.of(),
+            Method.SECTIONS,
+            "");
+    part.put("hasRerun", false);
+    return part;
   }
 
   private static Map<String, Object> part(
@@ -106,9 +124,9 @@ public final class ReportPage {
     Map<String, Object> part = new LinkedHashMap<>();
     part.put("id", id);
     part.put("title", title);
-    part.put("about", List.of());
     part.put("rerun", rerun);
     part.put("rerunId", id + "-rerun");
+    part.put("hasRerun", true);
     part.put("charts", charts.stream().map(ReportPage::chart).toList());
     part.put("sections", sections.stream().map(ReportPage::section).toList());
     return part;

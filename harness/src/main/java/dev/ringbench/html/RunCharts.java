@@ -223,14 +223,6 @@ final class RunCharts {
               String.format(Locale.ROOT, "%.5g %%: %s", percentile, Texts.ns(value)));
         }
       }
-      chart.row(
-          name,
-          Texts.ns((double) histogram.getValueAtPercentile(50)),
-          Texts.ns((double) histogram.getValueAtPercentile(90)),
-          Texts.ns((double) histogram.getValueAtPercentile(99)),
-          Texts.ns((double) histogram.getValueAtPercentile(99.9)),
-          Texts.ns((double) histogram.getMaxValue()),
-          Long.toString(histogram.getTotalCount()));
     }
     return chart.isEmpty()
         ? Optional.empty()
@@ -240,8 +232,7 @@ final class RunCharts {
                 operation + ": latency by percentile",
                 List.of(
                     "All operations of all forks (closed loop), on HdrHistogram's axis: each step to"
-                        + " the right is ten times rarer. Choose sensors below."),
-                List.of("sensor", "p50", "p90", "p99", "p99.9", "max", "operations"),
+                        + " the right is ten times rarer. Choose sensors above."),
                 atFirst(operation, chart.names())));
   }
 

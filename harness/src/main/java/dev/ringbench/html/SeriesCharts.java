@@ -13,28 +13,33 @@ import java.util.Set;
 final class SeriesCharts {
   private static final int LEAST_DOCUMENTS = 3;
   private static final int MOST_POINTS = 200;
+
+  /** Of all series together: half a page's size. */
+  private static final int MOST_POINTS_OF_ALL = 20_000;
+
   private static final int SHOWN_AT_FIRST = 6;
 
   private SeriesCharts() {}
 
   static List<Chart> of(Archive archive) {
     List<Chart> charts = new ArrayList<>();
-    archive
-        .series()
-        .forEach(
-            (name, entries) -> {
-              if (entries.size() >= LEAST_DOCUMENTS) {
-                charts.add(chart("series-" + charts.size(), name, entries));
-              }
-            });
+    Map<String, List<Archive.Entry>> series = new LinkedHashMap<>(archive.series());
+    series.values().removeIf(entries -> entries.size() < LEAST_DOCUMENTS);
+    int rows =
+        series.values().stream()
+            .mapToInt(entries -> entries.get(entries.size() - 1).figures().size())
+            .sum();
+    int most = Math.max(2, Math.min(MOST_POINTS, MOST_POINTS_OF_ALL / Math.max(1, rows)));
+    series.forEach(
+        (name, entries) -> charts.add(chart("series-" + charts.size(), name, entries, most)));
     return charts;
   }
 
-  private static Chart chart(String id, String name, List<Archive.Entry> entries) {
+  private static Chart chart(String id, String name, List<Archive.Entry> entries, int most) {
     String unit = entries.get(0).metric().unit();
     LinesChart chart =
         new LinesChart("lines", "", "", entries.get(0).metric().toString(), unit).with("xTime");
-    int step = (entries.size() + MOST_POINTS - 1) / MOST_POINTS;
+    int step = (entries.size() + most - 1) / most;
     Map<String, List<Double>> values = new LinkedHashMap<>();
     for (int i = 0; i < entries.size(); i++) {
       Archive.Entry entry = entries.get(i);

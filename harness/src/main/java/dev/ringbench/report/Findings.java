@@ -19,13 +19,17 @@ import java.util.stream.Stream;
  */
 public final class Findings {
   private static final int MOST = 3;
-  private static final String METRIC = "added_p50";
 
   private final Comparison comparison;
+  private final String metric;
 
   /** For one document. */
   public Findings(Comparison comparison) {
     this.comparison = comparison;
+    this.metric =
+        comparison.document().instructionCounts().isEmpty()
+            ? "added_p50"
+            : InstructionFigures.ADDED_P50;
   }
 
   /** At most three, those of the first operation first. */
@@ -46,18 +50,27 @@ public final class Findings {
   }
 
   private Optional<Row> effect(Cell cell) {
-    return comparison.row(cell, METRIC).filter(row -> row.toldFromNone() && row.ciLow() != null);
+    return comparison
+        .row(cell, metric)
+        .filter(row -> row.toldFromNone() && (row.ciLow() != null || counted(row)));
   }
 
+  private static boolean counted(Row row) {
+    return row.unit().equals(InstructionFigures.UNIT);
+  }
+
+  /** Counts repeat: they have no interval, and need none. */
   private static boolean apart(Row smaller, Row larger) {
-    return smaller.ciHigh() < larger.ciLow();
+    return counted(smaller) ? smaller.value() < larger.value() : smaller.ciHigh() < larger.ciLow();
   }
 
   private static String named(Row row) {
     return row.sensor()
         + (row.handoff() == Handoff.NONE ? "" : " (" + row.handoff() + ")")
         + " adds "
-        + Figures.added(row);
+        + (counted(row)
+            ? String.format(Locale.ROOT, "%+,.0f instructions", row.value())
+            : Figures.added(row));
   }
 
   private boolean sameHook(Row a, Row b) {

@@ -92,7 +92,12 @@ public final class Documents {
     if (version == 1) {
       Migration.toSecondSchema((ObjectNode) tree);
     }
-    return MAPPER.treeToValue(tree, ResultDocument.class);
+    try {
+      return MAPPER.treeToValue(tree, ResultDocument.class);
+    } catch (JacksonException e) {
+      throw RingbenchException.badInput(
+          file + " is no whole result: " + e.getOriginalMessage() + ". Use another copy.", e);
+    }
   }
 
   private static String readText(Path file) {

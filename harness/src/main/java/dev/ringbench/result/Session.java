@@ -14,13 +14,15 @@ public final class Session {
    * @param runs of one fork each, at least one, with the same settings
    * @param name shared by the documents of the session
    * @param seed of the session
+   * @param trouble that cut the session off; null: it is whole
    */
-  public static ResultDocument document(List<ResultDocument> runs, String name, long seed) {
+  public static ResultDocument document(
+      List<ResultDocument> runs, String name, long seed, String trouble) {
     ResultDocument first = runs.get(0);
     List<Block> blocks = new ArrayList<>();
     List<FloorSample> floors = new ArrayList<>();
     List<CellHistogram> histograms = new ArrayList<>();
-    boolean complete = true;
+    boolean complete = trouble == null;
     for (int fork = 0; fork < runs.size(); fork++) {
       ResultDocument run = runs.get(fork);
       complete &= run.run().status() == ResultDocument.Status.COMPLETE;
@@ -57,7 +59,7 @@ public final class Session {
         first.version(),
         new ResultDocument.Run(
             complete ? ResultDocument.Status.COMPLETE : ResultDocument.Status.PARTIAL,
-            complete ? null : "a fork of the session is partial",
+            complete ? null : trouble == null ? "a fork of the session is partial" : trouble,
             run.startedAt(),
             runs.get(runs.size() - 1).run().finishedAt(),
             run.profile(),
@@ -70,7 +72,7 @@ public final class Session {
             run.blockSettings(),
             name),
         first.environment(),
-        first.warnings(),
+        runs.stream().flatMap(each -> each.warnings().stream()).distinct().toList(),
         first.sensors(),
         first.availability(),
         blocks,

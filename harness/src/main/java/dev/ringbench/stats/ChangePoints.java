@@ -82,15 +82,17 @@ public final class ChangePoints {
   }
 
   /**
-   * Of a series whose values repeat exactly: every value that another one replaces, without any
-   * statistics. A single other value between equal ones is none; the last value may be alone.
+   * Of a series whose values repeat: every value that another one replaces, without any statistics.
+   * A single other value between equal ones is none; the last value may be alone.
+   *
+   * @param repeats values that are no further apart are equal
    */
-  public static List<ChangePoint> exact(double[] series) {
+  public static List<ChangePoint> exact(double[] series, double repeats) {
     NavigableSet<Integer> splits = new TreeSet<>();
     int from = 0;
     for (int i = 1; i < series.length; i++) {
-      boolean strays = i + 1 < series.length && series[i + 1] == series[from];
-      if (series[i] != series[from] && !strays) {
+      boolean strays = i + 1 < series.length && Math.abs(series[i + 1] - series[from]) <= repeats;
+      if (Math.abs(series[i] - series[from]) > repeats && !strays) {
         splits.add(i);
         from = i;
       }

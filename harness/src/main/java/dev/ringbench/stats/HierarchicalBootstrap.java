@@ -86,7 +86,7 @@ public final class HierarchicalBootstrap {
   }
 
   /** How often an interval is to contain the truth. */
-  double confidence() {
+  public double confidence() {
     return confidence;
   }
 

@@ -3,7 +3,9 @@ package dev.ringbench.stats;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.Median;
+import org.apache.commons.statistics.descriptive.Variance;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
@@ -15,7 +17,7 @@ import org.apache.commons.statistics.inference.MannWhitneyUTest;
  *
  * @param difference treated - baseline, in the figure's unit
  * @param p two-sided; 1 where all units are equal
- * @param leastP the smallest p that so many units can have
+ * @param leastP the smallest p that these units could have, were all of one side above the other
  */
 public record IndependentEffect(Interval difference, double p, double leastP) {
   private static final Median MEDIAN = Median.withDefaults();
@@ -45,7 +47,14 @@ public record IndependentEffect(Interval difference, double p, double leastP) {
     return new IndependentEffect(
         new Interval(estimate, estimate - half, estimate + half),
         p(with, without),
-        2 / binomial(with.length + without.length, with.length));
+        p(apart(with, without), without));
+  }
+
+  /** The same values, all of them above the others'. */
+  private static double[] apart(double[] values, double[] others) {
+    double above =
+        1 + Arrays.stream(others).max().orElseThrow() - Arrays.stream(values).min().orElseThrow();
+    return Arrays.stream(values).map(value -> value + above).toArray();
   }
 
   /** Widened by what a bootstrap of n units is too narrow. */
@@ -57,19 +66,39 @@ public record IndependentEffect(Interval difference, double p, double leastP) {
     return deviation * deviation * units.length / (units.length - 1);
   }
 
+  /**
+   * The effect on the mean, where values are steps of a scale and medians would not see less than
+   * half of them: Student's interval with the degrees of freedom of the smaller side.
+   *
+   * @throws IllegalArgumentException when a side has none
+   */
+  public static IndependentEffect ofMeans(
+      List<Observation> treated, List<Observation> baseline, double confidence) {
+    if (treated.isEmpty() || baseline.isEmpty()) {
+      throw new IllegalArgumentException("no observations");
+    }
+    double[] with = HierarchicalBootstrap.units(treated);
+    double[] without = HierarchicalBootstrap.units(baseline);
+    double estimate = Mean.of(with).getAsDouble() - Mean.of(without).getAsDouble();
+    int freedom = Math.min(with.length, without.length) - 1;
+    double half =
+        freedom == 0
+            ? Double.NaN
+            : Math.sqrt(
+                    Variance.of(with).getAsDouble() / with.length
+                        + Variance.of(without).getAsDouble() / without.length)
+                * TDistribution.of(freedom).inverseSurvivalProbability((1 - confidence) / 2);
+    return new IndependentEffect(
+        new Interval(estimate, estimate - half, estimate + half),
+        p(with, without),
+        p(apart(with, without), without));
+  }
+
   private static double p(double[] with, double[] without) {
     double first = with[0];
     boolean equal =
         Arrays.stream(with).allMatch(value -> value == first)
             && Arrays.stream(without).allMatch(value -> value == first);
     return equal ? 1 : MannWhitneyUTest.withDefaults().test(with, without).getPValue();
-  }
-
-  private static double binomial(int n, int k) {
-    double value = 1;
-    for (int i = 1; i <= k; i++) {
-      value = value * (n - k + i) / i;
-    }
-    return value;
   }
 }

@@ -46,7 +46,14 @@ public final class Trend {
     int missing = series.metric().isDeterministic() ? 0 : Math.max(0, MIN_POINTS - values.length);
     List<ChangePoint> found;
     if (series.metric().isDeterministic()) {
-      found = ChangePoints.exact(values);
+      // The ends of a count are as far apart as counts do not repeat.
+      double repeats =
+          series.points().stream()
+              .filter(point -> point.low() != null && point.high() != null)
+              .mapToDouble(point -> point.high() - point.low())
+              .max()
+              .orElse(0);
+      found = ChangePoints.exact(values, repeats);
     } else {
       found = missing > 0 ? List.of() : search.of(values);
     }

@@ -4,6 +4,8 @@ package dev.ringbench.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ringbench.cli.RingbenchCommand;
+import dev.ringbench.document.StoredDocument;
 import dev.ringbench.result.Documents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -188,7 +190,7 @@ class ReportPageTest {
     Archive archive = Archive.of(files);
     assertThat(archive.whole())
         .singleElement()
-        .satisfies(d -> assertThat(d.startedAt()).contains("10-20"));
+        .satisfies(shown -> assertThat(shown.document().startedAt()).contains("10-20"));
     assertThat(new ReportPage(archive, "test").render())
         .contains("Over time: run (added_instructions_p50)")
         .contains("20 documents");
@@ -209,5 +211,40 @@ class ReportPageTest {
       var svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
       assertThat(svg.getElementsByTagName("path").getLength()).as(picture.toString()).isPositive();
     }
+  }
+
+  @Test
+  void onPaperAllTablesAreOpenAndShutAgainAfterwards() {
+    open(1600, false);
+    String shut = "document.querySelectorAll('details:not([open])').length";
+    int before = chromium.evaluate(shut).asInt();
+    assertThat(before).isPositive();
+    assertThat(chromium.evaluate("window.dispatchEvent(new Event('beforeprint')); " + shut).asInt())
+        .isZero();
+    assertThat(chromium.evaluate("window.dispatchEvent(new Event('afterprint')); " + shut).asInt())
+        .isEqualTo(before);
+  }
+
+  @Test
+  void theCommandsThatRerunItAreCommands() {
+    for (Path file : published()) {
+      String command = Rerun.of(StoredDocument.read(file));
+      assertThat(command).startsWith("./ringbench ");
+      RingbenchCommand.commandLine()
+          .parseArgs(command.substring("./ringbench ".length()).split(" ", -1));
+    }
+  }
+
+  @Test
+  void aHistogramThatIsNoneIsNamedAndTheRestIsShown() throws IOException {
+    Path file = directory.resolve("no-histogram.json");
+    Files.writeString(
+        file,
+        Files.readString(
+                Path.of("../results/published/2026-11-23-kvm-amd-epyc-2cpu-quick/result.json"))
+            .replaceFirst("\"encoded\":\"HIST", "\"encoded\":\"TSIH"));
+    Archive archive = Archive.of(List.of(file, published().get(1)));
+    assertThat(new ReportPage(archive, "test").render()).contains("no-histogram.json");
+    assertThat(archive.damaged()).singleElement().asString().contains("no-histogram.json");
   }
 }

@@ -102,7 +102,7 @@ class DocumentsTest {
 
   @Test
   void runsOfASessionBecomeOneDocumentOfAllTheirForks() {
-    ResultDocument whole = Session.document(List.of(DOCUMENT, DOCUMENT), "s", 7);
+    ResultDocument whole = Session.document(List.of(DOCUMENT, DOCUMENT), "s", 7, null);
     assertThat(whole.run().forks()).isEqualTo(2);
     assertThat(whole.run().session()).isEqualTo("s");
     assertThat(whole.blocks()).hasSize(2 * DOCUMENT.blocks().size());

@@ -242,12 +242,15 @@ class ChangePointsTest {
     assertThat(exact(5, 6, 7)).containsExactly(1, 2);
     assertThat(exact(5)).isEmpty();
     assertThat(exact()).isEmpty();
-    assertThat(ChangePoints.exact(new double[] {5, 5, 6}))
+    assertThat(ChangePoints.exact(new double[] {100, 102, 99, 110, 111}, 3))
+        .extracting(ChangePoint::index)
+        .containsExactly(3);
+    assertThat(ChangePoints.exact(new double[] {5, 5, 6}, 0))
         .containsExactly(new ChangePoint(2, 5, 6, 0));
   }
 
   private static List<Integer> exact(double... series) {
-    return ChangePoints.exact(series).stream().map(ChangePoint::index).toList();
+    return ChangePoints.exact(series, 0).stream().map(ChangePoint::index).toList();
   }
 
   @Test
