@@ -44,8 +44,7 @@ class PairIT {
       assertThat(document.run().status()).isEqualTo(ResultDocument.Status.COMPLETE);
       assertThat(document.run().forks()).isEqualTo(6);
       assertThat(document.blocks()).allMatch(Block::measured);
-      assertThat(document.blocks().stream().map(Block::fork).distinct())
-          .hasSize(6);
+      assertThat(document.blocks().stream().map(Block::fork).distinct()).hasSize(6);
     }
     assertThat(Documents.read(base).run().session())
         .isNotNull()

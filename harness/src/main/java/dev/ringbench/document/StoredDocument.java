@@ -19,26 +19,60 @@ import tools.jackson.core.exc.JacksonIOException;
 
 /** A document of any kind, as a file had it. */
 public sealed interface StoredDocument {
+  /**
+   * What every kind has.
+   *
+   * @param version of the Ringbench that wrote it: "0.1.0 (commit)"
+   * @param startedAt UTC, ISO 8601; null: the document does not say
+   * @param emulated whether an emulator ran the machine: never compared with others
+   * @param partialReason why it is partial; null: it is complete
+   */
+  record Head(
+      Path file,
+      Kind kind,
+      String version,
+      String startedAt,
+      Environment environment,
+      boolean emulated,
+      String partialReason) {}
+
+  /** What every kind has. */
+  Head head();
+
   /** Where it was. */
-  Path file();
-
-  /** Of the Ringbench that wrote it: "0.1.0 (commit)". */
-  String version();
-
-  /** UTC, ISO 8601; null: the document does not say. */
-  String startedAt();
-
-  /** The machine. */
-  Environment environment();
-
-  /** Whether an emulator ran the machine: never compared with others. */
-  boolean emulated();
-
-  /** Why it is partial; null: it is complete. */
-  String partialReason();
+  default Path file() {
+    return head().file();
+  }
 
   /** What the command was that writes such documents. */
-  Kind kind();
+  default Kind kind() {
+    return head().kind();
+  }
+
+  /** See {@link Head}. */
+  default String version() {
+    return head().version();
+  }
+
+  /** See {@link Head}; null: the document does not say. */
+  default String startedAt() {
+    return head().startedAt();
+  }
+
+  /** The machine. */
+  default Environment environment() {
+    return head().environment();
+  }
+
+  /** Whether an emulator ran the machine. */
+  default boolean emulated() {
+    return head().emulated();
+  }
+
+  /** Why it is partial; null: it is complete. */
+  default String partialReason() {
+    return head().partialReason();
+  }
 
   /** What was measured. */
   enum Kind {
@@ -66,174 +100,94 @@ public sealed interface StoredDocument {
   }
 
   /** Of {@code ringbench run}, in time or in counted instructions. */
-  record Run(Path file, ResultDocument document) implements StoredDocument {
+  record Run(Head head, ResultDocument document) implements StoredDocument {
+    /** As a file had it. */
+    public Run(Path file, ResultDocument document) {
+      this(
+          new Head(
+              file,
+              Kind.RUN,
+              document.version(),
+              document.run().startedAt(),
+              document.environment(),
+              document.run().emulated(),
+              document.run().status() == ResultDocument.Status.COMPLETE
+                  ? null
+                  : document.run().statusReason()),
+          document);
+    }
+
     /** Whether it counts instructions, which repeat, and no time. */
     public boolean counted() {
       return !document.instructionCounts().isEmpty();
     }
-
-    @Override
-    public String version() {
-      return document.version();
-    }
-
-    @Override
-    public String startedAt() {
-      return document.run().startedAt();
-    }
-
-    @Override
-    public Environment environment() {
-      return document.environment();
-    }
-
-    @Override
-    public boolean emulated() {
-      return document.run().emulated();
-    }
-
-    @Override
-    public String partialReason() {
-      return document.run().status() == ResultDocument.Status.COMPLETE
-          ? null
-          : document.run().statusReason();
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.RUN;
-    }
   }
 
   /** Of {@code ringbench capacity}. */
-  record Capacity(Path file, CapacityDocument document) implements StoredDocument {
-    @Override
-    public String version() {
-      return document.version();
-    }
-
-    @Override
-    public String startedAt() {
-      return document.startedAt();
-    }
-
-    @Override
-    public Environment environment() {
-      return document.environment();
-    }
-
-    @Override
-    public boolean emulated() {
-      return document.emulated();
-    }
-
-    @Override
-    public String partialReason() {
-      return document.statusReason();
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.CAPACITY;
+  record Capacity(Head head, CapacityDocument document) implements StoredDocument {
+    /** As a file had it. */
+    public Capacity(Path file, CapacityDocument document) {
+      this(
+          new Head(
+              file,
+              Kind.CAPACITY,
+              document.version(),
+              document.startedAt(),
+              document.environment(),
+              document.emulated(),
+              document.statusReason()),
+          document);
     }
   }
 
   /** Of {@code ringbench macro}. */
-  record Macro(Path file, MacroDocument document) implements StoredDocument {
-    @Override
-    public String version() {
-      return document.version();
-    }
-
-    @Override
-    public String startedAt() {
-      return document.startedAt();
-    }
-
-    @Override
-    public Environment environment() {
-      return document.environment();
-    }
-
-    @Override
-    public boolean emulated() {
-      return document.emulated();
-    }
-
-    @Override
-    public String partialReason() {
-      return document.statusReason();
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.MACRO;
+  record Macro(Head head, MacroDocument document) implements StoredDocument {
+    /** As a file had it. */
+    public Macro(Path file, MacroDocument document) {
+      this(
+          new Head(
+              file,
+              Kind.MACRO,
+              document.version(),
+              document.startedAt(),
+              document.environment(),
+              document.emulated(),
+              document.statusReason()),
+          document);
     }
   }
 
   /** Of {@code ringbench faults}: classes do not depend on whether an emulator ran the guests. */
-  record Faults(Path file, FaultDocument document) implements StoredDocument {
-    @Override
-    public String version() {
-      return document.version();
-    }
-
-    @Override
-    public String startedAt() {
-      return document.startedAt();
-    }
-
-    @Override
-    public Environment environment() {
-      return document.environment();
-    }
-
-    @Override
-    public boolean emulated() {
-      return false;
-    }
-
-    @Override
-    public String partialReason() {
-      return document.partialReason();
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.FAULTS;
+  record Faults(Head head, FaultDocument document) implements StoredDocument {
+    /** As a file had it. */
+    public Faults(Path file, FaultDocument document) {
+      this(
+          new Head(
+              file,
+              Kind.FAULTS,
+              document.version(),
+              document.startedAt(),
+              document.environment(),
+              false,
+              document.partialReason()),
+          document);
     }
   }
 
   /** Of {@code ringbench faults --replay}. */
-  record Replay(Path file, ReplayDocument document) implements StoredDocument {
-    @Override
-    public String version() {
-      return document.version();
-    }
-
-    @Override
-    public String startedAt() {
-      return document.startedAt();
-    }
-
-    @Override
-    public Environment environment() {
-      return document.environment();
-    }
-
-    @Override
-    public boolean emulated() {
-      return false;
-    }
-
-    @Override
-    public String partialReason() {
-      return null;
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.REPLAY;
+  record Replay(Head head, ReplayDocument document) implements StoredDocument {
+    /** As a file had it. */
+    public Replay(Path file, ReplayDocument document) {
+      this(
+          new Head(
+              file,
+              Kind.REPLAY,
+              document.version(),
+              document.startedAt(),
+              document.environment(),
+              false,
+              null),
+          document);
     }
   }
 
@@ -258,6 +212,10 @@ public sealed interface StoredDocument {
 
   /** The field that tells the kind, among the first of the document; "": there is none. */
   private static String versionField(Path path) {
+    if (!Files.exists(path)) {
+      throw RingbenchException.badInput(
+          "There is no file " + path + ". Commands that measure write one with --out FILE.");
+    }
     try (JsonParser parser = Documents.mapper().createParser(path)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -271,12 +229,7 @@ public sealed interface StoredDocument {
       return "";
     } catch (JacksonIOException e) {
       throw RingbenchException.badInput(
-          "Cannot read "
-              + path
-              + ": "
-              + e.getOriginalMessage()
-              + ". Commands that measure write a document with --out FILE.",
-          e);
+          "Cannot read " + path + ": " + e.getOriginalMessage() + ".", e);
     } catch (JacksonException e) {
       throw RingbenchException.badInput(
           path

@@ -199,13 +199,19 @@ class ReportPageTest {
   @Test
   void picturesOfTheMarkdownReportAreWholeSvg() throws Exception {
     Path pages = directory.resolve("pages");
-    new MarkdownPages(Archive.of(published())).write(pages);
+    // One of each kind of chart.
+    List<Path> few =
+        published().stream()
+            .filter(
+                file -> file.toString().matches(".*(capacity|faults|replay|rules/result)\\.json"))
+            .toList();
+    new MarkdownPages(Archive.of(few)).write(pages);
     String markdown = Files.readString(pages.resolve("report.md"));
     List<Path> pictures;
     try (Stream<Path> files = Files.list(pages)) {
       pictures = files.filter(file -> file.toString().endsWith(".svg")).toList();
     }
-    assertThat(pictures).hasSizeGreaterThan(20);
+    assertThat(pictures).hasSizeGreaterThan(10);
     for (Path picture : pictures) {
       assertThat(markdown).contains("](" + picture.getFileName() + ")");
       var svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
