@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Parameters;
 final class PairCommand implements Callable<Integer> {
   private static final int FEWEST_FORKS = 6;
   private static final int MOST_FORKS = 100;
+  private static final long SECONDS_TO_END = 10;
 
   private static final List<Boolean> BASE_FIRST = List.of(true, false);
   private static final List<Boolean> BASE_LAST = List.of(false, true);
@@ -75,6 +77,8 @@ final class PairCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "Of this build.")
   private Path out;
 
+  private volatile Process running;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (!Files.isReadable(base)) {
@@ -92,7 +96,10 @@ final class PairCommand implements Callable<Integer> {
     List<ResultDocument> ofThis = new ArrayList<>();
     Path directory = Files.createTempDirectory("ringbench-pair-");
     Path each = directory.resolve("fork.json");
+    String session = Instant.now() + ", seed " + usedSeed;
     String trouble = null;
+    Thread onSignal = new Thread(() -> end(each, directory), "end the fork of the pair");
+    Runtime.getRuntime().addShutdownHook(onSignal);
     // Each is first in every second fork.
     boolean baseFirst = new SplittableRandom(usedSeed).nextBoolean();
     try {
@@ -103,6 +110,10 @@ final class PairCommand implements Callable<Integer> {
           measure(jar, usedSeed + fork, each);
           (isBase ? ofBase : ofThis).add(Documents.read(each));
         }
+        // Whatever ends this: what was measured is on disk.
+        String open = fork + 1 == forks ? null : "the session was still going on";
+        Documents.write(Session.document(ofBase, session, usedSeed, open), baseOut);
+        Documents.write(Session.document(ofThis, session, usedSeed, open), out);
       }
     } catch (RingbenchException e) {
       if (Math.min(ofBase.size(), ofThis.size()) == 0) {
@@ -114,17 +125,36 @@ final class PairCommand implements Callable<Integer> {
       Files.deleteIfExists(each);
       Files.deleteIfExists(directory);
     }
-    int whole = Math.min(ofBase.size(), ofThis.size());
-    String session = Instant.now() + ", seed " + usedSeed;
-    Documents.write(
-        Session.document(ofBase.subList(0, whole), session, usedSeed, trouble), baseOut);
-    Documents.write(Session.document(ofThis.subList(0, whole), session, usedSeed, trouble), out);
+    try {
+      Runtime.getRuntime().removeShutdownHook(onSignal);
+    } catch (IllegalStateException e) {
+      // The process is ending by a signal, and the hook does its work.
+    }
     if (trouble != null) {
+      int whole = Math.min(ofBase.size(), ofThis.size());
+      Documents.write(
+          Session.document(ofBase.subList(0, whole), session, usedSeed, trouble), baseOut);
+      Documents.write(Session.document(ofThis.subList(0, whole), session, usedSeed, trouble), out);
       throw RingbenchException.machine(
           trouble + " The " + whole + " forks before it are in " + baseOut + " and " + out + ".");
     }
     System.out.println("Compare them: ringbench compare " + baseOut + " " + out);
     return 0;
+  }
+
+  /** The fork ends as on its own signal, with nothing left attached, before this process does. */
+  private void end(Path each, Path directory) {
+    Process measuring = running;
+    if (measuring != null) {
+      measuring.destroy();
+      measuring.onExit().completeOnTimeout(measuring, SECONDS_TO_END, TimeUnit.SECONDS).join();
+    }
+    try {
+      Files.deleteIfExists(each);
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      System.err.println("ringbench: " + directory + " is left: " + e.getMessage());
+    }
   }
 
   private static Path ownJar() {
@@ -162,6 +192,7 @@ final class PairCommand implements Callable<Integer> {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
+    running = run;
     int code = run.waitFor();
     if (code != 0) {
       throw RingbenchException.machine(jar + " ended with " + code + ": its own message is above.");
