@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.measure.RunLock;
+import dev.ringbench.measure.TurnKeeper;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.ResultDocument;
-import dev.ringbench.result.Session;
+import dev.ringbench.platform.Platforms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,17 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Two builds in turn, fork by fork, so that what the machine does meanwhile hits both. */
+/** Two builds in turn, block by block, so that what the machine does meanwhile hits both. */
 @Command(
     name = "pair",
     description = {
-      "Measures two builds in turn, fork by fork, and writes a document of each.",
-      "`compare` and `gate` pair their forks: a machine that drifts drifts for both."
+      "Measures two builds in turn, block by block, and writes a document of each.",
+      "`compare` and `gate` pair their rounds: a machine that drifts drifts for both."
     },
     footer = {
       "",
@@ -35,9 +37,6 @@ final class PairCommand implements Callable<Integer> {
   private static final int FEWEST_FORKS = 6;
   private static final int MOST_FORKS = 100;
   private static final long SECONDS_TO_END = 10;
-
-  private static final List<Boolean> BASE_FIRST = List.of(true, false);
-  private static final List<Boolean> BASE_LAST = List.of(false, true);
 
   @Parameters(index = "0", paramLabel = "JAR", description = "ringbench.jar of the other build.")
   private Path base;
@@ -77,10 +76,8 @@ final class PairCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "Of this build.")
   private Path out;
 
-  private volatile Process running;
-
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() {
     if (!Files.isReadable(base)) {
       throw RingbenchException.badInput("There is no jar " + base + ".");
     }
@@ -90,71 +87,73 @@ final class PairCommand implements Callable<Integer> {
     }
     RunOptions.writable(baseOut, "");
     RunOptions.writable(out, "");
-    long usedSeed = seed == null ? Instant.now().getEpochSecond() : seed;
     Path here = ownJar();
-    List<ResultDocument> ofBase = new ArrayList<>();
-    List<ResultDocument> ofThis = new ArrayList<>();
-    Path directory = Files.createTempDirectory("ringbench-pair-");
-    Path each = directory.resolve("fork.json");
-    String session = Instant.now() + ", seed " + usedSeed;
-    String trouble = null;
-    Thread onSignal = new Thread(() -> end(each, directory), "end the fork of the pair");
+    return RunLock.holding(
+        () -> {
+          Leftovers.remove(Platforms.current(), System.err);
+          return measure(here);
+        });
+  }
+
+  private int measure(Path here) {
+    Instant now = Instant.now();
+    long usedSeed = seed == null ? now.getEpochSecond() : seed;
+    String session = now + ", seed " + usedSeed;
+    List<Process> sides = new CopyOnWriteArrayList<>();
+    Thread onSignal = new Thread(() -> end(sides), "end both sides of the pair");
     Runtime.getRuntime().addShutdownHook(onSignal);
-    // Each is first in every second fork.
-    boolean baseFirst = new SplittableRandom(usedSeed).nextBoolean();
-    try {
-      for (int fork = 0; fork < forks; fork++) {
-        for (boolean isBase : fork % 2 == 0 == baseFirst ? BASE_FIRST : BASE_LAST) {
-          Path jar = isBase ? base : here;
-          RunProgress.showLine("fork " + (fork + 1) + " of " + forks + ", " + jar.getFileName());
-          measure(jar, usedSeed + fork, each);
-          (isBase ? ofBase : ofThis).add(Documents.read(each));
-        }
-        // Whatever ends this: what was measured is on disk.
-        String open = fork + 1 == forks ? null : "the session was still going on";
-        Documents.write(Session.document(ofBase, session, usedSeed, open), baseOut);
-        Documents.write(Session.document(ofThis, session, usedSeed, open), out);
-      }
-    } catch (RingbenchException e) {
-      if (Math.min(ofBase.size(), ofThis.size()) == 0) {
-        throw e;
-      }
-      trouble = e.getMessage();
+    int worst = 0;
+    try (TurnKeeper turns = new TurnKeeper(new SplittableRandom(usedSeed).nextInt(2))) {
+      // One bar is enough.
+      List<String> hidden = List.of("--progress-file", "/dev/null");
+      sides.add(side(base, usedSeed, session, turns.address(0), baseOut, hidden));
+      sides.add(side(here, usedSeed, session, turns.address(1), out, List.of()));
+      CompletableFuture<Integer> ofBase = code(sides, 0, turns);
+      CompletableFuture<Integer> ofThis = code(sides, 1, turns);
+      worst = Math.max(ofBase.join(), ofThis.join());
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot measure in turn: " + e.getMessage() + ".", e);
     } finally {
-      RunProgress.showLine("");
-      Files.deleteIfExists(each);
-      Files.deleteIfExists(directory);
+      end(sides);
     }
     try {
       Runtime.getRuntime().removeShutdownHook(onSignal);
     } catch (IllegalStateException e) {
       // The process is ending by a signal, and the hook does its work.
     }
-    if (trouble != null) {
-      int whole = Math.min(ofBase.size(), ofThis.size());
-      Documents.write(
-          Session.document(ofBase.subList(0, whole), session, usedSeed, trouble), baseOut);
-      Documents.write(Session.document(ofThis.subList(0, whole), session, usedSeed, trouble), out);
+    if (worst != 0) {
       throw RingbenchException.machine(
-          trouble + " The " + whole + " forks before it are in " + baseOut + " and " + out + ".");
+          "A side ended early, and the other with it: its own message is above. What both measured"
+              + " until then is in "
+              + baseOut
+              + " and "
+              + out
+              + ", if anything is.");
     }
     System.out.println("Compare them: ringbench compare " + baseOut + " " + out);
     return 0;
   }
 
-  /** The fork ends as on its own signal, with nothing left attached, before this process does. */
-  private void end(Path each, Path directory) {
-    Process measuring = running;
-    if (measuring != null) {
-      measuring.destroy();
-      measuring.onExit().completeOnTimeout(measuring, SECONDS_TO_END, TimeUnit.SECONDS).join();
-    }
-    try {
-      Files.deleteIfExists(each);
-      Files.deleteIfExists(directory);
-    } catch (IOException e) {
-      System.err.println("ringbench: " + directory + " is left: " + e.getMessage());
-    }
+  /** What it ends with; when it fails the other is ended, for nothing is a pair any more. */
+  private static CompletableFuture<Integer> code(List<Process> sides, int side, TurnKeeper turns) {
+    return sides
+        .get(side)
+        .onExit()
+        .thenApply(
+            ended -> {
+              turns.ended(side);
+              if (ended.exitValue() != 0) {
+                sides.forEach(Process::destroy);
+              }
+              return ended.exitValue();
+            });
+  }
+
+  /** Each saves what it has and leaves nothing attached before this process ends. */
+  private static void end(List<Process> sides) {
+    sides.forEach(Process::destroy);
+    sides.forEach(
+        side -> side.onExit().completeOnTimeout(side, SECONDS_TO_END, TimeUnit.SECONDS).join());
   }
 
   private static Path ownJar() {
@@ -166,7 +165,9 @@ final class PairCommand implements Callable<Integer> {
     return jar;
   }
 
-  private void measure(Path jar, long forkSeed, Path to) throws IOException, InterruptedException {
+  private Process side(
+      Path jar, long usedSeed, String session, String turns, Path to, List<String> more)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -177,26 +178,25 @@ final class PairCommand implements Callable<Integer> {
                 "-jar",
                 jar.toString(),
                 "run",
+                "--turns",
+                turns,
+                "--session",
+                session,
                 "--forks",
-                "1",
+                Integer.toString(forks),
                 "--seed",
-                Long.toString(forkSeed),
+                Long.toString(usedSeed),
                 "--out",
                 to.toString()));
+    command.addAll(more);
     add(command, "--rounds", rounds);
     add(command, "--sensors", sensors);
     add(command, "--operations", operations);
     add(command, "--handoff", handoff);
-    Process run =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    running = run;
-    int code = run.waitFor();
-    if (code != 0) {
-      throw RingbenchException.machine(jar + " ended with " + code + ": its own message is above.");
-    }
+    return new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   private static void add(List<String> command, String option, Object value) {

@@ -7,7 +7,9 @@ import dev.ringbench.measure.Plan;
 import dev.ringbench.measure.Planner;
 import dev.ringbench.measure.Profile;
 import dev.ringbench.measure.RunLock;
+import dev.ringbench.measure.Turns;
 import dev.ringbench.model.Availability;
+import dev.ringbench.model.Cell;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
@@ -71,6 +73,15 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--progress-file", hidden = true, description = "Write the progress there.")
   private Path progressFile;
 
+  @Option(
+      names = "--turns",
+      hidden = true,
+      description = "As a side of `pair`: where its turns are.")
+  private String turns;
+
+  @Option(names = "--session", hidden = true, description = "As a side of `pair`: its name.")
+  private String session;
+
   @Override
   public Integer call() {
     options.check();
@@ -86,6 +97,10 @@ final class RunCommand implements Callable<Integer> {
     List<Sensor> chosen = planner.choose(options.sensors);
     planner.check(options.sensors, options.operations);
     Path file = options.file();
+    if (turns != null) {
+      endWithSession();
+      return measure(platform, planner, chosen, file);
+    }
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform, System.err);
@@ -101,6 +116,28 @@ final class RunCommand implements Callable<Integer> {
         });
   }
 
+  /** As on a signal: what was measured is saved, and nothing stays attached. */
+  private void endWithSession() {
+    Turns watched = Turns.at(turns);
+    Thread watch =
+        new Thread(
+            () -> {
+              watched.awaitEnd();
+              Runtime.getRuntime().exit(RingbenchException.Kind.MACHINE.exitCode());
+            },
+            "end with the session");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private List<Availability> probe(
+      SensorPlatform platform, Planner planner, List<Cell> cells, RunProgress progress) {
+    try (Turns probing = Turns.at(turns)) {
+      probing.next();
+      return planner.probe(cells, platform.workDir(), progress::probing);
+    }
+  }
+
   private int measure(SensorPlatform platform, Planner planner, List<Sensor> chosen, Path file) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long usedSeed = options.seed == null ? started.getEpochSecond() : options.seed;
@@ -111,10 +148,11 @@ final class RunCommand implements Callable<Integer> {
     Environment environment = platform.environment();
     RunProgress progress = RunProgress.to(progressFile);
     List<Availability> availability =
-        planner.probe(
+        probe(
+            platform,
+            planner,
             Planner.cells(chosen, options.operations, handoffs, options.rules),
-            platform.workDir(),
-            progress::probing);
+            progress);
     Plan whole =
         planner.plan(
             options.profile,
@@ -124,7 +162,7 @@ final class RunCommand implements Callable<Integer> {
             options.operations,
             handoffs,
             availability);
-    Plan plan = skipFloors ? whole.withoutFloors() : whole;
+    Plan plan = skipFloors || turns != null ? whole.withoutFloors() : whole;
     ResultDocument.Run request =
         new ResultDocument.Run(
             ResultDocument.Status.PARTIAL,
@@ -139,7 +177,7 @@ final class RunCommand implements Callable<Integer> {
             options.operations,
             handoffs,
             plan.settings(),
-            null);
+            session);
     ComparisonRun run =
         new ComparisonRun(
             plan,
@@ -154,7 +192,7 @@ final class RunCommand implements Callable<Integer> {
     try (spared;
         recorder) {
       progress.start(plan);
-      new JmhForks(platform, platform.workDir()).run(plan, recorder);
+      new JmhForks(platform, platform.workDir(), turns).run(plan, recorder);
     }
     show(run.document("stopped early"), recorder);
     return recorder.exitCode();

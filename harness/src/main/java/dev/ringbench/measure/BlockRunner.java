@@ -35,6 +35,7 @@ public final class BlockRunner implements AutoCloseable {
   private final Map<Operation, BlockSettings> settings = new HashMap<>();
   private final Floors floors;
   private final Set<String> reporting;
+  private final Turns turns;
 
   private Slot slot;
   private BlockSettings sizes;
@@ -56,10 +57,12 @@ public final class BlockRunner implements AutoCloseable {
             .map(Sensor::id)
             .collect(Collectors.toUnmodifiableSet());
     plan.settings().forEach(size -> settings.put(size.operation(), size));
+    this.turns = Turns.at(plan.turns());
   }
 
-  /** Attaches the slot's sensor and wants its canary. */
+  /** Waits for its turn, attaches the slot's sensor and wants its canary. */
   public void prepare(Slot next) {
+    turns.next();
     slot = next;
     failure = null;
     cost = Histograms.empty();
@@ -247,8 +250,13 @@ public final class BlockRunner implements AutoCloseable {
         steal);
   }
 
+  /** In a turn, too: what ends here would disturb the other's last block. */
   @Override
   public void close() {
-    session.close();
+    try (session) {
+      turns.next();
+    } finally {
+      turns.close();
+    }
   }
 }

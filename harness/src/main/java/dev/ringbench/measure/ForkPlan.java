@@ -15,8 +15,10 @@ import java.util.List;
  * @param workDir where the workload's files go
  * @param slots in the order of measuring
  * @param settings sizes of the blocks, one an operation
+ * @param turns where to ask for the turn to measure, see {@link Turns}; null: always
  */
-public record ForkPlan(String workDir, List<Slot> slots, List<BlockSettings> settings) {
+public record ForkPlan(
+    String workDir, List<Slot> slots, List<BlockSettings> settings, String turns) {
   /** System property with the file. */
   public static final String FILE_PROPERTY = "ringbench.fork.plan";
 

@@ -36,11 +36,18 @@ public final class JmhForks {
   private final SensorPlatform platform;
   private final Path workDir;
   private final Path planFile;
+  private final String turns;
 
-  /** {@code workDir} is where forks keep the workload's files. */
-  public JmhForks(SensorPlatform platform, Path workDir) {
+  /**
+   * For the forks of one run.
+   *
+   * @param workDir where they keep the workload's files
+   * @param turns where they ask for the turn to measure, see {@link Turns}; null: always
+   */
+  public JmhForks(SensorPlatform platform, Path workDir, String turns) {
     this.platform = platform;
     this.workDir = workDir;
+    this.turns = turns;
     this.planFile = workDir.resolveSibling("fork-plan.json");
     // We hold a lock of our own, for the machine and not for one user's JMH.
     System.setProperty("jmh.ignoreLock", "true");
@@ -51,7 +58,7 @@ public final class JmhForks {
     for (int fork = 0; fork < plan.forks(); fork++) {
       List<Slot> slots = plan.schedule(fork);
       // A directory of its own for each: what a fork that crashed left is in nobody's way.
-      new ForkPlan(workDir + "-" + fork, slots, plan.settings()).write(planFile);
+      new ForkPlan(workDir + "-" + fork, slots, plan.settings(), turns).write(planFile);
       runBlocks(slots, listener);
       if (!plan.services().isEmpty()) {
         runServices(plan.serviceSchedule(fork), listener);
@@ -165,7 +172,7 @@ public final class JmhForks {
   private void runServices(List<Slot> slots, BlockListener listener) {
     List<Slot> withWarmUp = new ArrayList<>(Collections.nCopies(WARM_UPS, slots.get(0)));
     withWarmUp.addAll(slots);
-    new ForkPlan(workDir + "-services", withWarmUp, List.of()).write(planFile);
+    new ForkPlan(workDir + "-services", withWarmUp, List.of(), null).write(planFile);
     ForkOutput output = new ForkOutput(slots, listener, JmhForks::scored);
     OptionsBuilder options = options(SERVICES);
     options

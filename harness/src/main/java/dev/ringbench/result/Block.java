@@ -72,28 +72,6 @@ public record Block(
    */
   public record SensorCost(long events, long cpuUserNs, long cpuSystemNs, long peakRssKib) {}
 
-  /** The same block as one of another fork. */
-  Block inFork(int number) {
-    return new Block(
-        number,
-        round,
-        position,
-        sensor,
-        operation,
-        handoff,
-        rules,
-        startedAt,
-        status,
-        reason,
-        remedy,
-        cost,
-        delivery,
-        verdict,
-        accounting,
-        sensorCost,
-        stealFraction);
-  }
-
   /** The row that this block belongs to. */
   public Cell cell() {
     return new Cell(sensor, operation, handoff, rules);

@@ -23,7 +23,7 @@ public record Submission(Path folder, List<Check> checks, List<Verification.Resu
   }
 
   /**
-   * The folder itself where it has a file of its own; else those in it.
+   * The folder itself where it has a document or sums of its own; else those in it.
    *
    * @throws RingbenchException bad input: it cannot be read
    */
@@ -33,7 +33,7 @@ public record Submission(Path folder, List<Check> checks, List<Verification.Resu
         entries.stream()
             .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
             .toList();
-    if (inner.isEmpty() || entries.stream().anyMatch(Files::isRegularFile)) {
+    if (inner.isEmpty() || entries.stream().anyMatch(Submission::isOfSubmission)) {
       return List.of(folder);
     }
     return inner.stream().flatMap(entry -> folders(entry).stream()).toList();
@@ -48,7 +48,7 @@ public record Submission(Path folder, List<Check> checks, List<Verification.Resu
     List<Path> documents =
         entries(folder).stream()
             .filter(Files::isRegularFile)
-            .filter(file -> file.toString().endsWith(".json"))
+            .filter(Submission::isDocument)
             .toList();
     if (documents.isEmpty()) {
       throw RingbenchException.badInput(
@@ -56,6 +56,14 @@ public record Submission(Path folder, List<Check> checks, List<Verification.Resu
     }
     return new Submission(
         folder, List.of(Checksums.of(folder)), documents.stream().map(verification::of).toList());
+  }
+
+  private static boolean isOfSubmission(Path entry) {
+    return Files.isRegularFile(entry) && (isDocument(entry) || entry.endsWith(Checksums.FILE));
+  }
+
+  private static boolean isDocument(Path entry) {
+    return entry.toString().endsWith(".json");
   }
 
   private static List<Path> entries(Path folder) {

@@ -99,13 +99,4 @@ class DocumentsTest {
     Documents.write(document, written);
     assertThat(Documents.read(written)).isEqualTo(document);
   }
-
-  @Test
-  void runsOfASessionBecomeOneDocumentOfAllTheirForks() {
-    ResultDocument whole = Session.document(List.of(DOCUMENT, DOCUMENT), "s", 7, null);
-    assertThat(whole.run().forks()).isEqualTo(2);
-    assertThat(whole.run().session()).isEqualTo("s");
-    assertThat(whole.blocks()).hasSize(2 * DOCUMENT.blocks().size());
-    assertThat(whole.blocks()).allMatch(block -> block.fork() < 2);
-  }
 }

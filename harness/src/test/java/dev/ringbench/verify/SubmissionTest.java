@@ -53,9 +53,11 @@ class SubmissionTest {
   }
 
   @Test
-  void aFolderOfFoldersIsEachOfThem() {
+  void aFolderOfFoldersIsEachOfThem() throws IOException {
     assertThat(Submission.folders(parent)).containsExactly(folder);
     assertThat(Submission.folders(folder)).containsExactly(folder);
+    Files.writeString(parent.resolve("report.html"), "A page of all of them.");
+    assertThat(Submission.folders(parent)).containsExactly(folder);
     assertThat(Tampering.failed(submission().checks())).isEmpty();
   }
 
