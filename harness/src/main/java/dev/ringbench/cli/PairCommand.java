@@ -50,9 +50,10 @@ final class PairCommand implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
+      defaultValue = "1",
       paramLabel = "N",
-      description = "In each fork. Default: the profile's.")
-  private Integer rounds;
+      description = "In each fork; a round has five blocks of each named sensor. Default: 1.")
+  private int rounds;
 
   @Option(names = "--sensors", paramLabel = "ID", description = "As in `run`.")
   private String sensors;

@@ -162,7 +162,10 @@ final class RunCommand implements Callable<Integer> {
             options.operations,
             handoffs,
             availability);
-    Plan plan = skipFloors || turns != null ? whole.withoutFloors() : whole;
+    Plan plan =
+        turns != null
+            ? planner.sideOf(whole, options.sensors, availability)
+            : skipFloors ? whole.withoutFloors() : whole;
     ResultDocument.Run request =
         new ResultDocument.Run(
             ResultDocument.Status.PARTIAL,

@@ -70,6 +70,10 @@ public final class JmhForks {
     OptionsBuilder options = new OptionsBuilder();
     List<String> arguments = new ArrayList<>(List.of(FORK_MEMORY));
     arguments.addAll(platform.forkArguments());
+    if (turns != null) {
+      // It waits while another measures: then it shall compile as little as possible.
+      arguments.add("-XX:TieredStopAtLevel=1");
+    }
     arguments.add("-D" + ForkPlan.FILE_PROPERTY + "=" + planFile);
     options
         .include("^" + benchmark.replace(".", "\\.") + "$")

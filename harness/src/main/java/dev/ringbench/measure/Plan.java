@@ -45,7 +45,12 @@ public record Plan(
 
   /** The same without what is no sensor: half the time of a fork. */
   public Plan withoutFloors() {
-    return new Plan(profile, seed, forks, rounds, cells, List.of(), List.of(), settings);
+    return of(cells);
+  }
+
+  /** The same with other blocks in a round, and without what is no sensor. */
+  Plan of(List<Cell> blocksOfARound) {
+    return new Plan(profile, seed, forks, rounds, blocksOfARound, List.of(), List.of(), settings);
   }
 
   /** The slots of one fork, in the order of measuring. */

@@ -17,11 +17,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /** Turns what the user asked for into cells, and finds out which of them work here. */
 public final class Planner {
+  /** A round's: a disturbed block of a baseline would shift every row of its round. */
   private static final int BASELINE_BLOCKS = 3;
+
+  /** Of two builds in turn, which are compared by these. */
+  private static final int BLOCKS_OF_ASKED = 5;
 
   private final SensorPlatform platform;
   private final boolean allowResidue;
@@ -164,17 +170,17 @@ public final class Planner {
         availability.stream().filter(Availability::available).map(Availability::cell).toList());
   }
 
-  /** A baseline comes several times: a disturbed block of it would shift every row of its round. */
-  private List<Cell> blocksOfARound(List<Availability> availability) {
-    Set<String> baselines =
-        platform.sensors().stream().map(Sensor::baseline).collect(Collectors.toSet());
+  private Set<String> baselines(Predicate<Sensor> of) {
+    return platform.sensors().stream().filter(of).map(Sensor::baseline).collect(Collectors.toSet());
+  }
+
+  /** Each that is available, as often as {@code times} says. */
+  private static List<Cell> blocksOfARound(
+      List<Availability> availability, ToIntFunction<String> times) {
     return availability.stream()
         .filter(Availability::available)
         .map(Availability::cell)
-        .flatMap(
-            cell ->
-                Collections.nCopies(baselines.contains(cell.sensor()) ? BASELINE_BLOCKS : 1, cell)
-                    .stream())
+        .flatMap(cell -> Collections.nCopies(times.applyAsInt(cell.sensor()), cell).stream())
         .toList();
   }
 
@@ -200,14 +206,29 @@ public final class Planner {
       List<Handoff> handoffs,
       List<Availability> availability) {
     List<Handoff> possible = handoffs.stream().filter(platform.handoffs()::contains).toList();
+    Set<String> baselines = baselines(sensor -> true);
     return new Plan(
         profile.toString(),
         seed,
         forks,
         rounds,
-        blocksOfARound(availability),
+        blocksOfARound(availability, id -> baselines.contains(id) ? BASELINE_BLOCKS : 1),
         Floors.of(platform, possible, measured(availability)),
         services(possible),
         operations.stream().map(profile::settings).toList());
+  }
+
+  /** One side of a session of two builds: most of its blocks are those that it is about. */
+  public Plan sideOf(Plan plan, List<String> asked, List<Availability> availability) {
+    Set<String> baselines = baselines(sensor -> asked.contains(sensor.id()));
+    return plan.of(
+        asked.isEmpty()
+            ? plan.cells()
+            : blocksOfARound(
+                availability,
+                id ->
+                    asked.contains(id)
+                        ? BLOCKS_OF_ASKED
+                        : baselines.contains(id) ? BASELINE_BLOCKS : 1));
   }
 }
