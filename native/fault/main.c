@@ -5,6 +5,8 @@
  *       --panic-on-oops 0|1 --watchdog 0|1 --restart-delay-ms N --limit-ms N --stall-ms N
  *       --native-dir DIR --work-dir DIR --content FILE [--fallback FILE]
  *       one run on this machine; a line of JSON with what was seen. Faults of kernel code are refused here.
+ *   ringbench-fault serve
+ *       one run after another, by lines of the same words, see serve.h
  *   ringbench-fault guest PORT WORK_DIR NATIVE_DIR CONTENT
  *       the last process that a guest starts: does what the lines from the port say, see guest.c
  */
@@ -17,6 +19,7 @@
 #include <unistd.h>
 
 #include "options.h"
+#include "serve.h"
 #include "session.h"
 
 static int run_command(int argc, char **argv)
@@ -57,6 +60,8 @@ int main(int argc, char **argv)
 {
 	if (argc > 2 && !strcmp(argv[1], "run"))
 		return run_command(argc - 1, argv + 1);
+	if (argc == 2 && !strcmp(argv[1], "serve"))
+		return rb_serve(run_command);
 	if (argc == 6 && !strcmp(argv[1], "guest"))
 		return rb_guest_command(argv);
 	fprintf(stderr, "%s is started by ringbench; see fault/main.c for its arguments\n", argv[0]);

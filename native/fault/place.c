@@ -95,7 +95,9 @@ void rb_place_hold(struct rb_run *run, pid_t pid)
 	char text[16];
 
 	snprintf(text, sizeof(text), "%d", (int)pid);
-	write_in_group(run, "cgroup.freeze", "0"); /* of the one before */
+	if (run->frozen) /* the one before */
+		write_in_group(run, "cgroup.freeze", "0");
+	run->frozen = false;
 	write_in_group(run, "cgroup.procs", text);
 }
 
@@ -111,7 +113,8 @@ void rb_place_expose(const struct rb_run *run, pid_t pid)
 int rb_place_freeze(struct rb_run *run, pid_t pid)
 {
 	/* Both ways that a sensor is stopped in practice. */
-	if (run->options->seed % 2 == 0 && !write_in_group(run, "cgroup.freeze", "1"))
+	run->frozen = run->options->seed % 2 == 0 && !write_in_group(run, "cgroup.freeze", "1");
+	if (run->frozen)
 		return 0;
 	return kill(pid, SIGSTOP);
 }

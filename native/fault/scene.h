@@ -107,6 +107,7 @@ struct rb_run {
 	struct rb_content_file content;
 	char content_path[160];
 	char cgroup[160]; /* empty: none could be made */
+	bool frozen;	  /* it is */
 	char subject_dir[120];
 	pid_t leader, control;
 

@@ -209,7 +209,7 @@ var ringbenchCharts = (function () {
       }
     });
     option.yAxis = axis(env, {
-      type: chart.yLog ? 'log' : 'value', name: chart.yAxis, nameGap: 50, scale: !!chart.yLog,
+      type: chart.yLog ? 'log' : 'value', name: chart.yAxis, nameGap: 50, scale: !!chart.yLog || !!chart.yScale,
       axisLabel: { formatter: function (x) { return figure(x, chart.unit); } }
     });
     option.series = series.map(function (s) {

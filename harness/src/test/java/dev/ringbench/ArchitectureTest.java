@@ -67,7 +67,7 @@ class ArchitectureTest {
         .whereLayer("gate")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("trend")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "html")
         .whereLayer("verify")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("export")

@@ -154,7 +154,8 @@ class RunIT {
 
   @Test
   void killedSensorFailsItsRowAndTheRestGoesOn() throws Exception {
-    Ringbench run = Ringbench.start(directory, small("interposition", "--operations", "open"));
+    Ringbench run =
+        Ringbench.start(directory, small("interposition", "--operations", "open", "--skip-floors"));
     awaitFirstSave();
     run.awaitDescendant("ringbench-sensor", "attach", "interposition").destroyForcibly();
     Ringbench.Result result = run.result();
@@ -171,7 +172,8 @@ class RunIT {
   void frozenSensorThatHoldsCallersIsKilledAndItsRowSaysSo() throws Exception {
     assumeTrue(ROOT, "fanotify permission events need root");
     Ringbench run =
-        Ringbench.start(directory, small("fanotify-permission", "--operations", "open"));
+        Ringbench.start(
+            directory, small("fanotify-permission", "--operations", "open", "--skip-floors"));
     awaitFirstSave();
     ProcessHandle sensor = run.awaitDescendant("ringbench-sensor", "attach", "fanotify-permission");
     new ProcessBuilder("kill", "-STOP", Long.toString(sensor.pid())).start().waitFor();
@@ -219,7 +221,9 @@ class RunIT {
                 nobody,
                 home,
                 copy,
-                small("bpf-tracepoint,fanotify-permission,seccomp-notify,interposition"))
+                small(
+                    "bpf-tracepoint,fanotify-permission,seccomp-notify,interposition",
+                    "--skip-floors"))
             .result();
     assertThat(result.exitCode()).as(result.error()).isZero();
     ResultDocument document = Documents.read(file);

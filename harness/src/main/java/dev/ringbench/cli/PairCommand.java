@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.measure.Planner;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.measure.TurnKeeper;
+import dev.ringbench.measure.Turns;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.Platforms;
+import dev.ringbench.platform.SensorPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +21,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -55,14 +62,28 @@ final class PairCommand implements Callable<Integer> {
       description = "In each fork; a round has five blocks of each named sensor. Default: 1.")
   private int rounds;
 
-  @Option(names = "--sensors", paramLabel = "ID", description = "As in `run`.")
-  private String sensors;
+  @Option(
+      names = "--sensors",
+      split = ",",
+      paramLabel = "ID",
+      description = "As in `run`; they get most of the blocks.")
+  private List<String> sensors = List.of();
 
-  @Option(names = "--operations", paramLabel = "OP", description = "As in `run`.")
-  private String operations;
+  @Option(
+      names = "--operations",
+      split = ",",
+      converter = Names.OperationName.class,
+      paramLabel = "NAME",
+      description = "As in `run`. Default: open, exec.")
+  private List<Operation> operations = RunOptions.DEFAULT_OPERATIONS;
 
-  @Option(names = "--handoff", paramLabel = "KIND", description = "As in `run`.")
-  private String handoff;
+  @Option(
+      names = "--handoff",
+      split = ",",
+      converter = Names.HandoffName.class,
+      paramLabel = "NAME",
+      description = "As in `run`. Default: all.")
+  private List<Handoff> handoffs = List.of();
 
   @Option(names = "--seed", paramLabel = "N", description = "Of every order. Default: the time.")
   private Long seed;
@@ -86,12 +107,16 @@ final class PairCommand implements Callable<Integer> {
       throw RingbenchException.badInput(
           "--forks " + forks + ": use " + FEWEST_FORKS + " to " + MOST_FORKS + ".");
     }
+    SensorPlatform platform = Platforms.current();
+    Planner planner = new Planner(platform);
+    planner.choose(sensors);
+    planner.check(sensors, operations);
     RunOptions.writable(baseOut, "");
     RunOptions.writable(out, "");
     Path here = ownJar();
     return RunLock.holding(
         () -> {
-          Leftovers.remove(Platforms.current(), System.err);
+          Leftovers.remove(platform, System.err);
           return measure(here);
         });
   }
@@ -121,6 +146,12 @@ final class PairCommand implements Callable<Integer> {
       Runtime.getRuntime().removeShutdownHook(onSignal);
     } catch (IllegalStateException e) {
       // The process is ending by a signal, and the hook does its work.
+    }
+    if (worst == CommandLine.ExitCode.USAGE) {
+      throw RingbenchException.badInput(
+          "A side refused its command, see above; "
+              + base
+              + " may be too old: it takes a build that has `pair` itself.");
     }
     if (worst != 0) {
       throw RingbenchException.machine(
@@ -179,8 +210,6 @@ final class PairCommand implements Callable<Integer> {
                 "-jar",
                 jar.toString(),
                 "run",
-                "--turns",
-                turns,
                 "--session",
                 session,
                 "--forks",
@@ -190,20 +219,22 @@ final class PairCommand implements Callable<Integer> {
                 "--out",
                 to.toString()));
     command.addAll(more);
-    add(command, "--rounds", rounds);
+    add(command, "--rounds", List.of(rounds));
     add(command, "--sensors", sensors);
     add(command, "--operations", operations);
-    add(command, "--handoff", handoff);
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    add(command, "--handoff", handoffs);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put(Turns.VARIABLE, turns);
+    return builder.start();
   }
 
-  private static void add(List<String> command, String option, Object value) {
-    if (value != null) {
+  private static void add(List<String> command, String option, List<?> values) {
+    if (!values.isEmpty()) {
       command.add(option);
-      command.add(value.toString());
+      command.add(values.stream().map(Object::toString).collect(Collectors.joining(",")));
     }
   }
 }

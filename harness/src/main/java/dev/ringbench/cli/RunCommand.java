@@ -73,14 +73,15 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--progress-file", hidden = true, description = "Write the progress there.")
   private Path progressFile;
 
-  @Option(
-      names = "--turns",
-      hidden = true,
-      description = "As a side of `pair`: where its turns are.")
-  private String turns;
+  /** As a side of `pair`; not on the command line, which everybody can read. */
+  private final String turns = System.getenv(Turns.VARIABLE);
 
   @Option(names = "--session", hidden = true, description = "As a side of `pair`: its name.")
   private String session;
+
+  private boolean isSide() {
+    return session != null;
+  }
 
   @Override
   public Integer call() {
@@ -97,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
     List<Sensor> chosen = planner.choose(options.sensors);
     planner.check(options.sensors, options.operations);
     Path file = options.file();
-    if (turns != null) {
+    if (isSide()) {
       endWithSession();
       return measure(platform, planner, chosen, file);
     }
@@ -123,6 +124,7 @@ final class RunCommand implements Callable<Integer> {
         new Thread(
             () -> {
               watched.awaitEnd();
+              System.err.println("ringbench: the session that this is a side of has ended.");
               Runtime.getRuntime().exit(RingbenchException.Kind.MACHINE.exitCode());
             },
             "end with the session");
@@ -133,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
   private List<Availability> probe(
       SensorPlatform platform, Planner planner, List<Cell> cells, RunProgress progress) {
     try (Turns probing = Turns.at(turns)) {
-      probing.next();
+      probing.next(0);
       return planner.probe(cells, platform.workDir(), progress::probing);
     }
   }
@@ -163,7 +165,7 @@ final class RunCommand implements Callable<Integer> {
             handoffs,
             availability);
     Plan plan =
-        turns != null
+        isSide()
             ? planner.sideOf(whole, options.sensors, availability)
             : skipFloors ? whole.withoutFloors() : whole;
     ResultDocument.Run request =

@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** What is measured and where it goes: the same words on this machine and in a guest. */
 final class RunOptions {
+  static final List<Operation> DEFAULT_OPERATIONS = List.of(Operation.OPEN, Operation.EXEC);
+
   @Option(
       names = "--profile",
       converter = Names.ProfileName.class,
@@ -40,7 +42,7 @@ final class RunOptions {
         "open, exec, connect, connect6, write, rename, unlink, mmap-exec, exit, null-call, stat; not every",
         "sensor watches every one. Default: open, exec."
       })
-  List<Operation> operations = List.of(Operation.OPEN, Operation.EXEC);
+  List<Operation> operations = DEFAULT_OPERATIONS;
 
   /** Empty: not said. */
   @Option(

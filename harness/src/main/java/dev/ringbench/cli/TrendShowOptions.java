@@ -2,6 +2,7 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.compare.Metric;
+import dev.ringbench.html.TrendPage;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.report.Section;
 import dev.ringbench.report.SectionTexts;
@@ -10,6 +11,10 @@ import dev.ringbench.trend.Trend;
 import dev.ringbench.trend.TrendFilter;
 import dev.ringbench.trend.TrendReport;
 import dev.ringbench.trend.TrendRow;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -51,6 +56,12 @@ final class TrendShowOptions {
   @Option(names = "--all", description = "Draw rows that did not change, too.")
   private boolean all;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Draw every row in one HTML file that needs nothing else.")
+  private Path html;
+
   @Option(names = "--markdown", description = "As Markdown.")
   private boolean markdown;
 
@@ -65,19 +76,40 @@ final class TrendShowOptions {
         new TrendFilter(
             row, metric(), since == null ? null : Times.parse("--since", since), machine);
     List<TrendRow> rows;
+    String location;
     try (RunStore runs = RunStore.existing(store.location)) {
       rows = Trend.of(runs, filter, maxPValue);
+      location = runs.location();
+      if (rows.isEmpty() && html != null) {
+        throw RingbenchException.badInput(
+            "No row of the " + runs.size() + " documents in " + location + " passes: no page.");
+      }
       if (rows.isEmpty()) {
         System.out.printf(
             "No row of the %d documents in %s passes.%n", runs.size(), runs.location());
         return 0;
       }
     }
+    if (html != null) {
+      return page(rows, location);
+    }
     List<Section> sections = new TrendReport(!plain && Terminal.printsBlocks(), all).sections(rows);
     System.out.print(
         markdown
             ? SectionTexts.markdown("Trend", sections)
             : SectionTexts.text(sections, Terminal.width()));
+    return 0;
+  }
+
+  private int page(List<TrendRow> rows, String location) {
+    try {
+      Files.writeString(
+          html, new TrendPage(rows, location, Version.text()).render(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw RingbenchException.badInput(
+          "--html " + html + ": cannot write there. Name a file in a directory that exists.", e);
+    }
+    System.out.println("Report: " + html);
     return 0;
   }
 

@@ -63,6 +63,7 @@ public final class ComparableFigures {
 
   private static List<ComparableFigure> timed(StoredDocument.Run run) {
     Comparison comparison = Comparison.of(run.document());
+    boolean ofSession = run.document().run().session() != null;
     List<ComparableFigure> figures = new ArrayList<>();
     run.document().availability().stream()
         .filter(tried -> !isBaseline(comparison.sensor(tried.cell().sensor())))
@@ -78,7 +79,7 @@ public final class ComparableFigures {
                                   Metric.ADDED_P50,
                                   cell,
                                   row,
-                                  comparison.added(cell, Figure.COST_P50))));
+                                  added(comparison, cell, Figure.COST_P50, ofSession))));
               comparison
                   .row(cell, Metric.ADDED_P99.toString())
                   .ifPresent(
@@ -88,7 +89,7 @@ public final class ComparableFigures {
                                   Metric.ADDED_P99,
                                   cell,
                                   row,
-                                  comparison.added(cell, Figure.COST_P99))));
+                                  added(comparison, cell, Figure.COST_P99, ofSession))));
               for (Metric metric :
                   List.of(
                       Metric.DELIVERY_P50,
@@ -104,11 +105,22 @@ public final class ComparableFigures {
                                     metric,
                                     cell,
                                     row,
-                                    comparison.observations(cell, BY_ROUND.get(metric)))));
+                                    observed(comparison, cell, BY_ROUND.get(metric), ofSession))));
               }
               lost(figures, comparison, cell);
             });
     return figures;
+  }
+
+  /** Of a session by place in its fork, where the other side measured at the same moment. */
+  private static List<Observation> added(
+      Comparison comparison, Cell cell, Figure figure, boolean ofSession) {
+    return ofSession ? comparison.addedByPlace(cell, figure) : comparison.added(cell, figure);
+  }
+
+  private static List<Observation> observed(
+      Comparison comparison, Cell cell, Figure figure, boolean ofSession) {
+    return ofSession ? comparison.byPlace(cell, figure) : comparison.observations(cell, figure);
   }
 
   private static boolean isBaseline(Sensor sensor) {

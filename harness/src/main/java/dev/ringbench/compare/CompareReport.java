@@ -46,7 +46,7 @@ public final class CompareReport {
     about.add("new: " + named(comparison.next()));
     about.add(
         comparison.isPaired()
-            ? "Measured in one session, fork by fork in turn: rounds are paired, p is Wilcoxon's of the"
+            ? "Measured in one session, block by block in turn: blocks are paired, p is Wilcoxon's of the"
                 + " forks' differences."
             : "Measured apart: forks are independent, p is Mann and Whitney's. What differs between"
                 + " two runs of the same build is not in the intervals; see docs/method.md.");

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.fault;
 
+import dev.ringbench.fault.Conductor.ConductorException;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs on this machine, each in a mount name space and a control group of its own. */
 public final class HostRunner implements FaultRunner {
-  private static final int WORKERS_PER_CPU = 2;
+  /** Each waits for a third of its time. */
+  private static final int WORKERS_PER_CPU = 3;
+
   private static final int MOST_WORKERS = 8;
 
   /** For what a conductor does before and after its run. */
@@ -20,6 +22,9 @@ public final class HostRunner implements FaultRunner {
   private final Path nativeDir;
   private final Path workDir;
   private final Path content;
+
+  /** One a worker, which alone uses it; null: not started. */
+  private final Conductor[] conductors = new Conductor[MOST_WORKERS];
 
   /**
    * A runner.
@@ -44,6 +49,7 @@ public final class HostRunner implements FaultRunner {
     try {
       Facts facts =
           facts(
+              worker,
               "run-" + run.number(),
               content,
               RunOptions.of(run, stallMs),
@@ -54,60 +60,59 @@ public final class HostRunner implements FaultRunner {
     }
   }
 
-  /** Why a run was not conducted. */
-  static final class ConductorException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    ConductorException(String message) {
-      super(message);
-    }
-  }
-
   /** One run with these options of native/fault/main.c. */
   Facts facts(String name, Path evaluated, List<String> options)
       throws InterruptedException, ConductorException {
-    return facts(name, evaluated, options, RunOptions.limitMs(RunOptions.STALL_MS) + OVERTIME_MS);
+    return facts(
+        0, name, evaluated, options, RunOptions.limitMs(RunOptions.STALL_MS) + OVERTIME_MS);
   }
 
-  private Facts facts(String name, Path evaluated, List<String> options, long limitMs)
+  private Facts facts(int worker, String name, Path evaluated, List<String> options, long limitMs)
       throws InterruptedException, ConductorException {
-    List<String> command = new ArrayList<>();
-    command.add(nativeDir.resolve("ringbench-fault").toString());
-    command.add("run");
-    command.addAll(options);
-    command.addAll(
+    List<String> words = new ArrayList<>();
+    words.add("run");
+    words.addAll(options);
+    words.addAll(
         List.of(
             "--native-dir", nativeDir.toString(),
             "--work-dir", workDir.resolve(name).toString(),
             "--content", evaluated.toString()));
+    boolean usable = false;
     try {
-      // Its output is one line, and its end is the end of the run.
-      Process process = new ProcessBuilder(command).start();
-      try {
-        process.getOutputStream().close();
-        if (!process.waitFor(limitMs, TimeUnit.MILLISECONDS)) {
-          throw new ConductorException("the conductor came to no end");
-        }
-        if (process.exitValue() != 0) {
-          throw new ConductorException(
-              text(process.getErrorStream().readAllBytes())
-                  .replace(workDir.resolve(name).toString(), "its directory")
-                  .replaceFirst("^ringbench-fault: ", ""));
-        }
-        return FaultJson.SNAKE.readValue(
-            text(process.getInputStream().readAllBytes()), Facts.class);
-      } finally {
-        process.destroyForcibly();
+      if (conductors[worker] == null) {
+        conductors[worker] = new Conductor(nativeDir.resolve("ringbench-fault"));
       }
+      String facts = conductors[worker].run(words, limitMs);
+      usable = true;
+      return FaultJson.SNAKE.readValue(facts, Facts.class);
+    } catch (ConductorException e) {
+      usable = conductors[worker].isAlive();
+      throw new ConductorException(
+          e.getMessage()
+              .replace(workDir.resolve(name).toString(), "its directory")
+              .replaceFirst("^ringbench-fault: ", ""));
+    } catch (TimeoutException e) {
+      throw new ConductorException("the conductor came to no end");
     } catch (IOException e) {
-      throw RingbenchException.machine("Cannot run " + command.get(0) + ": " + e.getMessage(), e);
+      throw RingbenchException.machine("Cannot start a conductor: " + e.getMessage() + ".", e);
+    } finally {
+      if (!usable) {
+        end(worker);
+      }
     }
   }
 
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8).strip();
+  private void end(int worker) {
+    if (conductors[worker] != null) {
+      conductors[worker].close();
+      conductors[worker] = null;
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    for (int worker = 0; worker < conductors.length; worker++) {
+      end(worker);
+    }
+  }
 }

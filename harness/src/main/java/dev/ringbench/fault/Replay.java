@@ -271,8 +271,7 @@ public final class Replay {
   }
 
   private Exhibit userMode(String sensor, String policy) throws InterruptedException {
-    HostRunner runner = places.host();
-    try {
+    try (HostRunner runner = places.host()) {
       Facts before =
           runner.facts(
               "replay-before", places.contentBefore(), RunOptions.of("placebo", sensor, "none"));
@@ -282,7 +281,7 @@ public final class Replay {
       }
       return exhibit(
           sensor, policy, before, runner.facts("replay-after", places.contentAfter(), options));
-    } catch (HostRunner.ConductorException e) {
+    } catch (Conductor.ConductorException e) {
       return unavailable(sensor, Place.HOST, policy, e.getMessage());
     }
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Any number of documents, of which no more than some are in memory at once: each is read, its main
@@ -114,8 +115,13 @@ public final class Archive {
     return entries;
   }
 
-  /** A document that is shown whole, and what there is to show of it. */
-  public record Shown(StoredDocument document, DocumentParts parts) {}
+  /**
+   * A document that is shown whole.
+   *
+   * @param id unique in the report; its charts' ids begin with it
+   * @param parts what there is to show of it
+   */
+  public record Shown(String id, StoredDocument document, DocumentParts parts) {}
 
   /**
    * Those that are shown whole: all if they are few, else the newest of each series. One that turns
@@ -123,19 +129,35 @@ public final class Archive {
    */
   public List<Shown> whole() {
     List<Shown> shown = new ArrayList<>();
-    for (Entry entry : chosen()) {
-      try {
-        StoredDocument document =
-            kept.stream()
-                .filter(read -> read.file().equals(entry.file()))
-                .findFirst()
-                .orElseGet(() -> StoredDocument.read(entry.file()));
-        shown.add(new Shown(document, DocumentParts.of(document, "d" + (shown.size() + 1))));
-      } catch (RuntimeException e) {
-        damaged.add(entry.file() + " cannot be shown (" + e + "). Use an unchanged copy.");
-      }
-    }
+    List<Entry> chosen = chosen();
+    IntStream.range(0, chosen.size())
+        .parallel()
+        .mapToObj(i -> show(chosen.get(i), "d" + (i + 1)))
+        .forEachOrdered(
+            result -> {
+              if (result.shown() != null) {
+                shown.add(result.shown());
+              } else {
+                damaged.add(result.complaint());
+              }
+            });
     return shown;
+  }
+
+  private record Showing(Shown shown, String complaint) {}
+
+  private Showing show(Entry entry, String id) {
+    try {
+      StoredDocument document =
+          kept.stream()
+              .filter(read -> read.file().equals(entry.file()))
+              .findFirst()
+              .orElseGet(() -> StoredDocument.read(entry.file()));
+      return new Showing(new Shown(id, document, DocumentParts.of(document, id)), null);
+    } catch (RuntimeException e) {
+      return new Showing(
+          null, entry.file() + " cannot be shown (" + e + "). Use an unchanged copy.");
+    }
   }
 
   private List<Entry> chosen() {

@@ -23,7 +23,7 @@ final class LinesChart {
     drawing.put("unit", unitY);
   }
 
-  /** Of "xLog", "yLog", "xTime". */
+  /** Of "xLog", "yLog", "xTime", and "yScale": the vertical axis need not begin at 0. */
   LinesChart with(String property) {
     drawing.put(property, true);
     return this;

@@ -38,6 +38,7 @@ public final class BlockRunner implements AutoCloseable {
   private final Set<String> reporting;
   private final Turns turns;
 
+  private int step;
   private boolean warm;
   private Slot slot;
   private BlockSettings sizes;
@@ -60,11 +61,13 @@ public final class BlockRunner implements AutoCloseable {
             .collect(Collectors.toUnmodifiableSet());
     plan.settings().forEach(size -> settings.put(size.operation(), size));
     this.turns = Turns.at(plan.turns());
+    // After those of all forks before; 0 is the probing.
+    this.step = 1 + (plan.slots().size() + 1) * plan.slots().get(0).fork();
   }
 
   /** Waits for its turn, attaches the slot's sensor and wants its canary. */
   public void prepare(Slot next) {
-    turns.next();
+    turns.next(step++);
     if (!warm && next.cell() != null) {
       warm = true;
       discard(next);
@@ -270,7 +273,7 @@ public final class BlockRunner implements AutoCloseable {
   @Override
   public void close() {
     try (session) {
-      turns.next();
+      turns.next(step);
     } finally {
       turns.close();
     }

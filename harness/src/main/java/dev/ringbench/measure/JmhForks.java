@@ -92,7 +92,8 @@ public final class JmhForks {
         .mode(Mode.SingleShotTime)
         .warmupIterations(0)
         .measurementIterations(slots.size())
-        .addProfiler(BlockProfiler.class);
+        .addProfiler(BlockProfiler.class)
+        .timeout(turns == null ? TimeValue.minutes(10) : TimeValue.days(1));
     String why = null;
     try {
       new Runner(options.build(), output).run();

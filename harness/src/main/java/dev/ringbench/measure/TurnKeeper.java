@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.measure;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,24 +10,29 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Lets two runs measure block by block in turn. A step begins when both are ready: one measures,
- * then the other, and neither does anything else meanwhile. Who is first changes with each step.
- * Loopback TCP: nothing is left in a file system, however this process ends.
+ * Lets two runs measure block by block in turn. A step begins when both are ready for it: one
+ * measures, then the other. Who is first changes with each step; who is behind, because a fork of
+ * the other died, goes on alone until it is not. Loopback TCP: nothing is left in a file system,
+ * however this process ends.
  */
 public final class TurnKeeper implements AutoCloseable {
   private static final int SIDES = 2;
   private static final int NOBODY = -1;
   private static final int TOKEN_BYTES = 16;
-  private static final int LONGEST_GREETING_MILLIS = 1000;
+
+  /** With the end of its line. */
+  private static final int GREETING_BYTES = Turns.GREETING.length() + 2 * TOKEN_BYTES + 1;
+
+  private static final int LONGEST_GREETING_MILLIS = 30_000;
 
   private final ServerSocket server;
   private final String[] tokens = new String[SIDES];
   private final Socket[] ready = new Socket[SIDES];
+  private final int[] step = new int[SIDES];
   private final boolean[] ended = new boolean[SIDES];
   private int first;
   private Socket measuring;
@@ -62,14 +69,12 @@ public final class TurnKeeper implements AutoCloseable {
   }
 
   private void accept() {
-    try {
-      while (!server.isClosed()) {
+    while (!server.isClosed()) {
+      try {
         Socket client = server.accept();
         start(() -> serve(client));
-      }
-    } catch (IOException e) {
-      if (!server.isClosed()) {
-        throw new UncheckedIOException(e);
+      } catch (IOException e) {
+        // Closed, or a client that was gone before it was served.
       }
     }
   }
@@ -79,17 +84,16 @@ public final class TurnKeeper implements AutoCloseable {
     try (client) {
       client.setTcpNoDelay(true);
       client.setSoTimeout(LONGEST_GREETING_MILLIS);
-      BufferedReader from =
-          new BufferedReader(
-              new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
-      int side = side(from.readLine());
+      int side = side(new String(client.getInputStream().readNBytes(GREETING_BYTES), US_ASCII));
       if (side == NOBODY) {
         return;
       }
       client.setSoTimeout(0);
+      BufferedReader from =
+          new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII));
       try {
-        while (from.read() == Turns.READY) {
-          ready(side, client);
+        for (String line = from.readLine(); line != null; line = from.readLine()) {
+          ready(side, Integer.parseInt(line), client);
         }
       } finally {
         gone(side, client);
@@ -99,18 +103,19 @@ public final class TurnKeeper implements AutoCloseable {
     }
   }
 
-  private int side(String token) {
+  private int side(String greeting) {
     for (int side = 0; side < SIDES; side++) {
-      if (tokens[side].equals(token)) {
+      if (greeting.equals(Turns.GREETING + tokens[side] + "\n")) {
         return side;
       }
     }
     return NOBODY;
   }
 
-  private synchronized void ready(int side, Socket client) {
+  private synchronized void ready(int side, int next, Socket client) {
     release(client);
     ready[side] = client;
+    step[side] = next;
     goOn();
   }
 
@@ -142,6 +147,10 @@ public final class TurnKeeper implements AutoCloseable {
       }
     }
     if (ready[0] != null && ready[1] != null) {
+      if (step[0] != step[1]) {
+        give(step[0] < step[1] ? 0 : 1);
+        return;
+      }
       int next = first;
       second = 1 - next;
       first = second;

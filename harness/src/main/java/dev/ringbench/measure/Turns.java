@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.measure;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.ringbench.model.RingbenchException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One side's place in a session of two builds: who has the turn measures, and the other waits. A
  * turn lasts until this asks for the next one, or is closed.
  */
 public final class Turns implements AutoCloseable {
-  /** Client to keeper: whatever it did is done, and it waits for its next turn. */
-  static final int READY = 'r';
+  /** Environment variable in which a side finds {@link TurnKeeper#address}. */
+  public static final String VARIABLE = "RINGBENCH_TURNS";
+
+  /** Of the words between client and keeper, which are of two builds. */
+  static final String GREETING = "ringbench-turns-1 ";
 
   /** Keeper to client. */
   static final int GO = 'g';
@@ -32,11 +36,12 @@ public final class Turns implements AutoCloseable {
   /**
    * Joins a session.
    *
-   * @param address {@code port/token}, as {@link TurnKeeper#address} gives it; null: there is none
+   * @param address {@code port/token}, as {@link TurnKeeper#address} gives it; null or empty: there
+   *     is none
    * @throws RingbenchException machine: nobody keeps turns there
    */
   public static Turns at(String address) {
-    if (address == null) {
+    if (address == null || address.isEmpty()) {
       return ALONE;
     }
     int slash = address.indexOf('/');
@@ -47,7 +52,7 @@ public final class Turns implements AutoCloseable {
       socket.setTcpNoDelay(true);
       socket
           .getOutputStream()
-          .write((address.substring(slash + 1) + "\n").getBytes(StandardCharsets.US_ASCII));
+          .write((GREETING + address.substring(slash + 1) + "\n").getBytes(US_ASCII));
       return new Turns(socket);
     } catch (IOException e) {
       throw RingbenchException.machine(
@@ -58,14 +63,15 @@ public final class Turns implements AutoCloseable {
   /**
    * Ends the turn that this has, and waits for the next.
    *
+   * @param step how far this side is; who is behind goes on alone until both are as far
    * @throws UncheckedIOException the session has ended
    */
-  public void next() {
+  public void next(int step) {
     if (socket == null) {
       return;
     }
     try {
-      socket.getOutputStream().write(READY);
+      socket.getOutputStream().write((step + "\n").getBytes(US_ASCII));
       if (socket.getInputStream().read() != GO) {
         throw new EOFException("the session of two builds has ended");
       }

@@ -32,6 +32,9 @@ public final class Comparison {
   private static final int RESAMPLES = 10_000;
   private static final double CONFIDENCE = 0.95;
 
+  /** More than any round has. */
+  private static final int PLACES_OF_A_ROUND = 10_000;
+
   private final ResultDocument document;
   private final HierarchicalBootstrap bootstrap;
   private final Map<Cell, List<Block>> measured = new LinkedHashMap<>();
@@ -148,6 +151,42 @@ public final class Comparison {
     List<Observation> added = new ArrayList<>();
     for (Observation o : observations(cell, figure)) {
       Double baseline = without.get(new RoundKey(o.fork(), o.round()));
+      if (baseline != null) {
+        added.add(new Observation(o.fork(), o.round(), o.value() - baseline));
+      }
+    }
+    return added;
+  }
+
+  /**
+   * Each block by itself, under a number in place of its round that tells which of the cell's
+   * blocks in the round it is: the two sides of a session measure them in turn.
+   */
+  public List<Observation> byPlace(Cell cell, Figure figure) {
+    Map<RoundKey, Integer> places = new LinkedHashMap<>();
+    List<Observation> values = new ArrayList<>();
+    for (Block block : document.blocks()) {
+      if (!block.cell().equals(cell)) {
+        continue;
+      }
+      int place = places.merge(new RoundKey(block.fork(), block.round()), 1, Integer::sum);
+      Double value = block.measured() ? figure.of(block) : null;
+      if (value != null) {
+        values.add(new Observation(block.fork(), block.round() * PLACES_OF_A_ROUND + place, value));
+      }
+    }
+    return values;
+  }
+
+  /** The same, less the baseline of the block's round. */
+  public List<Observation> addedByPlace(Cell cell, Figure figure) {
+    Map<RoundKey, Double> without = new LinkedHashMap<>();
+    for (Observation o : observations(baselineOf(cell), figure)) {
+      without.put(new RoundKey(o.fork(), o.round()), o.value());
+    }
+    List<Observation> added = new ArrayList<>();
+    for (Observation o : byPlace(cell, figure)) {
+      Double baseline = without.get(new RoundKey(o.fork(), o.round() / PLACES_OF_A_ROUND));
       if (baseline != null) {
         added.add(new Observation(o.fork(), o.round(), o.value() - baseline));
       }

@@ -93,7 +93,7 @@ public record ResultDocument(
    * @param seed of every shuffle and of the bootstrap
    * @param emulated whether an emulator ran the machine: never ranked against others
    * @param blockSettings sizes of the blocks by operation
-   * @param session shared by documents that were measured in turn, fork by fork, so that their
+   * @param session shared by documents that were measured in turn, block by block, so that their
    *     rounds are pairs; null: measured alone
    */
   public record Run(

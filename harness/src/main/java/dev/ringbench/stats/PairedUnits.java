@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 
 /**
- * Differences of rounds that two runs of one session both have.
+ * Differences of what two runs of one session both have, round by round or block by block.
  *
  * @param differences treated - baseline, by fork and round
  */

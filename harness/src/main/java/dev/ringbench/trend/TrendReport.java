@@ -116,7 +116,8 @@ public final class TrendReport {
     return new Section(row.row() + ", " + row.metric(), List.of(), List.of(), sentences);
   }
 
-  private static String sentence(TrendRow row, TrendRow.Change change) {
+  /** What changed, by how much, since when and with which commit. */
+  public static String sentence(TrendRow row, TrendRow.Change change) {
     StoredRun before = row.before(change).run();
     StoredRun first = row.first(change).run();
     StringBuilder text = new StringBuilder();
@@ -170,7 +171,8 @@ public final class TrendReport {
         : "";
   }
 
-  private static String value(double value, Metric metric) {
+  /** "12,345 ns", "97.1 %". */
+  public static String value(double value, Metric metric) {
     String number = number(value);
     return switch (metric.unit()) {
       case "ratio" -> String.format(Locale.ROOT, "%.3fx", value);

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringbench.cli.RingbenchCommand;
+import dev.ringbench.compare.Metric;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.result.Documents;
+import dev.ringbench.trend.StoredRun;
+import dev.ringbench.trend.TrendPoint;
+import dev.ringbench.trend.TrendRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -30,6 +37,7 @@ class ReportPageTest {
 
   private static Path page;
   private static Chromium chromium;
+  private static String opened;
 
   static List<Path> published() {
     try (Stream<Path> files = Files.walk(Path.of("../results/published"))) {
@@ -55,10 +63,15 @@ class ReportPageTest {
     }
   }
 
+  /** Opening and drawing it takes seconds: a page that is open as it is asked for stays. */
   private static void open(int width, boolean dark) {
     assumeTrue(chromium != null, "Chromium is not installed");
-    chromium.open(page, width, 900, dark);
-    chromium.evaluate(DRAW_ALL);
+    String wanted = width + (dark ? " dark" : " light");
+    if (!wanted.equals(opened)) {
+      opened = wanted;
+      chromium.open(page, width, 900, dark);
+      chromium.evaluate(DRAW_ALL);
+    }
   }
 
   @Test
@@ -156,6 +169,7 @@ class ReportPageTest {
     assertThat(html).contains("&lt;img src").doesNotContain("<img src=x");
     assumeTrue(chromium != null, "Chromium is not installed");
     Path evilPage = Files.writeString(directory.resolve("evil.html"), html);
+    opened = null;
     chromium.open(evilPage, 1600, 900, false);
     chromium.evaluate(DRAW_ALL);
     chromium.evaluate(
@@ -252,5 +266,67 @@ class ReportPageTest {
     Archive archive = Archive.of(List.of(file, published().get(1)));
     assertThat(new ReportPage(archive, "test").render()).contains("no-histogram.json");
     assertThat(archive.damaged()).singleElement().asString().contains("no-histogram.json");
+  }
+
+  /**
+   * Of a machine with markup in its name: one row that changed with the seventh run, one steady.
+   */
+  private static List<TrendRow> overTime() {
+    List<TrendPoint> changed = new ArrayList<>();
+    List<TrendPoint> steady = new ArrayList<>();
+    for (int day = 0; day < 12; day++) {
+      StoredRun run =
+          new StoredRun(
+              "%064d".formatted(day),
+              StoredDocument.Kind.RUN,
+              "a <img src=x onerror=alert(1)> machine",
+              Instant.parse("2026-11-01T06:00:00Z").plus(day, ChronoUnit.DAYS),
+              "0.1.0 (c" + day + ")",
+              "c" + day,
+              "6.1",
+              "run-" + day + ".json");
+      double value = day < 6 ? 12_000 + day : 12_600 + day;
+      changed.add(new TrendPoint(run, value, value - 50, value + 50));
+      steady.add(new TrendPoint(run, 300 + day % 3, 290.0, 310.0));
+    }
+    return List.of(
+        new TrendRow(
+            changed.get(0).run().machine(),
+            "open seccomp-notify (same-cpu)",
+            Metric.ADDED_P50,
+            changed,
+            List.of(new TrendRow.Change(6, 12_002.5, 12_608.5, 1e-5, 6)),
+            0),
+        new TrendRow(
+            changed.get(0).run().machine(),
+            "open bpf-tracepoint (same-cpu)",
+            Metric.ADDED_P50,
+            steady,
+            List.of(),
+            0));
+  }
+
+  @Test
+  void aTrendIsDrawnWithTheCommitOfItsChange() throws IOException {
+    assumeTrue(chromium != null, "Chromium is not installed");
+    Path trend = directory.resolve("trend.html");
+    Files.writeString(trend, new TrendPage(overTime(), "a store", "test").render());
+    opened = null;
+    chromium.open(trend, 400, 900, false);
+    chromium.evaluate(DRAW_ALL);
+    assertThat(
+            chromium
+                .evaluate(
+                    "Array.from(document.querySelectorAll('figure[data-chart]')).filter(f =>"
+                        + " f.querySelectorAll('.plot svg path').length >= 12).length")
+                .asInt())
+        .isEqualTo(2);
+    assertThat(chromium.evaluate("document.querySelector('.answer').textContent").asString())
+        .contains("1 of 2 rows changed")
+        .contains("commit c6 after c5");
+    assertThat(chromium.evaluate("document.images.length").asInt()).isZero();
+    assertThat(chromium.evaluate("document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(400);
+    assertThat(chromium.errors()).isEmpty();
   }
 }

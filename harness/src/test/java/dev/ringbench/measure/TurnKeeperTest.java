@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,51 +18,55 @@ import org.junit.jupiter.api.Timeout;
 class TurnKeeperTest {
   private final List<String> measured = Collections.synchronizedList(new ArrayList<>());
 
-  /** {@code steps} turns of a side, each of which says when it begins and when it ends. */
-  private CompletableFuture<Void> side(TurnKeeper keeper, int side, int steps) {
+  /** Turns of a side, each of which says when it begins and when it ends. */
+  private CompletableFuture<Void> side(TurnKeeper keeper, int side, int... steps) {
     return CompletableFuture.runAsync(
         () -> {
           try (Turns turns = Turns.at(keeper.address(side))) {
-            for (int step = 0; step < steps; step++) {
-              turns.next();
-              measured.add("begin " + side);
+            for (int step : steps) {
+              turns.next(step);
+              measured.add(side + " begins " + step);
               Thread.onSpinWait();
-              measured.add("end " + side);
+              measured.add(side + " ends " + step);
             }
           }
         });
   }
 
-  @Test
-  void oneMeasuresAtATimeAndWhoIsFirstChanges() throws Exception {
-    try (TurnKeeper keeper = new TurnKeeper(1)) {
-      CompletableFuture.allOf(side(keeper, 0, 3), side(keeper, 1, 3)).get(10, TimeUnit.SECONDS);
-    }
-    List<String> expected = new ArrayList<>();
-    for (int side : new int[] {1, 0, 0, 1, 1, 0}) {
-      expected.add("begin " + side);
-      expected.add("end " + side);
-    }
-    assertThat(measured).isEqualTo(expected);
+  private static List<String> inTurn(String... turns) {
+    return Stream.of(turns)
+        .map(turn -> turn.split(":"))
+        .flatMap(turn -> Stream.of(turn[0] + " begins " + turn[1], turn[0] + " ends " + turn[1]))
+        .toList();
   }
 
   @Test
-  void aSideWhoseForkDiedGoesOnWithItsNext() throws Exception {
+  void oneMeasuresAtATimeAndWhoIsFirstChanges() throws Exception {
+    try (TurnKeeper keeper = new TurnKeeper(1)) {
+      CompletableFuture.allOf(side(keeper, 0, 0, 1, 2), side(keeper, 1, 0, 1, 2))
+          .get(10, TimeUnit.SECONDS);
+    }
+    assertThat(measured).isEqualTo(inTurn("1:0", "0:0", "0:1", "1:1", "1:2", "0:2"));
+  }
+
+  @Test
+  void whoIsBehindAfterTheOthersForkDiedGoesOnAloneUntilBothAreAsFar() throws Exception {
     try (TurnKeeper keeper = new TurnKeeper(0)) {
-      CompletableFuture<Void> other = side(keeper, 1, 4);
-      // Each of them ends without asking for another turn.
+      CompletableFuture<Void> other = side(keeper, 1, 1, 2, 3, 11, 12);
+      // Dies after its first block; its next fork begins at 11.
       side(keeper, 0, 1).get(10, TimeUnit.SECONDS);
-      side(keeper, 0, 3).get(10, TimeUnit.SECONDS);
+      side(keeper, 0, 11, 12).get(10, TimeUnit.SECONDS);
       other.get(10, TimeUnit.SECONDS);
     }
-    assertThat(measured).hasSize(16);
+    assertThat(measured)
+        .isEqualTo(inTurn("0:1", "1:1", "1:2", "1:3", "1:11", "0:11", "0:12", "1:12"));
   }
 
   @Test
   void whenOneSideHasEndedTheOtherGoesOnAlone() throws Exception {
     try (TurnKeeper keeper = new TurnKeeper(0)) {
       keeper.ended(0);
-      side(keeper, 1, 2).get(10, TimeUnit.SECONDS);
+      side(keeper, 1, 0, 1).get(10, TimeUnit.SECONDS);
     }
     assertThat(measured).hasSize(4);
   }
@@ -70,9 +75,9 @@ class TurnKeeperTest {
   void whoHasNoTokenGetsNoTurn() throws Exception {
     try (TurnKeeper keeper = new TurnKeeper(0)) {
       keeper.ended(0);
-      String stranger = keeper.address(1).replaceFirst("/.*", "/0");
+      String stranger = keeper.address(1).replaceFirst("/.*", "/" + "0".repeat(32));
       try (Turns turns = Turns.at(stranger)) {
-        assertThatThrownBy(turns::next).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> turns.next(0)).isInstanceOf(UncheckedIOException.class);
       }
     }
   }
@@ -80,7 +85,7 @@ class TurnKeeperTest {
   @Test
   void aRunThatIsNoSideHasAlwaysTheTurn() {
     try (Turns turns = Turns.at(null)) {
-      turns.next();
+      turns.next(0);
     }
   }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.html;
+
+import com.samskivert.mustache.Mustache;
+import dev.ringbench.report.Section;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One HTML file that needs nothing else: no network, no other file. All texts are escaped by the
+ * template; charts are drawn in the reader's browser by Apache ECharts, which is inlined.
+ *
+ * @param answers the first screen, a sentence each
+ * @param missing what would be there and is not
+ */
+record Page(
+    String title,
+    String subtitle,
+    List<String> answers,
+    List<String> missing,
+    List<Part> parts,
+    String footer) {
+  /** Defensive copies. */
+  Page {
+    answers = List.copyOf(answers);
+    missing = List.copyOf(missing);
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * A chapter.
+   *
+   * @param id unique in the page: letters, digits and hyphens
+   * @param rerun command that makes it again; null: there is none
+   */
+  record Part(String id, String title, List<Chart> charts, List<Section> sections, String rerun) {
+    /** Defensive copies. */
+    Part {
+      charts = List.copyOf(charts);
+      sections = List.copyOf(sections);
+    }
+
+    private Map<String, Object> shown() {
+      Map<String, Object> part = new LinkedHashMap<>();
+      part.put("id", id);
+      part.put("title", title);
+      part.put("rerun", rerun == null ? "" : rerun);
+      part.put("rerunId", id + "-rerun");
+      part.put("hasRerun", rerun != null);
+      part.put("charts", charts.stream().map(Page::chart).toList());
+      part.put("sections", sections.stream().map(Page::section).toList());
+      return part;
+    }
+  }
+
+  /** The file's text. */
+  String render() {
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("title", title);
+    page.put("subtitle", subtitle);
+    page.put("answers", answers);
+    page.put("missing", missing);
+    page.put("parts", parts.stream().map(Part::shown).toList());
+    page.put("footer", footer);
+    page.put("css", Assets.text("page.css"));
+    page.put("echarts", Assets.echarts());
+    page.put("chartsScript", Assets.text("charts.js"));
+    page.put("pageScript", Assets.text("page.js"));
+    return Mustache.compiler().compile(Assets.text("page.mustache")).execute(page);
+  }
+
+  private static Map<String, Object> chart(Chart chart) {
+    Map<String, Object> drawn = new LinkedHashMap<>();
+    drawn.put("id", chart.id());
+    drawn.put("title", chart.title());
+    drawn.put("captions", chart.captions());
+    drawn.put("header", chart.header());
+    drawn.put("rows", chart.rows());
+    drawn.put("json", chart.json());
+    return drawn;
+  }
+
+  private static Map<String, Object> section(Section section) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("title", section.title());
+    shown.put("header", section.header());
+    shown.put("rows", section.rows());
+    shown.put("sentences", section.sentences());
+    shown.put("hasRows", !section.rows().isEmpty());
+    shown.put("hasSentences", !section.sentences().isEmpty());
+    return shown;
+  }
+}
