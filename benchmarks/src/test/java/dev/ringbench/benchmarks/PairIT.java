@@ -8,6 +8,9 @@ import dev.ringbench.result.Documents;
 import dev.ringbench.result.ResultDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +80,46 @@ class PairIT {
             junit.toString());
     assertThat(gate.exitCode()).as(gate.output() + gate.error()).isZero();
     assertThat(Files.readString(junit)).contains("testcase");
+  }
+
+  @Test
+  void whenItIsKilledBothSidesSaveWhatTheyHaveAndEnd() throws Exception {
+    MachineState before = MachineState.cleaned(directory);
+    Path base = directory.resolve("base.json");
+    Path next = directory.resolve("new.json");
+    Ringbench pair =
+        Ringbench.start(
+            directory,
+            "pair",
+            Ringbench.jar().toString(),
+            "--sensors",
+            "interposition",
+            "--operations",
+            "open",
+            "--handoff",
+            "busy-poll",
+            "--base-out",
+            base.toString(),
+            "--out",
+            next.toString());
+    await("documents", () -> Files.exists(base) && Files.exists(next));
+    List<ProcessHandle> sides = pair.process().descendants().toList();
+    pair.process().destroyForcibly().waitFor();
+    await("the end of both sides", () -> sides.stream().noneMatch(ProcessHandle::isAlive));
+    await("nothing left", () -> MachineState.now().equals(before));
+    for (Path file : new Path[] {base, next}) {
+      ResultDocument.Run run = Documents.read(file).run();
+      assertThat(run.status()).isEqualTo(ResultDocument.Status.PARTIAL);
+      assertThat(run.statusReason()).isEqualTo("stopped by a signal");
+    }
+  }
+
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("no " + what + " within 60 s").isLessThan(deadline);
+      Thread.sleep(20);
+    }
   }
 
   @Test
