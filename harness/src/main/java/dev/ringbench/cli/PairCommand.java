@@ -15,14 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -128,7 +129,7 @@ final class PairCommand implements Callable<Integer> {
     List<Process> sides = new CopyOnWriteArrayList<>();
     Thread onSignal = new Thread(() -> end(sides), "end both sides of the pair");
     Runtime.getRuntime().addShutdownHook(onSignal);
-    int worst = 0;
+    Set<Integer> codes;
     try (TurnKeeper turns = new TurnKeeper(new SplittableRandom(usedSeed).nextInt(2))) {
       // One bar is enough.
       List<String> hidden = List.of("--progress-file", "/dev/null");
@@ -136,7 +137,8 @@ final class PairCommand implements Callable<Integer> {
       sides.add(side(here, usedSeed, session, turns.address(1), out, List.of()));
       CompletableFuture<Integer> ofBase = code(sides, 0, turns);
       CompletableFuture<Integer> ofThis = code(sides, 1, turns);
-      worst = Math.max(ofBase.join(), ofThis.join());
+      codes = new HashSet<>(List.of(ofBase.join()));
+      codes.add(ofThis.join());
     } catch (IOException e) {
       throw RingbenchException.machine("Cannot measure in turn: " + e.getMessage() + ".", e);
     } finally {
@@ -147,13 +149,13 @@ final class PairCommand implements Callable<Integer> {
     } catch (IllegalStateException e) {
       // The process is ending by a signal, and the hook does its work.
     }
-    if (worst == CommandLine.ExitCode.USAGE) {
+    if (codes.contains(RingbenchException.Kind.BAD_INPUT.exitCode())) {
       throw RingbenchException.badInput(
           "A side refused its command, see above; "
               + base
               + " may be too old: it takes a build that has `pair` itself.");
     }
-    if (worst != 0) {
+    if (!codes.equals(Set.of(0))) {
       throw RingbenchException.machine(
           "A side ended early, and the other with it: its own message is above. What both measured"
               + " until then is in "
