@@ -51,9 +51,9 @@ final class PairCommand implements Callable<Integer> {
 
   @Option(
       names = "--forks",
-      defaultValue = "6",
+      defaultValue = "12",
       paramLabel = "N",
-      description = "Of each build. Default: 6.")
+      description = "Of each build. Default: 12.")
   private int forks;
 
   @Option(

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 
 /** What can be compared of a document of any kind. */
 public final class ComparableFigures {
-  private static final Map<Metric, Figure> BY_ROUND =
+  static final Map<Metric, Figure> BY_ROUND =
       Map.of(
           Metric.DELIVERY_P50, Figure.DELIVERY_P50,
           Metric.DELIVERY_P99, Figure.DELIVERY_P99,
@@ -63,7 +63,6 @@ public final class ComparableFigures {
 
   private static List<ComparableFigure> timed(StoredDocument.Run run) {
     Comparison comparison = Comparison.of(run.document());
-    boolean ofSession = run.document().run().session() != null;
     List<ComparableFigure> figures = new ArrayList<>();
     run.document().availability().stream()
         .filter(tried -> !isBaseline(comparison.sensor(tried.cell().sensor())))
@@ -79,7 +78,7 @@ public final class ComparableFigures {
                                   Metric.ADDED_P50,
                                   cell,
                                   row,
-                                  added(comparison, cell, Figure.COST_P50, ofSession))));
+                                  comparison.added(cell, Figure.COST_P50))));
               comparison
                   .row(cell, Metric.ADDED_P99.toString())
                   .ifPresent(
@@ -89,7 +88,7 @@ public final class ComparableFigures {
                                   Metric.ADDED_P99,
                                   cell,
                                   row,
-                                  added(comparison, cell, Figure.COST_P99, ofSession))));
+                                  comparison.added(cell, Figure.COST_P99))));
               for (Metric metric :
                   List.of(
                       Metric.DELIVERY_P50,
@@ -105,22 +104,11 @@ public final class ComparableFigures {
                                     metric,
                                     cell,
                                     row,
-                                    observed(comparison, cell, BY_ROUND.get(metric), ofSession))));
+                                    comparison.observations(cell, BY_ROUND.get(metric)))));
               }
               lost(figures, comparison, cell);
             });
     return figures;
-  }
-
-  /** Of a session by place in its fork, where the other side measured at the same moment. */
-  private static List<Observation> added(
-      Comparison comparison, Cell cell, Figure figure, boolean ofSession) {
-    return ofSession ? comparison.addedByPlace(cell, figure) : comparison.added(cell, figure);
-  }
-
-  private static List<Observation> observed(
-      Comparison comparison, Cell cell, Figure figure, boolean ofSession) {
-    return ofSession ? comparison.byPlace(cell, figure) : comparison.observations(cell, figure);
   }
 
   private static boolean isBaseline(Sensor sensor) {

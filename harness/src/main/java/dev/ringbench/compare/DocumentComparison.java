@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Two documents of one kind, figure by figure. Runs of one session are paired by round; all others
+ * Two documents of one kind, figure by figure. Runs of one session are paired by block; all others
  * are compared as independent ones, by {@link dev.ringbench.stats.IndependentEffect}.
  */
 public final class DocumentComparison {
@@ -25,7 +25,7 @@ public final class DocumentComparison {
 
   private final StoredDocument base;
   private final StoredDocument next;
-  private final boolean paired;
+  private final SessionPairs session;
   private final List<String> differences;
   private final List<FigureTest> tests;
   private final List<ComparedFigure> figures;
@@ -33,7 +33,7 @@ public final class DocumentComparison {
   private DocumentComparison(StoredDocument base, StoredDocument next, List<String> differences) {
     this.base = base;
     this.next = next;
-    this.paired = paired(base, next);
+    this.session = session(base, next);
     this.differences = differences;
     this.tests = tests();
     this.figures = figures(key -> true);
@@ -58,11 +58,14 @@ public final class DocumentComparison {
     return new DocumentComparison(base, next, comparability.differences());
   }
 
-  private static boolean paired(StoredDocument base, StoredDocument next) {
+  /** Null: they were measured apart. */
+  private static SessionPairs session(StoredDocument base, StoredDocument next) {
     return base instanceof StoredDocument.Run one
-        && next instanceof StoredDocument.Run two
-        && one.document().run().session() != null
-        && one.document().run().session().equals(two.document().run().session());
+            && next instanceof StoredDocument.Run two
+            && one.document().run().session() != null
+            && one.document().run().session().equals(two.document().run().session())
+        ? new SessionPairs(one.document(), two.document())
+        : null;
   }
 
   /** The older document. */
@@ -75,9 +78,9 @@ public final class DocumentComparison {
     return next;
   }
 
-  /** Whether rounds were paired. */
+  /** Whether blocks were paired. */
   public boolean isPaired() {
-    return paired;
+    return session != null;
   }
 
   /** What else differs between the two, a sentence each. */
@@ -121,7 +124,7 @@ public final class DocumentComparison {
     Set<ComparableFigure.Key> keys = new LinkedHashSet<>(old.keySet());
     keys.addAll(fresh.keySet());
     return keys.stream()
-        .map(key -> FigureTest.of(key, old.get(key), fresh.get(key), paired))
+        .map(key -> FigureTest.of(key, old.get(key), fresh.get(key), session))
         .toList();
   }
 

@@ -28,8 +28,12 @@ record FigureTest(
 
   private static final int LEAST_UNITS = 4;
 
+  /** {@code session}: of both documents; null: they were measured apart. */
   static FigureTest of(
-      ComparableFigure.Key key, ComparableFigure base, ComparableFigure next, boolean paired) {
+      ComparableFigure.Key key,
+      ComparableFigure base,
+      ComparableFigure next,
+      SessionPairs session) {
     if (base == null || next == null || !base.hasValue() || !next.hasValue()) {
       return new FigureTest(key, base, next, null, null, null);
     }
@@ -44,8 +48,8 @@ record FigureTest(
       return new FigureTest(
           key, base, next, new Interval(estimate, estimate, estimate), null, null);
     }
-    if (paired) {
-      PairedUnits pairs = PairedUnits.of(with, without);
+    if (session != null) {
+      PairedUnits pairs = session.of(key).orElseGet(() -> PairedUnits.of(with, without));
       if (pairs.count() >= LEAST_UNITS) {
         Interval difference = BOOTSTRAP.interval(pairs.differences());
         return new FigureTest(key, base, next, difference, pairs.p(), pairs.leastP());

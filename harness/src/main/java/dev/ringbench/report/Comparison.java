@@ -96,7 +96,7 @@ public final class Comparison {
   }
 
   /** The sensor-free cell that this one is paired with. */
-  Cell baselineOf(Cell cell) {
+  public Cell baselineOf(Cell cell) {
     Sensor baseline = sensors.get(sensors.get(cell.sensor()).baseline());
     return new Cell(
         baseline.id(), cell.operation(), baseline.consumer() ? cell.handoff() : Handoff.NONE);
@@ -176,22 +176,6 @@ public final class Comparison {
       }
     }
     return values;
-  }
-
-  /** The same, less the baseline of the block's round. */
-  public List<Observation> addedByPlace(Cell cell, Figure figure) {
-    Map<RoundKey, Double> without = new LinkedHashMap<>();
-    for (Observation o : observations(baselineOf(cell), figure)) {
-      without.put(new RoundKey(o.fork(), o.round()), o.value());
-    }
-    List<Observation> added = new ArrayList<>();
-    for (Observation o : byPlace(cell, figure)) {
-      Double baseline = without.get(new RoundKey(o.fork(), o.round() / PLACES_OF_A_ROUND));
-      if (baseline != null) {
-        added.add(new Observation(o.fork(), o.round(), o.value() - baseline));
-      }
-    }
-    return added;
   }
 
   /** The median latency of the cell's baseline in each fork; of a count: in fork 0. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.statistics.descriptive.Median;
 import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 
 /**
@@ -25,6 +26,23 @@ public record PairedUnits(List<Observation> differences) {
       }
     }
     return new PairedUnits(List.copyOf(differences));
+  }
+
+  /** Less what {@code baseline} differs by in the same fork; forks without are left out. */
+  public PairedUnits minus(PairedUnits baseline) {
+    Map<Integer, List<Double>> byFork = new HashMap<>();
+    baseline.differences.forEach(
+        o -> byFork.computeIfAbsent(o.fork(), fork -> new ArrayList<>()).add(o.value()));
+    List<Observation> less = new ArrayList<>();
+    for (Observation o : differences) {
+      List<Double> inFork = byFork.get(o.fork());
+      if (inFork != null) {
+        double median =
+            Median.withDefaults().evaluate(inFork.stream().mapToDouble(v -> v).toArray());
+        less.add(new Observation(o.fork(), o.round(), o.value() - median));
+      }
+    }
+    return new PairedUnits(List.copyOf(less));
   }
 
   private static long key(Observation o) {
