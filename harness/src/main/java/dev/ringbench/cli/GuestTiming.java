@@ -3,6 +3,7 @@ package dev.ringbench.cli;
 
 import dev.ringbench.driver.Tool;
 import dev.ringbench.guest.Acceleration;
+import dev.ringbench.guest.Accelerator;
 import dev.ringbench.guest.GuestJob;
 import dev.ringbench.guest.GuestKernel;
 import dev.ringbench.measure.Profile;
@@ -48,7 +49,10 @@ final class GuestTiming {
     Path share = GuestShare.make(platform, kernel.release());
     Acceleration acceleration = Acceleration.probe(kernel, share);
     boolean emulated = acceleration.accelerator().emulated();
-    GuestJob job = new GuestJob(kernel, acceleration.accelerator(), share);
+    // Each attach replaces code of the kernel: thousands of them hang a guest with a thread a CPU.
+    boolean single = emulated && options.profile != Profile.QUICK;
+    GuestJob job =
+        new GuestJob(kernel, single ? Accelerator.TCG_SINGLE : acceleration.accelerator(), share);
     job.carryDriver();
     job.carry(GuestShare.jar(), "ringbench.jar");
     if (emulated) {
