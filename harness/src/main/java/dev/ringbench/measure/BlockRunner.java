@@ -71,6 +71,9 @@ public final class BlockRunner implements AutoCloseable {
     if (!warm && next.cell() != null) {
       warm = true;
       discard(next);
+      if (failure != null) {
+        return; // it is the block's own result
+      }
     }
     begin(next);
   }
