@@ -104,6 +104,7 @@ class PairIT {
             next.toString());
     await("documents", () -> Files.exists(base) && Files.exists(next));
     List<ProcessHandle> sides = pair.process().descendants().toList();
+    assertThat(sides).hasSizeGreaterThanOrEqualTo(2);
     pair.process().destroyForcibly().waitFor();
     await("the end of both sides", () -> sides.stream().noneMatch(ProcessHandle::isAlive));
     await("nothing left", () -> MachineState.now().equals(before));

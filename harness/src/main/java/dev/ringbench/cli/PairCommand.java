@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
     name = "pair",
     description = {
       "Measures two builds in turn, block by block, and writes a document of each.",
-      "`compare` and `gate` pair their rounds: a machine that drifts drifts for both."
+      "`compare` and `gate` pair their blocks: a machine that drifts drifts for both."
     },
     footer = {
       "",
@@ -107,6 +107,10 @@ final class PairCommand implements Callable<Integer> {
     if (forks < FEWEST_FORKS || forks > MOST_FORKS) {
       throw RingbenchException.badInput(
           "--forks " + forks + ": use " + FEWEST_FORKS + " to " + MOST_FORKS + ".");
+    }
+    if (rounds < 1 || rounds > RunOptions.MOST_ROUNDS) {
+      throw RingbenchException.badInput(
+          "--rounds " + rounds + ": use 1 to " + RunOptions.MOST_ROUNDS + ".");
     }
     SensorPlatform platform = Platforms.current();
     Planner planner = new Planner(platform);

@@ -86,6 +86,10 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.check();
+    if (isSide() != (turns != null)) {
+      throw RingbenchException.badInput(
+          "--session and " + Turns.VARIABLE + " belong together, and only `pair` gives them.");
+    }
     if (driver != null && !allowKernelModule) {
       throw RingbenchException.badInput("--driver needs --allow-kernel-module.");
     }

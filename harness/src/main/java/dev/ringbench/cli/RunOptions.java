@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 
 /** What is measured and where it goes: the same words on this machine and in a guest. */
 final class RunOptions {
+  static final int MOST_ROUNDS = 1000;
   static final List<Operation> DEFAULT_OPERATIONS = List.of(Operation.OPEN, Operation.EXEC);
 
   @Option(
@@ -99,8 +100,8 @@ final class RunOptions {
 
   /** Before anything is measured. */
   void check() {
-    if (rounds != null && (rounds < 1 || rounds > 1000)) {
-      throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to 1000.");
+    if (rounds != null && (rounds < 1 || rounds > MOST_ROUNDS)) {
+      throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to " + MOST_ROUNDS + ".");
     }
     checkRules(rules);
     if (forks != null && (forks < 1 || forks > 100)) {
