@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The built jar, started as a user starts it. */
+/** The built jar, started as the launcher starts it. */
 final class Ringbench {
   private static final String JAR = System.getProperty("ringbench.jar");
   private static final long LIMIT_SECONDS = 240;
@@ -50,6 +50,7 @@ final class Ringbench {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx160m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-jar",
             jar.toString()));
     command.addAll(List.of(arguments));

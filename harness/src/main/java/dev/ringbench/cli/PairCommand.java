@@ -147,11 +147,7 @@ final class PairCommand implements Callable<Integer> {
       throw RingbenchException.machine("Cannot measure in turn: " + e.getMessage() + ".", e);
     } finally {
       end(sides);
-    }
-    try {
-      Runtime.getRuntime().removeShutdownHook(onSignal);
-    } catch (IllegalStateException e) {
-      // The process is ending by a signal, and the hook does its work.
+      remove(onSignal);
     }
     if (codes.contains(RingbenchException.Kind.BAD_INPUT.exitCode())) {
       throw RingbenchException.badInput(
@@ -170,6 +166,14 @@ final class PairCommand implements Callable<Integer> {
     }
     System.out.println("Compare them: ringbench compare " + baseOut + " " + out);
     return 0;
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending by a signal, and the hook does its work.
+    }
   }
 
   /** What it ends with; when it fails the other is ended, for nothing is a pair any more. */

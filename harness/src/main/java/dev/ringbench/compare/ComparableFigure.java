@@ -12,7 +12,8 @@ import java.util.List;
  * @param sensor its id
  * @param placement null for what is no sensor's
  * @param value in the metric's unit; null: there is none, or it is unknown
- * @param low lower end of its 95 % interval; null: not known
+ * @param low lower end of its 95 % interval, of a count or a capacity of what was seen; null: not
+ *     known
  * @param high upper end
  * @param observations independent ones behind the value, a fork each: forks, searches, rounds,
  *     runs; empty: it is a count that repeats

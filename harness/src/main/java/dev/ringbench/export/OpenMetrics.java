@@ -62,8 +62,18 @@ public final class OpenMetrics {
     for (Metric metric : Metric.values()) {
       MetricFamily family = MetricFamily.of(metric);
       gauge(metric, family, "", family.help(), ComparableFigure::value);
-      gauge(metric, family, "_low", "Lower end of the interval of: ", ComparableFigure::low);
-      gauge(metric, family, "_high", "Upper end of the interval of: ", ComparableFigure::high);
+      gauge(
+          metric,
+          family,
+          "_low",
+          "Lower end of the interval or of the range seen of: ",
+          ComparableFigure::low);
+      gauge(
+          metric,
+          family,
+          "_high",
+          "Upper end of the interval or of the range seen of: ",
+          ComparableFigure::high);
     }
     return text.append("# EOF\n").toString();
   }

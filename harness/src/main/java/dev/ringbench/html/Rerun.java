@@ -115,7 +115,7 @@ final class Rerun {
   }
 
   /** Nothing without values; quoted for a shell, as documents come from anybody. */
-  private static String option(String name, List<?> values) {
+  static String option(String name, List<?> values) {
     String joined = values.stream().map(Object::toString).collect(Collectors.joining(","));
     if (joined.isEmpty()) {
       return "";

@@ -99,7 +99,11 @@ public final class TrendPage {
     int most = Math.max(2, MOST_POINTS / Math.max(1, rows.size()));
     steady.forEach(
         (metric, same) -> charts.add(steady(id + "-steady-" + charts.size(), metric, same, most)));
-    return new Page.Part(id, machine, charts, undrawn(of), "./ringbench trend --all");
+    return new Page.Part(id, machine, charts, undrawn(of), rerun());
+  }
+
+  private String rerun() {
+    return "./ringbench trend --all " + Rerun.option("--store", List.of(store));
   }
 
   /** The machine's own section, and of the rows that changed those that have no chart. */

@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets two runs measure block by block in turn. A step begins when both are ready for it: one
@@ -28,6 +30,7 @@ public final class TurnKeeper implements AutoCloseable {
   private static final int GREETING_BYTES = Turns.GREETING.length() + 2 * TOKEN_BYTES + 1;
 
   private static final int LONGEST_GREETING_MILLIS = 30_000;
+  private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final ServerSocket server;
   private final String[] tokens = new String[SIDES];
@@ -74,7 +77,8 @@ public final class TurnKeeper implements AutoCloseable {
         Socket client = server.accept();
         start(() -> serve(client));
       } catch (IOException e) {
-        // Closed, or a client that was gone before it was served.
+        // Closed, or a client that was gone before it was served, or no descriptor is free.
+        LockSupport.parkNanos(PAUSE_NS);
       }
     }
   }
