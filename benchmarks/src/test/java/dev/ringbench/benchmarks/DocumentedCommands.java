@@ -69,10 +69,10 @@ final class DocumentedCommands {
     String load = published + "2026-11-25-kvm-amd-epyc-2cpu-load/";
     String faults = published + "2026-11-25-faults/";
     table.put(published + "<run>/faults.json", faults + "faults.json");
-    table.put(published + "<run>/replay.json", faults + "replay.json");
+    table.put(published + "<run>/replay.json", published + "2026-11-26-replay/replay.json");
     table.put(published + "<run>/capacity.json", load + "capacity.json");
     table.put(published + "<run>/macro.json", load + "macro.json");
-    table.put(published + "<run>", published + "2026-11-25-guest-6.1-deterministic");
+    table.put(published + "<run>", published + "2026-11-26-guest-6.1-deterministic");
     table.put("FILE", "result.json");
     table.put("BASE", "base.json");
     table.put("NEW", "new.json");

@@ -22,7 +22,7 @@ class TrendIT {
   private static final Path QUICK =
       PUBLISHED.resolve("2026-11-23-kvm-amd-epyc-2cpu-quick/result.json");
   private static final Path COUNTED =
-      PUBLISHED.resolve("2026-11-25-guest-6.1-deterministic/result.json");
+      PUBLISHED.resolve("2026-11-26-guest-6.1-deterministic/result.json");
   private static final Path CAPACITY =
       PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-load/capacity.json");
 

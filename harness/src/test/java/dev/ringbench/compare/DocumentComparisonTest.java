@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What may be said of two documents. */
 class DocumentComparisonTest {
-  private static final String COUNTED = "2026-11-25-guest-6.1-deterministic/result.json";
+  private static final String COUNTED = "2026-11-26-guest-6.1-deterministic/result.json";
   private static final Path PUBLISHED = Path.of("../results/published");
 
   @TempDir private Path directory;

@@ -10,6 +10,7 @@ import dev.ringbench.compare.ComparableFigures;
 import dev.ringbench.compare.Metric;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.model.RingbenchException;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,8 @@ class OpenMetricsTest {
         .containsEntry("kernel", "6.1.0-56-amd64")
         .containsEntry("emulated", "true")
         .containsEntry("partial", "false");
-    assertThat(metrics.only("ringbench_started_timestamp_seconds").value()).isEqualTo(1795621142.0);
+    assertThat(metrics.only("ringbench_started_timestamp_seconds").value())
+        .isEqualTo((double) Instant.parse(SampleFigures.counted().startedAt()).getEpochSecond());
   }
 
   @Test
@@ -91,7 +93,7 @@ class OpenMetricsTest {
 
   @Test
   void aReplayHasNoFigures() {
-    StoredDocument replay = SampleFigures.published("2026-11-25-faults/replay.json");
+    StoredDocument replay = SampleFigures.published("2026-11-26-replay/replay.json");
     assertThatThrownBy(() -> OpenMetrics.render(replay))
         .isInstanceOf(RingbenchException.class)
         .hasMessageContaining("replay.json, a replay document, has no figures");

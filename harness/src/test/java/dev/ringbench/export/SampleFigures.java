@@ -36,7 +36,7 @@ final class SampleFigures {
   }
 
   static StoredDocument counted() {
-    return published("2026-11-25-guest-6.1-deterministic/result.json");
+    return published("2026-11-26-guest-6.1-deterministic/result.json");
   }
 
   /** Each of them but replays and fleets, which have no figures. */

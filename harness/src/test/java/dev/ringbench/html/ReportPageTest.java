@@ -193,7 +193,7 @@ class ReportPageTest {
   void ofManyDocumentsTheNewestAreWholeAndAllAreInTheirSeries() throws IOException {
     String json =
         Files.readString(
-            Path.of("../results/published/2026-11-25-guest-6.1-deterministic/result.json"));
+            Path.of("../results/published/2026-11-26-guest-6.1-deterministic/result.json"));
     List<Path> files = new java.util.ArrayList<>();
     for (int day = 1; day <= 20; day++) {
       Path file = directory.resolve("day-" + day + ".json");

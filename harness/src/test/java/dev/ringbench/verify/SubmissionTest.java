@@ -23,7 +23,7 @@ class SubmissionTest {
 
   @BeforeEach
   void copyOfAPublishedFolder() throws IOException {
-    folder = Files.createDirectory(parent.resolve("2026-11-25-guest-6.1-rules"));
+    folder = Files.createDirectory(parent.resolve("2026-11-26-guest-6.1-rules"));
     try (Stream<Path> files = Files.list(Tampering.COUNTED.getParent())) {
       for (Path file : files.toList()) {
         Files.copy(file, folder.resolve(file.getFileName()));

@@ -18,13 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class Tampering {
   static final Path PUBLISHED = Path.of("../results/published");
   static final Path RUN = PUBLISHED.resolve("2026-11-23-kvm-amd-epyc-2cpu-quick/result.json");
-  static final Path COUNTED = PUBLISHED.resolve("2026-11-25-guest-6.1-rules/result.json");
+  static final Path COUNTED = PUBLISHED.resolve("2026-11-26-guest-6.1-rules/result.json");
   static final Path CAPACITY = PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-load/capacity.json");
   static final Path THREADS = PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-load/threads.json");
   static final Path FLEET = PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-load/fleet.json");
   static final Path MACRO = PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-load/macro.json");
   static final Path FAULTS = PUBLISHED.resolve("2026-11-25-faults/faults.json");
-  static final Path REPLAY = PUBLISHED.resolve("2026-11-25-faults/replay.json");
+  static final Path REPLAY = PUBLISHED.resolve("2026-11-26-replay/replay.json");
 
   static final Verification VERIFICATION = new Verification("0.0.0 (0123456789)");
 
