@@ -22,6 +22,7 @@ struct rb_defect_counts {
 	__u64 activated_ns;
 };
 struct rb_defect_counts defect_counts = { 0 };
+__u32 no_room = 0; /* F25: for the next record, whoever's it is */
 
 #define RB_STALL_TURNS (1u << 23) /* of bpf_loop, the most that it takes */
 #define RB_LEAKED_MOST 256
@@ -161,7 +162,8 @@ static __always_inline __s32 damage(__s32 rule, __s32 other)
 	case RB_ABI_DRIFT:
 		task = (void *)bpf_get_current_task_btf();
 		return BPF_CORE_READ(task, rb_not_here) ? other : rule;
-	case RB_ALLOC_FAIL: /* no room for the event: nothing is found */
+	case RB_ALLOC_FAIL: /* no room for the event: nothing is found, and nothing told */
+		no_room = 1;
 		return RB_NO_RULE;
 	}
 #if RB_DEFECT_ALONE == 6
@@ -190,6 +192,14 @@ static __always_inline int is_of_the_program(void)
 	       defect_number != RB_QUEUE_OVERFLOW && defect_number != RB_BAD_CONTENT &&
 	       defect_number != RB_DENY_ALL && defect_number != RB_CRASH_AT_INIT &&
 	       defect_number != RB_UNLOAD_RACE;
+}
+
+static __always_inline int has_no_room(void)
+{
+	__u32 none = no_room;
+
+	no_room = 0;
+	return none;
 }
 
 /* The rule that the event is said to meet. */

@@ -53,20 +53,38 @@ struct {
 	__type(value, __u64);
 } lost SEC(".maps");
 
+static __always_inline void count_lost(void)
+{
+	__u32 zero = 0;
+	__u64 *count = bpf_map_lookup_elem(&lost, &zero);
+
+	if (count)
+		(*count)++;
+}
+
 static __always_inline struct rb_record *begin_record(__u32 operation, __u64 pid_tgid)
 {
 	struct rb_record *record = reserve();
-	__u32 zero = 0;
-	__u64 *count;
 
 	if (!record) {
-		count = bpf_map_lookup_elem(&lost, &zero);
-		if (count)
-			(*count)++;
+		count_lost();
 		return NULL;
 	}
 	fill_record(record, operation, pid_tgid);
 	return record;
+}
+
+static __always_inline void submit(struct rb_record *record)
+{
+	evaluate(record);
+#ifdef RB_FAULTS
+	if (has_no_room()) {
+		bpf_ringbuf_discard(record, 0);
+		count_lost();
+		return;
+	}
+#endif
+	bpf_ringbuf_submit(record, submit_flags);
 }
 
 static __always_inline void submit_open(const void *user_path, __u32 flags)
@@ -83,14 +101,7 @@ static __always_inline void submit_open(const void *user_path, __u32 flags)
 		return;
 	record->flags = flags;
 	record->path_len = bpf_probe_read_user_str(record->path, sizeof(record->path), user_path);
-	evaluate(record);
-	bpf_ringbuf_submit(record, submit_flags);
-}
-
-static __always_inline void submit(struct rb_record *record)
-{
-	evaluate(record);
-	bpf_ringbuf_submit(record, submit_flags);
+	submit(record);
 }
 
 /* Of an operation of the workload's thread; NULL: it is not, or the ring is full. */
@@ -184,8 +195,7 @@ static __always_inline void submit_exec(const void *kernel_path)
 	if (!record)
 		return;
 	record->path_len = bpf_probe_read_kernel_str(record->path, sizeof(record->path), kernel_path);
-	evaluate(record);
-	bpf_ringbuf_submit(record, submit_flags);
+	submit(record);
 }
 
 /* From the LSM functions' hooks: the path as the kernel resolved it, as the driver reads it too. */
@@ -201,8 +211,7 @@ static __always_inline void submit_file(struct file *file)
 		return;
 	record->flags = file->f_flags;
 	record->path_len = bpf_d_path(&file->f_path, record->path, sizeof(record->path));
-	evaluate(record);
-	bpf_ringbuf_submit(record, submit_flags);
+	submit(record);
 }
 
 #endif

@@ -32,7 +32,7 @@ MODULE_PARM_DESC(activations, "how often it ran; to be read");
 
 static atomic64_t events;
 static DEFINE_SPINLOCK(rules_lock);
-static atomic_t verdict_to_lose; /* F14: the next one, whoever asks */
+static atomic_t once; /* F14: the next verdict, F25: the next record is lost, whoever asks */
 
 static void say(u64 event)
 {
@@ -162,9 +162,10 @@ static s32 damage(const struct rb_content *content, const u64 *fields, s32 rule)
 			__get_free_page(GFP_ATOMIC | __GFP_NOWARN);
 		break;
 	case RB_LOST_VERDICT:
-		atomic_set(&verdict_to_lose, 1);
+		atomic_set(&once, 1);
 		break;
-	case RB_ALLOC_FAIL: /* nothing to put the event into: nothing is denied */
+	case RB_ALLOC_FAIL: /* nothing to put the event into: nothing is denied, and nothing told */
+		atomic_set(&once, 1);
 		return RB_NO_RULE;
 	}
 	return rule;
@@ -184,8 +185,8 @@ int rb_has_defect(enum rb_defect defect)
 {
 	if (fault != defect)
 		return 0;
-	if (defect == RB_LOST_VERDICT)
-		return atomic_xchg(&verdict_to_lose, 0);
+	if (defect == RB_LOST_VERDICT || defect == RB_ALLOC_FAIL)
+		return atomic_xchg(&once, 0);
 	if (defect == RB_BAD_CONTENT || defect == RB_UNLOAD_RACE)
 		return 1;
 	return atomic64_read(&events) >= trigger;

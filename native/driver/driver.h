@@ -91,5 +91,7 @@ void rb_rings_count(struct rb_client *client, struct rb_driver_statistics *count
 /* NULL: full, and counted. With preemption off, between these two. */
 struct rb_record *rb_ring_reserve(struct rb_client *client, struct rb_cpu_ring *ring);
 void rb_ring_commit(struct rb_client *client, struct rb_cpu_ring *ring);
+/* Counts a record that there is none of. */
+void rb_ring_drop(struct rb_cpu_ring *ring);
 
 #endif

@@ -112,7 +112,9 @@ static int end(struct rb_client *client, struct rb_record *record)
 		preempt_enable();
 		return -EINPROGRESS;
 	}
-	if (client->config.mode == RB_DRIVER_NOTIFY) {
+	if (client->config.mode == RB_DRIVER_NOTIFY && rb_has_defect(RB_ALLOC_FAIL)) {
+		rb_ring_drop(ring);
+	} else if (client->config.mode == RB_DRIVER_NOTIFY) {
 		rb_ring_commit(client, ring);
 	} else if (rb_denies(client->content, record->rule)) {
 		WRITE_ONCE(ring->refused, ring->refused + 1);

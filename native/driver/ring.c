@@ -70,6 +70,12 @@ bool rb_rings_readable(struct rb_client *client)
 	return false;
 }
 
+void rb_ring_drop(struct rb_cpu_ring *ring)
+{
+	WRITE_ONCE(ring->dropped, ring->dropped + 1);
+	WRITE_ONCE(ring->page->dropped, ring->dropped);
+}
+
 struct rb_record *rb_ring_reserve(struct rb_client *client, struct rb_cpu_ring *ring)
 {
 	u32 records = client->config.ring_records;
@@ -78,8 +84,7 @@ struct rb_record *rb_ring_reserve(struct rb_client *client, struct rb_cpu_ring *
 
 	/* A tail that makes no sense reads as full: user mode harms itself alone. */
 	if (unlikely(waiting >= records)) {
-		WRITE_ONCE(ring->dropped, ring->dropped + 1);
-		WRITE_ONCE(ring->page->dropped, ring->dropped);
+		rb_ring_drop(ring);
 		return NULL;
 	}
 	return &ring->records[ring->head & (records - 1)];

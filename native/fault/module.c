@@ -37,13 +37,17 @@ uint64_t rb_module_activations(void)
 	return strtoull(text, NULL, 10);
 }
 
-/* F24, one of its forms: a module that was built for another kernel says so in its version magic. */
+/*
+ * F24, one of its forms: a module that was built for another kernel says so in its version magic. Behind the
+ * release, which a kernel with CONFIG_MODVERSIONS does not look at.
+ */
 static void drift(char *bytes, size_t size)
 {
 	char *magic = memmem(bytes, size, "vermagic=", 9);
+	char *flags = magic ? strchr(magic, ' ') : NULL;
 
-	if (magic)
-		magic[9]++;
+	if (flags)
+		flags[1]++;
 }
 
 /* In a child: a driver that crashes as it is loaded takes its loader with it. */

@@ -24,6 +24,8 @@
 #define SETTLE_NS (40 * RB_MS)
 #define QUIET_NS (100 * RB_MS)
 #define FLOOD_NS (300 * RB_MS)
+/* The least of a BPF ring; what has no queue of its own size has its usual one. */
+#define FLOODED_QUEUE_BYTES 4096
 #define REPLAY_SETTLE_NS (500 * RB_MS)
 
 bool rb_run_is(const struct rb_run *run, const char *sensor)
@@ -92,6 +94,8 @@ static int share(struct rb_run *run)
 	snprintf(fault->subject, sizeof(fault->subject), "%s/f0000", run->subject_dir);
 	run->shared->abi_version = RB_ABI_VERSION;
 	run->shared->operation = RB_OPEN;
+	if (run->options->fault == RB_QUEUE_OVERFLOW)
+		run->shared->queue_bytes = FLOODED_QUEUE_BYTES;
 	run->scene->begin_ns = rb_clock_ns();
 	return publish_subjects(run);
 }

@@ -193,7 +193,9 @@ class FaultsIT {
         .contains("module-ftrace-auth, both-bad: up without its sensor after 4 boots")
         .contains("bpf-lsm-auth, none: refused at load; the old content stays")
         .contains("fanotify-permission, none: given up after 5 ends; the machine stays up")
-        .contains("fanotify-permission, last-known-good: well again with the content before");
+        .contains("fanotify-permission, last-known-good: well again with the content before")
+        .contains("with its wildcard: all verdicts right")
+        .doesNotContain("verdicts were wrong");
     assertThat(kept.resolve("replay.json")).exists();
     assertThat(kept.resolve("replay.md")).exists();
   }

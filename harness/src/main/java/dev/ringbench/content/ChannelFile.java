@@ -18,7 +18,10 @@ public final class ChannelFile {
   private static final Field STAND_IN = Field.GID;
 
   private static final byte FIELD_21 = 20;
-  private static final String MET_BY_AN_EVENT = "*/f0042";
+
+  /** One that the workload wants refused, as the rule does: its verdict is right. */
+  private static final String MET_BY_AN_EVENT = "*/denied0007";
+
   private static final int HEADER_BYTES = 24;
   private static final int RULE_BYTES = 256;
   private static final int FIRST_CRITERION = 8;

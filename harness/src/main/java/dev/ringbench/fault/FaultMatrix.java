@@ -32,10 +32,10 @@ public final class FaultMatrix {
   private static final int[] SLOW_MS = {1, 10, 100, 1000};
 
   /** A sensor ends with the event that meets them. */
-  private static final List<String> DEADLY = List.of("F01", "F03", "F06", "F07", "F16");
+  public static final List<String> DEADLY = List.of("F01", "F03", "F06", "F07", "F16");
 
   /** It goes on, but no further than that event. */
-  private static final List<String> STOPPING = List.of("F08", "F10", "F15");
+  public static final List<String> STOPPING = List.of("F08", "F10", "F15");
 
   private static final double KERNEL_LIMIT_MS = 1000;
 

@@ -29,6 +29,11 @@ public record FaultSensor(
           new FaultSensor("fanotify-notify-fd", Architecture.FANOTIFY_NOTIFY, false, true, true),
           new FaultSensor("interposition", Architecture.INTERPOSITION, true, true, true));
 
+  /** Whether that sensor cannot refuse; false: it can, or nobody knows it. */
+  public static boolean watchesOnly(String id) {
+    return ALL.stream().anyMatch(sensor -> sensor.id.equals(id) && !sensor.enforcing);
+  }
+
   /**
    * The sensor of that name.
    *

@@ -6,13 +6,17 @@ import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultDocument.Cell;
 import dev.ringbench.fault.FaultDocument.Quantiles;
 import dev.ringbench.fault.FaultDocument.Share;
+import dev.ringbench.fault.FaultMatrix;
+import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,7 +30,7 @@ public final class FaultReport {
       "o open: a denied request succeeded; c closed: an allowed one failed; s stalled: a caller"
           + " stood still; l lost: events reached nobody; t late: callers were slower; w wrong: a"
           + " sensor that was alive decided wrongly. In capitals: in at least half of the runs."
-          + " `0`: nothing of it.";
+          + " `!`: those in capitals are not the predicted ones. `0`: nothing of it.";
 
   private final FaultDocument document;
   private final FaultFindings findings;
@@ -246,10 +250,24 @@ public final class FaultReport {
         text.append(cell.has(effect) ? letter.toUpperCase(Locale.ROOT) : letter);
       }
     }
+    if (text.isEmpty()) {
+      text.append('0');
+    }
     if (cell.verdictsUnknown() != null && cell.verdictsUnknown() > 0) {
       return text + "?";
     }
-    return text.isEmpty() ? "0" : text.toString();
+    return text + (isProtectedAsPredicted(cell) ? "" : "!");
+  }
+
+  /** To whoever only watches, what is let through unseen is lost. */
+  private static boolean isProtectedAsPredicted(Cell cell) {
+    Set<SecurityEffect> predicted = EnumSet.noneOf(SecurityEffect.class);
+    predicted.addAll(cell.predictedSecurity());
+    if (FaultSensor.watchesOnly(cell.sensor()) && predicted.remove(SecurityEffect.OPEN)) {
+      predicted.add(SecurityEffect.LOST);
+    }
+    return Arrays.stream(SecurityEffect.values())
+        .allMatch(effect -> cell.has(effect) == predicted.contains(effect));
   }
 
   private Section details(CampaignPlan.PlacedSensor sensor) {
@@ -396,6 +414,15 @@ public final class FaultReport {
                         detection.share() == null
                             ? String.format(Locale.ROOT, "%.1f %%", 100 * detection.shareWithin())
                             : share(detection.share()))));
+    if (!document.detections().isEmpty()) {
+      sentences.add(
+          "Sensor death is of "
+              + String.join(", ", FaultMatrix.DEADLY)
+              + ", sensor hang of "
+              + String.join(", ", FaultMatrix.STOPPING)
+              + ": user-mode sensors on the host, as a guest's times are emulated. Kernel death is of"
+              + " all runs in guests.");
+    }
     return new Section(
         "Whether to trust it", List.of("runs", "sensor", "must be", "were"), rows, sentences);
   }
