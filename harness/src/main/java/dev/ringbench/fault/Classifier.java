@@ -125,6 +125,7 @@ public final class Classifier {
     return guest.panickedMs() != null
         || guest.qmp().contains("GUEST_PANICKED")
         || guest.qmp().contains("SHUTDOWN")
+        || guest.qmp().contains("RESET")
         || console.stream().anyMatch(ConsolePatterns.Row::panic);
   }
 

@@ -83,6 +83,7 @@ public final class GuestRunner implements FaultRunner {
     private Long panickedNs;
     private Long deathSeenAfterNs;
     private boolean gone;
+    private boolean restarted;
     private boolean silent;
     private boolean cutOff;
 
@@ -142,7 +143,7 @@ public final class GuestRunner implements FaultRunner {
     }
 
     private boolean isDown() {
-      return panickedNs != null || gone;
+      return panickedNs != null || gone || restarted;
     }
 
     private void take(FaultMachine.Message message) {
@@ -162,6 +163,8 @@ public final class GuestRunner implements FaultRunner {
                   : Long.valueOf(Math.max(0, message.atNs() - journal.lastSignNs()));
         }
         case FaultMachine.GONE, SHUTDOWN -> gone = true;
+        // Without a panic: as after a triple fault. The same QEMU boots it again.
+        case "RESET" -> restarted = true;
         default -> {
           // Kept in the list.
         }

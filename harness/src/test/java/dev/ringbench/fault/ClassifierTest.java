@@ -113,6 +113,26 @@ class ClassifierTest {
         .contains("it was well after one reboot (as another run of this cell)");
   }
 
+  /** As after a triple fault, of which no console tells. */
+  @Test
+  void aResetWithoutAPanicIsAMachineThatWentDown() {
+    GuestFacts still = guest(null, false, false, WELL, null);
+    GuestFacts reset =
+        new GuestFacts(
+            still.console(),
+            List.of("RESUME", "RESET"),
+            still.conducted(),
+            still.panickedMs(),
+            still.silent(),
+            still.working(),
+            still.deathSeenMs(),
+            still.longestBeatGapMs(),
+            still.reboot(),
+            still.data());
+    assertThat(inGuest(still, "")).isEqualTo(Outcome.B8);
+    assertThat(inGuest(reset, "")).isEqualTo(Outcome.B7);
+  }
+
   @Test
   void silenceAndWorkThatNoLongerGetsDoneAreADeadHang() {
     assertThat(inGuest(guest(null, true, false), "")).isEqualTo(Outcome.B8);
