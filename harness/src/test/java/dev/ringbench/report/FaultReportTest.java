@@ -45,7 +45,7 @@ class FaultReportTest {
         machine,
         observed == null ? "kernel code is not stopped with a process" : null,
         predicted,
-        Set.of(),
+        Set.of(SecurityEffect.STALLED),
         "callers stall",
         30,
         observed == null ? 0 : 30,
@@ -100,6 +100,12 @@ class FaultReportTest {
     assertThat(text).contains(" F15 FREEZE  -  B4  B2!");
     assertThat(text.replaceAll("\\s+", " "))
         .contains("F15 FREEZE: B2, predicted B1 (callers stall) in bpf-lsm-auth.");
+  }
+
+  @Test
+  void marksProtectionThatWasNotPredicted() {
+    assertThat(text.substring(text.indexOf("What it does to protection, machine bare")))
+        .containsPattern("F15 FREEZE  -  S  0!");
   }
 
   @Test
