@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.html;
 
-import dev.ringbench.capacity.CapacityDocument;
-import dev.ringbench.capacity.CapacityRow;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.Outcome;
-import dev.ringbench.model.Handoff;
-import dev.ringbench.model.Placement;
 import dev.ringbench.report.Comparison;
 import dev.ringbench.report.FaultFindings;
 import dev.ringbench.report.Findings;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +24,8 @@ final class Answer {
   private static final int MOST = 5;
   private static final int MOST_OF_COST = 2;
   private static final String INCIDENT = "F01";
+  private static final String NOTHING =
+      "No figure of these documents answers it in a sentence; what they hold is below.";
 
   private final List<StoredDocument> documents;
 
@@ -37,28 +33,32 @@ final class Answer {
     this.documents = documents;
   }
 
+  /** Never none: where no document has an answer, that is said. */
   List<String> sentences() {
-    List<String> sentences = new ArrayList<>();
-    List<String> costs = costs();
-    sentences.addAll(costs.stream().limit(MOST_OF_COST).toList());
+    List<String> costs = new ArrayList<>(costs());
+    // What a call costs, then what that is of a whole program, then all else about calls.
+    programs().ifPresent(sentence -> costs.add(Math.min(1, costs.size()), sentence));
+    List<String> sentences = new ArrayList<>(costs.stream().limit(MOST_OF_COST).toList());
     capacity().ifPresent(sentences::add);
-    incident().ifPresent(sentences::add);
+    incident().or(this::replayed).ifPresent(sentences::add);
     worse().ifPresent(sentences::add);
     costs.stream().skip(MOST_OF_COST).forEach(sentences::add);
-    return sentences.stream().limit(MOST).toList();
+    return sentences.isEmpty() ? List.of(NOTHING) : sentences.stream().limit(MOST).toList();
   }
 
   /** What would have to be measured for the rest. */
   List<String> missing() {
     List<String> missing = new ArrayList<>();
-    if (documents.stream().noneMatch(StoredDocument.Run.class::isInstance)) {
+    if (documents.stream().noneMatch(StoredDocument.Run.class::isInstance)
+        && programs().isEmpty()) {
       missing.add("Nothing here says what sensors cost: ./ringbench run measures it.");
     }
     if (documents.stream().noneMatch(StoredDocument.Capacity.class::isInstance)) {
       missing.add(
           "Nothing here says what sensors lose under load: ./ringbench capacity measures it.");
     }
-    if (documents.stream().noneMatch(StoredDocument.Faults.class::isInstance)) {
+    if (documents.stream().noneMatch(StoredDocument.Faults.class::isInstance)
+        && replayed().isEmpty()) {
       missing.add("Nothing here says what a defect takes down: ./ringbench faults tries it.");
     }
     return missing;
@@ -80,12 +80,54 @@ final class Answer {
         .orElse(List.of());
   }
 
+  /** Of the best one that has a figure. */
   private Optional<String> capacity() {
     return documents.stream()
         .filter(StoredDocument.Capacity.class::isInstance)
         .map(StoredDocument.Capacity.class::cast)
-        .max(Comparator.comparing(stored -> stored.document().rows().size()))
-        .flatMap(stored -> capacity(stored.document()).map(sentence -> sentence + from(stored)));
+        .filter(stored -> new CapacityAnswer(stored.document()).sentence().isPresent())
+        .max(
+            Comparator.<StoredDocument.Capacity, Boolean>comparing(stored -> !stored.emulated())
+                .thenComparing(
+                    stored -> new CapacityAnswer(stored.document()), CapacityAnswer.byWorth()))
+        .flatMap(
+            stored ->
+                new CapacityAnswer(stored.document())
+                    .sentence()
+                    .map(sentence -> sentence + from(stored)));
+  }
+
+  /** Of the best one: a real machine before an emulated one, more rounds before fewer. */
+  private Optional<String> programs() {
+    return documents.stream()
+        .filter(StoredDocument.Macro.class::isInstance)
+        .map(StoredDocument.Macro.class::cast)
+        .max(
+            Comparator.<StoredDocument.Macro, Boolean>comparing(stored -> !stored.emulated())
+                .thenComparing(stored -> stored.document().rounds()))
+        .flatMap(
+            stored ->
+                new MacroAnswer(stored.document())
+                    .sentence()
+                    .map(sentence -> sentence + from(stored)));
+  }
+
+  /** Of the one with the most that could be shown. */
+  private Optional<String> replayed() {
+    return documents.stream()
+        .filter(StoredDocument.Replay.class::isInstance)
+        .map(StoredDocument.Replay.class::cast)
+        .max(
+            Comparator.comparing(
+                stored ->
+                    stored.document().exhibits().stream()
+                        .filter(exhibit -> exhibit.unavailable() == null)
+                        .count()))
+        .flatMap(
+            stored ->
+                new ReplayAnswer(stored.document())
+                    .sentence()
+                    .map(sentence -> sentence + from(stored)));
   }
 
   /** Which document says so. */
@@ -96,88 +138,6 @@ final class Answer {
         + (document.startedAt() == null ? "" : ", " + document.startedAt().replaceFirst("T.*", ""))
         + (document.partialReason() == null ? "" : ", partial")
         + "]";
-  }
-
-  private record Share(CapacityRow row, double share) {}
-
-  private static Optional<String> capacity(CapacityDocument document) {
-    Map<String, Placement> placements = new LinkedHashMap<>();
-    document.sensors().forEach(sensor -> placements.put(sensor.id(), sensor.placement()));
-    List<Share> shares = new ArrayList<>();
-    List<CapacityRow> rows =
-        document.rows().stream()
-            .filter(row -> row.status() == CapacityRow.Status.OK && row.threads() == 1)
-            .filter(row -> placements.get(row.sensor()) != Placement.BASELINE)
-            .filter(row -> placements.get(row.sensor()) != Placement.FLOOR)
-            .toList();
-    for (CapacityRow row : rows) {
-      row.fullSpeed()
-          .filter(point -> point.withoutPerSecond() != null)
-          .ifPresent(
-              point ->
-                  shares.add(new Share(row, point.offeredPerSecond() / point.withoutPerSecond())));
-    }
-    if (shares.size() < 2) {
-      return Optional.empty();
-    }
-    shares.sort(Comparator.comparing(Share::share));
-    Share least = shares.get(0);
-    Share most = shares.get(shares.size() - 1);
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "Under full load %s leaves %s of the speed without a sensor, %s %s (pairs taken at once, one"
-                + " each); %s.",
-            named(most.row()),
-            Texts.percent(most.share()),
-            named(least.row()),
-            Texts.percent(least.share()),
-            losing(rows)));
-  }
-
-  private static String named(CapacityRow row) {
-    return row.sensor()
-        + (row.handoff() == Handoff.NONE ? "" : " (" + row.handoff() + ")")
-        + " at "
-        + row.operation();
-  }
-
-  /** {@code rows}: of one thread, with a sensor in them. */
-  private static String losing(List<CapacityRow> rows) {
-    List<CapacityRow> losing =
-        rows.stream()
-            .filter(row -> row.limit() == CapacityRow.Limit.LOSS)
-            .sorted(
-                Comparator.comparing(
-                    row -> row.capacityPerSecond() == null ? 0 : row.capacityPerSecond()))
-            .toList();
-    if (losing.isEmpty()) {
-      return "none of " + rows.size() + " rows lost an event, as all are held back";
-    }
-    CapacityRow first = losing.get(0);
-    if (first.capacityPerSecond() == null) {
-      return losing.size()
-          + " of "
-          + rows.size()
-          + " rows lose events, "
-          + named(first)
-          + " at every rate that was tried";
-    }
-    List<Double> searches = first.searchesPerSecond();
-    return String.format(
-        Locale.ROOT,
-        "%d of %d rows lose events at some rate, %s first, above %s/s%s",
-        losing.size(),
-        rows.size(),
-        named(first),
-        Texts.count(first.capacityPerSecond()),
-        searches.size() < 2
-            ? ""
-            : " ["
-                + Texts.count(Math.min(first.capacityPerSecond(), Collections.min(searches)))
-                + ", "
-                + Texts.count(Math.max(first.capacityPerSecond(), Collections.max(searches)))
-                + "]");
   }
 
   private Optional<StoredDocument.Faults> faults() {
@@ -231,16 +191,27 @@ final class Answer {
         cells.stream().min(Comparator.comparing(cell -> cell.share().low())).orElseThrow();
     return String.format(
         Locale.ROOT,
-        "%s (%s) in %s: %d of %d runs%s, so at least %.0f %%",
+        "%s (%s) in %s: %s, so at least %.0f %%",
         outcome.title(),
         outcome,
         cells.stream()
             .map(cell -> cell.sensor() + recovered(cell))
             .collect(Collectors.joining(", ")),
-        weakest.share().hits(),
-        weakest.share().of(),
-        cells.size() > 1 ? " each" : "",
+        runs(cells, weakest),
         100 * weakest.share().low());
+  }
+
+  private static String runs(List<FaultDocument.Cell> cells, FaultDocument.Cell weakest) {
+    String runs = weakest.share().hits() + " of " + weakest.share().of() + " runs";
+    if (cells.size() == 1) {
+      return runs;
+    }
+    if (cells.stream().anyMatch(cell -> cell.share().of() != weakest.share().of())) {
+      return runs + " in " + weakest.sensor() + ", more surely in the others";
+    }
+    return cells.stream().allMatch(cell -> cell.share().hits() == weakest.share().hits())
+        ? runs + " each"
+        : "at least " + runs + " each";
   }
 
   private static String recovered(FaultDocument.Cell cell) {

@@ -5,10 +5,13 @@ import dev.ringbench.compare.ComparableFigure;
 import dev.ringbench.compare.ComparableFigures;
 import dev.ringbench.compare.Metric;
 import dev.ringbench.document.StoredDocument;
+import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +26,7 @@ import java.util.stream.IntStream;
  */
 public final class Archive {
   /** Shown whole; of all others the main figures over time. */
-  private static final int MOST_WHOLE = 12;
+  static final int MOST_WHOLE = 12;
 
   private static final Set<Metric> MAIN =
       Set.of(Metric.ADDED_P50, Metric.ADDED_INSTRUCTIONS, Metric.CAPACITY, Metric.SLOW_DOWN);
@@ -96,13 +99,25 @@ public final class Archive {
         document.kind(),
         document.startedAt(),
         document.version(),
-        document.environment().cpu().model()
-            + (document.emulated() ? ", emulated" : "")
-            + ", "
-            + document.environment().machine().hypervisor(),
+        machine(document),
         document.partialReason(),
         metric,
         figures);
+  }
+
+  /** What figures may not differ in: else they are of two machines. */
+  private static String machine(StoredDocument document) {
+    Environment environment = document.environment();
+    return String.join(
+        ", ",
+        known(environment.cpu().model()) + (document.emulated() ? ", emulated" : ""),
+        known(environment.cpu().onlineCount()) + " CPUs",
+        known(environment.kernel().architecture()),
+        "hypervisor " + known(environment.machine().hypervisor()));
+  }
+
+  private static String known(Object fact) {
+    return fact == null ? "unknown" : fact.toString();
   }
 
   /** A sentence for each file that could not be read. */
@@ -144,6 +159,32 @@ public final class Archive {
     return shown;
   }
 
+  /**
+   * Without one of them: the oldest that has a newer one of its series beside it, else the oldest.
+   */
+  List<Shown> fewer(List<Shown> shown) {
+    Map<Path, String> series = new HashMap<>();
+    entries.forEach(entry -> series.put(entry.file(), seriesOf(entry)));
+    Set<String> seen = new HashSet<>();
+    List<Shown> newestFirst =
+        shown.stream()
+            .sorted(
+                Comparator.comparing(
+                    (Shown each) -> started(each.document().startedAt()),
+                    Comparator.reverseOrder()))
+            .toList();
+    List<Shown> repeated =
+        newestFirst.stream().filter(each -> !seen.add(series.get(each.document().file()))).toList();
+    List<Shown> from = repeated.isEmpty() ? newestFirst : repeated;
+    Shown left = from.get(from.size() - 1);
+    return shown.stream().filter(each -> !each.id().equals(left.id())).toList();
+  }
+
+  /** Unknown times are the oldest. */
+  private static String started(String startedAt) {
+    return startedAt == null ? "" : startedAt;
+  }
+
   private record Showing(Shown shown, String complaint) {}
 
   private Showing show(Entry entry, String id) {
@@ -168,8 +209,7 @@ public final class Archive {
     return entries.stream()
         .sorted(
             Comparator.comparing(
-                (Entry entry) -> entry.startedAt() == null ? "" : entry.startedAt(),
-                Comparator.reverseOrder()))
+                (Entry entry) -> started(entry.startedAt()), Comparator.reverseOrder()))
         .filter(entry -> seen.add(seriesOf(entry)))
         .limit(MOST_WHOLE)
         .toList();

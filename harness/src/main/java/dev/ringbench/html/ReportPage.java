@@ -2,12 +2,18 @@
 package dev.ringbench.html;
 
 import dev.ringbench.report.Section;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The report of documents as one HTML file. */
 public final class ReportPage {
   private static final String TITLE = "What security sensors cost, and what they take down";
+
+  private static final int MOST_BYTES = 3 << 20;
 
   private final Archive archive;
   private final String version;
@@ -18,14 +24,27 @@ public final class ReportPage {
     this.version = version;
   }
 
-  /** The file's text. */
+  /**
+   * The file's text, of at most 3 MB: with fewer documents whole until it is, and at least one. The
+   * answer is that of all that would be shown whole.
+   */
   public String render() {
     List<Archive.Shown> shown = archive.whole();
     Answer answer = new Answer(shown.stream().map(Archive.Shown::document).toList());
-    List<Page.Part> parts = new ArrayList<>();
     List<Chart> series = SeriesCharts.of(archive);
+    String page = page(answer, series, shown, false);
+    while (shown.size() > 1 && page.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+      shown = archive.fewer(shown);
+      page = page(answer, series, shown, true);
+    }
+    return page;
+  }
+
+  private String page(
+      Answer answer, List<Chart> series, List<Archive.Shown> shown, boolean tooLarge) {
+    List<Page.Part> parts = new ArrayList<>();
     if (archive.entries().size() > 1 || !archive.damaged().isEmpty()) {
-      parts.add(index(series, shown.size()));
+      parts.add(index(series, shown, tooLarge));
     }
     shown.forEach(document -> parts.add(part(document)));
     parts.add(
@@ -51,7 +70,7 @@ public final class ReportPage {
         .render();
   }
 
-  private Page.Part index(List<Chart> series, int whole) {
+  private Page.Part index(List<Chart> series, List<Archive.Shown> shown, boolean tooLarge) {
     List<List<String>> rows = new ArrayList<>();
     for (Archive.Entry entry : archive.entries()) {
       rows.add(
@@ -65,13 +84,8 @@ public final class ReportPage {
     }
     List<String> sentences = new ArrayList<>();
     archive.damaged().forEach(complaint -> sentences.add("Not read: " + complaint));
-    if (whole < archive.entries().size()) {
-      sentences.add(
-          "Shown whole below: the newest of each kind and machine, at most 12; here "
-              + whole
-              + " of "
-              + archive.entries().size()
-              + ".");
+    if (shown.size() < archive.entries().size()) {
+      sentences.add(whole(shown, tooLarge));
     }
     return new Page.Part(
         "documents",
@@ -84,6 +98,31 @@ public final class ReportPage {
                 rows,
                 sentences)),
         series.isEmpty() ? null : "./ringbench trend");
+  }
+
+  private String whole(List<Archive.Shown> shown, boolean tooLarge) {
+    int all = archive.entries().size();
+    Set<Path> whole =
+        shown.stream().map(each -> each.document().file()).collect(Collectors.toSet());
+    long series =
+        SeriesCharts.drawn(archive).values().stream()
+            .flatMap(List::stream)
+            .filter(entry -> !whole.contains(entry.file()))
+            .count();
+    long named = all - shown.size() - series;
+    return "Shown whole below: "
+        + shown.size()
+        + " of "
+        + all
+        + " documents, the newest"
+        + (all > Archive.MOST_WHOLE
+            ? " of each kind and machine, at most " + Archive.MOST_WHOLE
+            : "")
+        + (tooLarge ? ", as many as a page of 3 MB holds" : "")
+        + ". Shown only as series over time: "
+        + series
+        + (named > 0 ? "; named in this table alone: " + named : "")
+        + ".";
   }
 
   private static Page.Part part(Archive.Shown shown) {

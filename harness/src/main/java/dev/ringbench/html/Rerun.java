@@ -2,11 +2,12 @@
 package dev.ringbench.html;
 
 import dev.ringbench.capacity.CapacityDocument;
-import dev.ringbench.capacity.CapacityRow;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.fault.CampaignPlan;
 import dev.ringbench.fault.MachineProfile;
+import dev.ringbench.macro.MacroSample;
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
 import dev.ringbench.model.Placement;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.result.ResultDocument;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command that measures the same again. */
 final class Rerun {
@@ -33,6 +35,8 @@ final class Rerun {
           option("--rounds", List.of(macro.document().rounds())),
           option("--workloads", macro.document().workloads()),
           sensors(macro.document().sensors()),
+          option(
+              "--handoff", handoffs(macro.document().samples().stream().map(MacroSample::handoff))),
           option("--seed", List.of(macro.document().seed())));
     }
     if (document instanceof StoredDocument.Faults faults) {
@@ -45,24 +49,51 @@ final class Rerun {
           option(
               "--sensors",
               plan.sensors().stream().map(CampaignPlan.PlacedSensor::id).distinct().toList()),
+          // Sensors in both places are where they are by default.
+          option("--place", places(plan).size() == 1 ? places(plan) : List.of()),
           option("--machines", plan.machineProfiles().stream().map(MachineProfile::label).toList()),
           option("--seed", List.of(plan.seed())));
     }
     return command("./ringbench faults", "--replay channel-file");
   }
 
+  /** What rows of a search and those of a fleet both have. */
+  private record Load(
+      Operation operation, Handoff handoff, int rules, int threads, int queueBytes) {}
+
   private static String capacity(CapacityDocument document) {
-    List<CapacityRow> rows = document.rows();
+    List<Load> rows =
+        document.fleet() == null
+            ? document.rows().stream()
+                .map(
+                    row ->
+                        new Load(
+                            row.operation(),
+                            row.handoff(),
+                            row.rules(),
+                            row.threads(),
+                            row.queueBytes()))
+                .toList()
+            : document.fleet().rows().stream()
+                .map(
+                    row ->
+                        new Load(
+                            row.operation(),
+                            row.handoff(),
+                            row.rules(),
+                            row.threads(),
+                            row.queueBytes()))
+                .toList();
+    List<Integer> queues = rows.stream().map(Load::queueBytes).distinct().sorted().toList();
     return command(
         "./ringbench capacity",
         option("--profile", List.of(document.profile())),
-        option("--operations", rows.stream().map(CapacityRow::operation).distinct().toList()),
+        option("--operations", rows.stream().map(Load::operation).distinct().toList()),
         sensors(document.sensors()),
-        option(
-            "--handoff",
-            rows.stream().map(CapacityRow::handoff).filter(Rerun::isOne).distinct().toList()),
-        option("--rules", rows.stream().map(CapacityRow::rules).distinct().sorted().toList()),
-        option("--threads", rows.stream().map(CapacityRow::threads).distinct().sorted().toList()),
+        option("--handoff", handoffs(rows.stream().map(Load::handoff))),
+        option("--rules", rows.stream().map(Load::rules).distinct().sorted().toList()),
+        option("--threads", rows.stream().map(Load::threads).distinct().sorted().toList()),
+        option("--queue-bytes", queues.equals(List.of(0)) ? List.of() : queues),
         option(
             "--fleet",
             document.fleet() == null
@@ -71,8 +102,13 @@ final class Rerun {
         option("--seed", List.of(document.seed())));
   }
 
-  private static boolean isOne(Handoff handoff) {
-    return handoff != Handoff.NONE;
+  private static List<String> places(CampaignPlan plan) {
+    return plan.sensors().stream().map(placed -> placed.place().label()).distinct().toList();
+  }
+
+  /** Those that were chosen: rows of sensors without a consumer have none. */
+  private static List<Handoff> handoffs(Stream<Handoff> handoffs) {
+    return handoffs.filter(handoff -> handoff != Handoff.NONE).distinct().toList();
   }
 
   private static String run(StoredDocument.Run run) {

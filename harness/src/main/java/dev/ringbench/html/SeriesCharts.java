@@ -23,8 +23,7 @@ final class SeriesCharts {
 
   static List<Chart> of(Archive archive) {
     List<Chart> charts = new ArrayList<>();
-    Map<String, List<Archive.Entry>> series = new LinkedHashMap<>(archive.series());
-    series.values().removeIf(entries -> entries.size() < LEAST_DOCUMENTS);
+    Map<String, List<Archive.Entry>> series = drawn(archive);
     int rows =
         series.values().stream()
             .mapToInt(entries -> entries.get(entries.size() - 1).figures().size())
@@ -33,6 +32,13 @@ final class SeriesCharts {
     series.forEach(
         (name, entries) -> charts.add(chart("series-" + charts.size(), name, entries, most)));
     return charts;
+  }
+
+  /** Documents that have a point in a chart, by series. */
+  static Map<String, List<Archive.Entry>> drawn(Archive archive) {
+    Map<String, List<Archive.Entry>> series = new LinkedHashMap<>(archive.series());
+    series.values().removeIf(entries -> entries.size() < LEAST_DOCUMENTS);
+    return series;
   }
 
   private static Chart chart(String id, String name, List<Archive.Entry> entries, int most) {

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.html;
+
+import dev.ringbench.capacity.CapacityDocument;
+import dev.ringbench.capacity.CapacityProfile;
+import dev.ringbench.capacity.CapacityRow;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Placement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What sensors leave of full speed, and which lose events first: one sentence. */
+final class CapacityAnswer {
+  private final CapacityDocument document;
+
+  /** With figures, of one thread, with a sensor in them. */
+  private final List<CapacityRow> rows;
+
+  CapacityAnswer(CapacityDocument document) {
+    this.document = document;
+    Map<String, Placement> placements = new LinkedHashMap<>();
+    document.sensors().forEach(sensor -> placements.put(sensor.id(), sensor.placement()));
+    this.rows =
+        document.rows().stream()
+            .filter(row -> row.status() == CapacityRow.Status.OK && row.threads() == 1)
+            .filter(row -> placements.get(row.sensor()) != Placement.BASELINE)
+            .filter(row -> placements.get(row.sensor()) != Placement.FLOOR)
+            .toList();
+  }
+
+  /** The better one is larger: longer loads before shorter ones, then more rows of use. */
+  static Comparator<CapacityAnswer> byWorth() {
+    return Comparator.<CapacityAnswer>comparingInt(answer -> holdMillis(answer.document.profile()))
+        .thenComparingInt(answer -> answer.rows.size());
+  }
+
+  /** 0: of a profile that this version does not have. */
+  private static int holdMillis(String profile) {
+    return List.of(CapacityProfile.values()).stream()
+        .filter(known -> known.toString().equals(profile))
+        .mapToInt(CapacityProfile::holdMillis)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private record Share(CapacityRow row, double share) {}
+
+  /** Empty: nothing to compare. */
+  Optional<String> sentence() {
+    List<Share> shares = new ArrayList<>();
+    for (CapacityRow row : rows) {
+      row.fullSpeed()
+          .filter(point -> point.withoutPerSecond() != null)
+          .ifPresent(
+              point ->
+                  shares.add(new Share(row, point.offeredPerSecond() / point.withoutPerSecond())));
+    }
+    if (shares.size() < 2) {
+      return Optional.empty();
+    }
+    shares.sort(Comparator.comparing(Share::share));
+    Share least = shares.get(0);
+    Share most = shares.get(shares.size() - 1);
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "Under full load %s leaves %s of the speed without a sensor, %s %s (pairs taken at once, one"
+                + " each); %s.",
+            named(most.row()),
+            Texts.percent(most.share()),
+            named(least.row()),
+            Texts.percent(least.share()),
+            losing()));
+  }
+
+  private static String named(CapacityRow row) {
+    return row.sensor()
+        + (row.handoff() == Handoff.NONE ? "" : " (" + row.handoff() + ")")
+        + " at "
+        + row.operation();
+  }
+
+  private String losing() {
+    List<CapacityRow> reporting =
+        rows.stream().filter(row -> row.limit() != CapacityRow.Limit.NOTHING_TO_LOSE).toList();
+    List<CapacityRow> losing =
+        reporting.stream()
+            .filter(row -> row.limit() == CapacityRow.Limit.LOSS)
+            .sorted(
+                Comparator.comparing(
+                    row -> row.capacityPerSecond() == null ? 0 : row.capacityPerSecond()))
+            .toList();
+    if (reporting.isEmpty()) {
+      return "none of them reports events, so none can be lost";
+    }
+    if (losing.isEmpty()) {
+      return "none of "
+          + reporting.size()
+          + " rows that report events lost one, as all are held back";
+    }
+    CapacityRow first = losing.get(0);
+    String some =
+        losing.size()
+            + " of "
+            + reporting.size()
+            + " rows that report events "
+            + (losing.size() == 1 ? "loses" : "lose")
+            + " some";
+    if (first.capacityPerSecond() == null) {
+      return some + ", " + named(first) + " at every rate that was tried";
+    }
+    List<Double> searches = first.searchesPerSecond();
+    return String.format(
+        Locale.ROOT,
+        "%s, %s first, above %s/s%s",
+        some,
+        named(first),
+        Texts.count(first.capacityPerSecond()),
+        searches.size() < 2
+            ? ""
+            : " ["
+                + Texts.count(Math.min(first.capacityPerSecond(), Collections.min(searches)))
+                + ", "
+                + Texts.count(Math.max(first.capacityPerSecond(), Collections.max(searches)))
+                + "]");
+  }
+}
