@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,13 +35,7 @@ class CiKitIT {
   @BeforeEach
   void layOut() throws Exception {
     launcher = directory.resolve("ringbench");
-    Files.writeString(
-        launcher,
-        "#!/bin/sh\nexec '%s' -Xmx160m -XX:+UseSerialGC -jar '%s' \"$@\"\n"
-            .formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                System.getProperty("ringbench.jar")));
-    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Ringbench.launcher(launcher);
     base = directory.resolve("ringbench-store/base.json");
     report = directory.resolve("ringbench-report");
     summary = directory.resolve("step-summary.md");
@@ -173,6 +167,37 @@ class CiKitIT {
                 "missing.json"));
     assertThat(noBase.exitCode()).as(noBase.output()).isEqualTo(2);
     assertThat(noBase.output()).contains("there is no base missing.json");
+  }
+
+  @Test
+  void aCampaignsDirectoryIsGatedByTheMatrixInIt() throws Exception {
+    Path budget =
+        Files.writeString(
+            directory.resolve("outcomes.yaml"),
+            "version: 1\nbudgets:\n  - {metric: outcome, worse_by_at_most: 0 classes}\n");
+    Map<String, String> variables =
+        Map.of("RINGBENCH_KEEP", "true", "RINGBENCH_BUDGET", budget.toString());
+    Map<String, String> stored = new HashMap<>(variables);
+    stored.put("RINGBENCH_DOCUMENT", Repository.FAULTS.toString());
+    Ended first = gate(stored);
+    assertThat(first.exitCode()).as(first.output()).isZero();
+    assertThat(base).hasSameTextualContentAs(Repository.FAULTS.resolve("faults.json"));
+
+    // A campaign boots machines for an hour: its directory is copied to where it was asked for.
+    Path real = directory.resolve("real-ringbench");
+    Files.move(launcher, real);
+    Ringbench.executable(
+        launcher,
+        "#!/bin/sh\n[ \"$1\" != faults ] || { for to; do :; done; exec cp -r '%s' \"$to\"; }\n"
+                .formatted(Repository.FAULTS)
+            + "exec '%s' \"$@\"\n".formatted(real));
+    Map<String, String> measured = new HashMap<>(variables);
+    measured.put("RINGBENCH_COMMAND", "faults --runs 10");
+    Ended second = gate(measured);
+    assertThat(second.exitCode()).as(second.output()).isZero();
+    assertThat(second.output()).doesNotContain("No base is stored yet");
+    assertThat(report.resolve("document.json")).isRegularFile();
+    assertThat(report.resolve("campaign/faults.json")).isRegularFile();
   }
 
   @Test

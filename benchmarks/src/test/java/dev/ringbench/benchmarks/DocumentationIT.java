@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,31 @@ class DocumentationIT {
     assertThat(result.exitCode())
         .as(command + "\n" + result.error() + result.output())
         .isEqualTo(command.exitCode());
+  }
+
+  @Test
+  void theStepsOfASubmissionMakeOneThatIsAccepted() throws Exception {
+    Snippet check =
+        Snippet.in(Repository.ROOT.resolve("results/README.md")).stream()
+            .filter(snippet -> snippet.text().contains("SHA256SUMS"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(check.language()).isEqualTo("sh");
+    Path folder = Files.createDirectory(directory.resolve("submission"));
+    for (String name : new String[] {"result.json", "report.md"}) {
+      Files.copy(Repository.COUNTED.resolveSibling(name), folder.resolve(name));
+    }
+    Ringbench.launcher(directory.resolve("ringbench"));
+    Path log = directory.resolve("log");
+    Process shell =
+        new ProcessBuilder("sh", "-euc", "d=submission\n" + check.text())
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(shell.waitFor(4, TimeUnit.MINUTES)).isTrue();
+    assertThat(shell.exitValue()).as(Files.readString(log)).isZero();
+    assertThat(log).content().contains("2 files as SHA256SUMS has them", "0 checks failed");
   }
 
   @Test

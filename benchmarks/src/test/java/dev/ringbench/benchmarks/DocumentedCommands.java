@@ -57,7 +57,10 @@ final class DocumentedCommands {
       Map.of(
           "ringbench test", "the launcher's own: it is what runs this test",
           "mvn spotless:apply", "spotless:check of the same configuration is part of each build",
-          "ci/gate-against-base", "CiKitIT runs it");
+          "ci/gate-against-base", "CiKitIT runs it",
+          "mkdir", "a new folder, which DocumentationIT copies instead",
+          "(cd", "DocumentationIT runs the whole snippet",
+          "sha256sum", "DocumentationIT runs the whole snippet");
 
   private static final Map<String, String> PLACEHOLDERS = placeholders();
 
@@ -73,6 +76,7 @@ final class DocumentedCommands {
     table.put(published + "<run>/capacity.json", load + "capacity.json");
     table.put(published + "<run>/macro.json", load + "macro.json");
     table.put(published + "<run>", published + "2026-11-26-guest-6.1-deterministic");
+    table.put("$d", published + "2026-11-26-guest-6.1-deterministic");
     table.put("FILE", "result.json");
     table.put("BASE", "base.json");
     table.put("NEW", "new.json");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,19 @@ final class Ringbench {
 
   static Path jar() {
     return Path.of(JAR);
+  }
+
+  /** A launcher of the jar, for what calls Ringbench by a name. */
+  static void launcher(Path file) throws IOException {
+    executable(
+        file,
+        "#!/bin/sh\nexec '%s' -Xmx160m -XX:+UseSerialGC -jar '%s' \"$@\"\n"
+            .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), JAR));
+  }
+
+  static void executable(Path file, String script) throws IOException {
+    Files.writeString(file, script);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   static Ringbench start(Path directory, String... arguments) throws IOException {

@@ -4,7 +4,6 @@ package dev.ringbench.cli;
 import dev.ringbench.compare.DocumentComparison;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.gate.BudgetFile;
-import dev.ringbench.gate.Gate;
 import dev.ringbench.gate.GateReport;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.report.SectionTexts;
@@ -32,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "  budgets:",
       "    - metric: added_p50           # or cost, sensor-cpu, delivery, loss, capacity, outcome",
       "      rows: open seccomp-notify*  # a glob; default: all rows",
-      "      worse_by_at_most: 5 %%       # of the base; or 200 ns, 0 classes"
+      "      worse_by_at_most: 5 %%       # of the base; or 200 ns, 0 classes",
+      "      optional: true              # may match nothing, if another budget matches"
     })
 final class GateCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "BASE", description = "The older document.")
@@ -61,9 +61,7 @@ final class GateCommand implements Callable<Integer> {
     }
     DocumentComparison comparison =
         DocumentComparison.of(StoredDocument.read(base), StoredDocument.read(next));
-    GateReport report =
-        new GateReport(
-            comparison, Gate.check(comparison, BudgetFile.parse(budget.toString(), text)));
+    GateReport report = new GateReport(comparison, BudgetFile.parse(budget.toString(), text));
     write("--junit", junit, report.junitXml());
     write("--summary", summary, SectionTexts.markdown("Ringbench gate", report.sections()));
     System.out.print(SectionTexts.text(report.sections(), Math.max(80, Terminal.width())));

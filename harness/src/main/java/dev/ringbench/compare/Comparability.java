@@ -3,6 +3,8 @@ package dev.ringbench.compare;
 
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.model.Environment;
+import dev.ringbench.result.Documents;
+import dev.ringbench.result.ResultDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -57,6 +59,8 @@ public record Comparability(List<String> refusals, List<String> differences) {
     tell(
         differences, "BPF programs of others", here.bpfProgramsLoaded(), there.bpfProgramsLoaded());
     tell(differences, "Ringbench", base.version(), other.version());
+    tellOfMigration(differences, "base", base);
+    tellOfMigration(differences, "new", other);
     return new Comparability(List.copyOf(refusals), List.copyOf(differences));
   }
 
@@ -90,6 +94,15 @@ public record Comparability(List<String> refusals, List<String> differences) {
   private static void tell(List<String> differences, String what, Object one, Object other) {
     if (!Objects.equals(one, other)) {
       differences.add("%s: %s, then %s".formatted(what, known(one), known(other)));
+    }
+  }
+
+  private static void tellOfMigration(
+      List<String> differences, String which, StoredDocument document) {
+    if (document instanceof StoredDocument.Run run && Documents.isMigrated(run.document())) {
+      differences.add(
+          "schema: %s (%s) is of an older one and was read as one of schema %d; its figures are the same"
+              .formatted(which, document.file().getFileName(), ResultDocument.SCHEMA_VERSION));
     }
   }
 

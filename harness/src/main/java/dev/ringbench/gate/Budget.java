@@ -14,8 +14,11 @@ import java.util.regex.Pattern;
  * @param metrics it is for
  * @param rows a glob over names of rows: {@code *} any characters, {@code ?} one
  * @param atMost how much worse, see {@link Amount}
+ * @param optional whether it may match nothing, as long as another of its file matches something:
+ *     for what not every run measures
  */
-public record Budget(String name, Set<Metric> metrics, String rows, Amount atMost) {
+public record Budget(
+    String name, Set<Metric> metrics, String rows, Amount atMost, boolean optional) {
   /** Defensive copy. */
   public Budget {
     metrics = Set.copyOf(metrics);

@@ -26,6 +26,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  *   - metric: added_p50               # or a family: cost, sensor-cpu, delivery, loss, capacity, outcome
  *     rows: open seccomp-notify*      # a glob; default: all rows
  *     worse_by_at_most: 5 %           # of the base, or in the metric's unit: 200 ns, 0 classes
+ *     optional: true                  # it may match nothing, if another matches; default: false
  * </pre>
  */
 public final class BudgetFile {
@@ -84,6 +85,7 @@ public final class BudgetFile {
     String label = null;
     String rows = "*";
     Node amount = null;
+    boolean optional = false;
     for (NodeTuple entry : yaml.entries(node, "a mapping with metric and worse_by_at_most")) {
       Node value = entry.getValueNode();
       switch (yaml.key(entry)) {
@@ -93,7 +95,8 @@ public final class BudgetFile {
         }
         case "rows" -> rows = yaml.text(value);
         case "worse_by_at_most" -> amount = value;
-        default -> throw yaml.unknownKey(entry, "metric", "rows", "worse_by_at_most");
+        case "optional" -> optional = truth(value);
+        default -> throw yaml.unknownKey(entry, "metric", "rows", "worse_by_at_most", "optional");
       }
     }
     if (metrics == null || amount == null) {
@@ -104,7 +107,16 @@ public final class BudgetFile {
         name + ":" + line + " (" + label + " of " + rows + ")",
         metrics,
         rows,
-        amount(amount, metrics));
+        amount(amount, metrics),
+        optional);
+  }
+
+  private boolean truth(Node node) {
+    String text = yaml.text(node);
+    if (!text.equals("true") && !text.equals("false")) {
+      throw yaml.at(node, "'" + text + "' is neither true nor false");
+    }
+    return text.equals("true");
   }
 
   private Set<Metric> metrics(Node node) {

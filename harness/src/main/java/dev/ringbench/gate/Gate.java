@@ -41,8 +41,8 @@ public final class Gate {
   /**
    * Every row that a budget covers, in the order of budgets.
    *
-   * @throws RingbenchException bad input: a budget covers no row of either document, or none that
-   *     could be decided
+   * @throws RingbenchException bad input: a budget covers no row of either document and is not
+   *     optional, no budget covers any, or one covers none that could be decided
    */
   public static List<RowVerdict> check(DocumentComparison comparison, List<Budget> budgets) {
     List<ComparedFigure> figures =
@@ -54,6 +54,9 @@ public final class Gate {
               .filter(figure -> budget.covers(figure.key()))
               .map(figure -> check(budget, figure))
               .toList();
+      if (rows.isEmpty() && budget.optional() && !figures.isEmpty()) {
+        continue;
+      }
       if (rows.isEmpty()) {
         throw RingbenchException.badInput(
             budget.name()

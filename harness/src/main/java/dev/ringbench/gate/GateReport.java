@@ -20,11 +20,13 @@ public final class GateReport {
 
   private final DocumentComparison comparison;
   private final List<RowVerdict> verdicts;
+  private final List<Budget> budgets;
 
-  /** Of a checked comparison. */
-  public GateReport(DocumentComparison comparison, List<RowVerdict> verdicts) {
+  /** Checks the comparison; see {@link Gate#check} for what it throws. */
+  public GateReport(DocumentComparison comparison, List<Budget> budgets) {
     this.comparison = comparison;
-    this.verdicts = List.copyOf(verdicts);
+    this.budgets = List.copyOf(budgets);
+    this.verdicts = Gate.check(comparison, budgets);
   }
 
   /** Whether a budget was broken. */
@@ -75,8 +77,16 @@ public final class GateReport {
             kept.size() <= MOST_KEPT
                 ? kept
                 : List.of(kept.size() + " rows; `ringbench compare --all` shows them.")));
+    sections.add(section("Not measured", withoutRows()));
     sections.add(section("What else differs", comparison.differences()));
     return sections.stream().filter(section -> !section.sentences().isEmpty()).toList();
+  }
+
+  private List<String> withoutRows() {
+    return budgets.stream()
+        .filter(budget -> verdicts.stream().noneMatch(row -> row.budget().equals(budget)))
+        .map(budget -> budget.name() + " is optional and matches no row of either document.")
+        .toList();
   }
 
   private static Section section(String title, List<String> sentences) {

@@ -27,24 +27,28 @@ public final class MarkdownReport {
     StringBuilder out = new StringBuilder("# What sensors cost on this machine\n\n");
     Environment environment = document.environment();
     out.append(
-        String.format(
-            Locale.ROOT,
-            "Ringbench %s, profile %s, %d forks x %d rounds, seed %d, %s to %s, %s.%n%n",
-            document.version(),
-            run.profile(),
-            run.forks(),
-            run.rounds(),
-            run.seed(),
-            run.startedAt(),
-            run.finishedAt(),
-            run.status().toString().toLowerCase(Locale.ROOT)));
-    out.append(
-        String.format(
-            "%s, kernel %s, hypervisor %s, clock %s.%n",
-            environment.cpu().model(),
-            environment.kernel().release(),
-            environment.machine().hypervisor(),
-            environment.machine().clockSource()));
+            MarkdownText.line(
+                String.format(
+                    Locale.ROOT,
+                    "Ringbench %s, profile %s, %d forks x %d rounds, seed %d, %s to %s, %s.",
+                    document.version(),
+                    run.profile(),
+                    run.forks(),
+                    run.rounds(),
+                    run.seed(),
+                    run.startedAt(),
+                    run.finishedAt(),
+                    run.status().toString().toLowerCase(Locale.ROOT))))
+        .append("\n\n")
+        .append(
+            MarkdownText.line(
+                String.format(
+                    "%s, kernel %s, hypervisor %s, clock %s.",
+                    environment.cpu().model(),
+                    environment.kernel().release(),
+                    environment.machine().hypervisor(),
+                    environment.machine().clockSource())))
+        .append('\n');
     bullets(out, "What this machine showed", new Findings(comparison).sentences());
     boolean counted = !document.instructionCounts().isEmpty();
     for (Operation operation : run.operations()) {
@@ -141,7 +145,8 @@ public final class MarkdownReport {
   private static void bullets(StringBuilder out, String title, List<String> sentences) {
     if (!sentences.isEmpty()) {
       out.append("\n## ").append(title).append("\n\n");
-      sentences.forEach(sentence -> out.append("- ").append(sentence).append('\n'));
+      sentences.forEach(
+          sentence -> out.append("- ").append(MarkdownText.line(sentence)).append('\n'));
     }
   }
 
@@ -149,7 +154,7 @@ public final class MarkdownReport {
     out.append("| ")
         .append(
             cells.stream()
-                .map(cell -> cell.replace("|", "\\|").replace("~", "\\~"))
+                .map(cell -> MarkdownText.cell(cell).replace("~", "\\~"))
                 .collect(Collectors.joining(" | ")))
         .append(" |\n");
   }

@@ -64,23 +64,25 @@ public final class SectionTexts {
 
   /** To be committed or pasted. */
   public static String markdown(String title, List<Section> sections) {
-    StringBuilder out = new StringBuilder("# ").append(title).append('\n');
+    StringBuilder out = new StringBuilder("# ").append(MarkdownText.line(title)).append('\n');
     for (Section section : sections) {
-      out.append("\n## ").append(section.title()).append("\n\n");
+      out.append("\n## ").append(MarkdownText.line(section.title())).append("\n\n");
       if (!section.rows().isEmpty()) {
         row(out, section.header());
         row(out, Collections.nCopies(section.header().size(), "---"));
         section.rows().forEach(row -> row(out, row));
         out.append('\n');
       }
-      section.sentences().forEach(sentence -> out.append("- ").append(sentence).append('\n'));
+      section
+          .sentences()
+          .forEach(sentence -> out.append("- ").append(MarkdownText.line(sentence)).append('\n'));
     }
     return out.toString();
   }
 
   private static void row(StringBuilder out, List<String> cells) {
     out.append("| ");
-    out.append(String.join(" | ", cells.stream().map(cell -> cell.replace("|", "\\|")).toList()));
+    out.append(String.join(" | ", cells.stream().map(MarkdownText::cell).toList()));
     out.append(" |\n");
   }
 }

@@ -100,6 +100,11 @@ public final class Documents {
     }
   }
 
+  /** Whether the file that it was read from is of an older schema. */
+  public static boolean isMigrated(ResultDocument document) {
+    return document.warnings().contains(Migration.WARNING);
+  }
+
   private static String readText(Path file) {
     try {
       return Files.readString(file);

@@ -6,6 +6,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Brings documents of older schemas to the present one, and leaves a warning in them. */
 final class Migration {
+  /** Left in each document that was of schema 1. */
+  static final String WARNING =
+      "This document is of schema 1 and was read as one of schema 2; its figures are the same.";
+
   private static final String RULES = "rules";
 
   private Migration() {}
@@ -24,10 +28,7 @@ final class Migration {
     document.withArray("references");
     ((ObjectNode) document.get("run")).putNull("session");
     document.put("schema_version", 2);
-    document
-        .withArray("warnings")
-        .add(
-            "This document is of schema 1 and was read as one of schema 2; its figures are the same.");
+    document.withArray("warnings").add(WARNING);
   }
 
   private static void addRules(JsonNode row) {

@@ -7,26 +7,47 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Whether the report beside a document is the one that the document gives: all statistics are
- * computed again. Where a table has other figures, it fails. Where only words differ, it fails if
- * this very version wrote the document, and is a warning else: versions find better words.
+ * computed again. Where a table has other rows, or a sentence other figures or names of rows, it
+ * fails. Where only words differ, it fails if this very version wrote the document, and is a
+ * warning else: versions find better words. Those of a table's rows are no such words, for a name,
+ * a unit or a mark is one.
  */
 final class ReportCheck {
   private static final String NAME = "report";
   private static final String SUFFIX = ".json";
-  private static final Pattern NUMBER = Pattern.compile("[0-9][0-9,]*(?:\\.[0-9]+)?");
+  private static final Pattern SEPARATOR = Pattern.compile("\\|(?: ?:?-+:? ?\\|)+");
+  private static final Pattern ESCAPED = Pattern.compile("\\\\([|~<&])");
+  private static final Pattern NAME_IN_ROW = Pattern.compile("[a-z0-9]+(?:-[a-z0-9]+)+");
+
+  /** A figure with its sign, unit and mark, the word for one that nobody has, or a name. */
+  private static final Pattern FIGURE_OR_NAME =
+      Pattern.compile(
+          "((?<![\\w-])"
+              + NAME_IN_ROW
+              + "(?![\\w-]))"
+              + "|(?:(?<![\\w.])[+-])?[0-9][0-9,]*(?:\\.[0-9]+)?(?:]? ?(?:%|"
+              + "(?:ns|us|ms|s|min|h|x|[KMG]iB|instructions|points|events/s|operations/s)(?![\\w/])))?"
+              + "(?: ?~)?"
+              + "|UNKNOWN|unknown|never");
 
   private final String ownVersion;
+  private final boolean required;
 
-  ReportCheck(String ownVersion) {
+  /** {@code required}: a document without a report fails, as in a folder that is submitted. */
+  ReportCheck(String ownVersion, boolean required) {
     this.ownVersion = ownVersion;
+    this.required = required;
   }
 
   /** NAME.md beside NAME.json, report.md beside result.json; empty: there is none. */
@@ -42,7 +63,12 @@ final class ReportCheck {
   Check of(StoredDocument document) {
     Optional<Path> file = beside(document.file());
     if (file.isEmpty()) {
-      return Check.notApplicable(NAME, "there is none beside it");
+      return required
+          ? Check.failed(
+              NAME,
+              "there is none beside it: `ringbench report %s --format markdown` writes one"
+                  .formatted(document.file().getFileName()))
+          : Check.notApplicable(NAME, "there is none beside it");
     }
     String name = file.get().getFileName().toString();
     List<String> stored;
@@ -66,14 +92,9 @@ final class ReportCheck {
     if (line < 0) {
       return Check.ok(NAME, name + " is what this document gives");
     }
-    List<String> storedRows = stored.stream().filter(ReportCheck::isRow).toList();
-    List<String> madeRows = made.stream().filter(ReportCheck::isRow).toList();
-    int row =
-        firstDifference(
-            storedRows.stream().map(ReportCheck::numbers).toList(),
-            madeRows.stream().map(ReportCheck::numbers).toList());
-    if (row >= 0) {
-      return Check.failed(NAME, name + " has other figures: " + both(storedRows, madeRows, row));
+    Optional<String> other = otherFigures(stored, made);
+    if (other.isPresent()) {
+      return Check.failed(NAME, name + " has other figures: " + other.get());
     }
     String words = name + " has other words, and the same figures: " + both(stored, made, line);
     return ownVersion.equals(document.version())
@@ -81,13 +102,33 @@ final class ReportCheck {
         : Check.warning(NAME, words + "; this is " + ownVersion);
   }
 
-  private static String both(List<String> stored, List<String> made, int index) {
+  /** The first difference that is not one of words. */
+  private static Optional<String> otherFigures(List<String> stored, List<String> made) {
+    Parts one = Parts.of(stored);
+    Parts two = Parts.of(made);
+    int row = firstDifference(one.rows(), two.rows());
+    if (row >= 0) {
+      return Optional.of(both(one.rows(), two.rows(), row));
+    }
+    for (int i = 0; i < Math.min(one.titles().size(), two.titles().size()); i++) {
+      if (isSwapped(one.titles().get(i), two.titles().get(i))) {
+        return Optional.of(both(one.titles(), two.titles(), i));
+      }
+    }
+    Set<String> names = two.namesInRows();
+    List<String> storedFigures = figures(one.sentences(), names);
+    List<String> madeFigures = figures(two.sentences(), names);
+    int figure = firstDifference(storedFigures, madeFigures);
+    return figure < 0 ? Optional.empty() : Optional.of(both(storedFigures, madeFigures, figure));
+  }
+
+  private static String both(List<?> stored, List<?> made, int index) {
     return "it has \"%s\", the document gives \"%s\""
         .formatted(lineOf(stored, index), lineOf(made, index));
   }
 
-  private static String lineOf(List<String> lines, int index) {
-    return index < lines.size() ? lines.get(index) : "(its end)";
+  private static String lineOf(List<?> lines, int index) {
+    return index < lines.size() ? lines.get(index).toString() : "(its end)";
   }
 
   /** -1: there is none. */
@@ -112,8 +153,62 @@ final class ReportCheck {
     return line.startsWith("|");
   }
 
-  private static List<String> numbers(String row) {
-    Matcher matcher = NUMBER.matcher(row);
-    return matcher.results().map(found -> found.group()).toList();
+  /** The same words in another order: no version's better ones. */
+  private static boolean isSwapped(List<String> stored, List<String> made) {
+    return !stored.equals(made)
+        && stored.stream().sorted().toList().equals(made.stream().sorted().toList());
+  }
+
+  private static List<String> figures(List<String> sentences, Set<String> names) {
+    return sentences.stream()
+        .flatMap(sentence -> FIGURE_OR_NAME.matcher(sentence).results())
+        .filter(found -> found.group(1) == null || names.contains(found.group()))
+        .map(MatchResult::group)
+        .toList();
+  }
+
+  /**
+   * A report by what may differ in it.
+   *
+   * @param rows of tables, whole
+   * @param titles the headings of the report, then the header of each table
+   * @param sentences all else, and the titles once more
+   */
+  private record Parts(List<String> rows, List<List<String>> titles, List<String> sentences) {
+    static Parts of(List<String> lines) {
+      List<String> rows = new ArrayList<>();
+      List<String> headings = new ArrayList<>();
+      List<List<String>> headers = new ArrayList<>();
+      List<String> sentences = new ArrayList<>();
+      for (int i = 0; i < lines.size(); i++) {
+        String line = plain(lines.get(i));
+        boolean header = i + 1 < lines.size() && SEPARATOR.matcher(lines.get(i + 1)).matches();
+        if (isRow(line) && header) {
+          headers.add(List.of(line.split(" \\| ", -1)));
+        } else if (line.startsWith("#")) {
+          headings.add(line);
+        }
+        if (!isRow(line) || header) {
+          sentences.add(line);
+        } else if (!SEPARATOR.matcher(line).matches()) {
+          rows.add(line);
+        }
+      }
+      headers.add(0, headings);
+      return new Parts(rows, headers, sentences);
+    }
+
+    /** As a reader sees it: how it is escaped is no figure. */
+    private static String plain(String line) {
+      return ESCAPED.matcher(line).replaceAll("$1").replace("&lt;", "<").replace("&amp;", "&");
+    }
+
+    Set<String> namesInRows() {
+      return rows.stream()
+          .flatMap(row -> Stream.of(row.split("\\|", -1)))
+          .map(String::strip)
+          .filter(cell -> NAME_IN_ROW.matcher(cell).matches())
+          .collect(Collectors.toUnmodifiableSet());
+    }
   }
 }

@@ -55,7 +55,9 @@ public record Submission(Path folder, List<Check> checks, List<Verification.Resu
           folder + ": there is no document (*.json) in it. Name a file, or a folder with some.");
     }
     return new Submission(
-        folder, List.of(Checksums.of(folder)), documents.stream().map(verification::of).toList());
+        folder,
+        List.of(Checksums.of(folder)),
+        documents.stream().map(verification::ofSubmitted).toList());
   }
 
   private static boolean isOfSubmission(Path entry) {

@@ -38,14 +38,23 @@ public final class Verification {
     }
   }
 
-  /** All checks of the file; never throws for what is in it. */
+  /** All checks of a lone file; never throws for what is in it. */
   public Result of(Path file) {
+    return of(file, false);
+  }
+
+  /** The same of one in a folder that is submitted, where each document has a report. */
+  Result ofSubmitted(Path file) {
+    return of(file, true);
+  }
+
+  private Result of(Path file, boolean submitted) {
     SchemaCheck.Form form = SchemaCheck.formOf(file);
     try {
       StoredDocument document = StoredDocument.read(file);
       List<Check> checks = new ArrayList<>();
       checks.add(SchemaCheck.of(document, form));
-      checks.addAll(of(document));
+      checks.addAll(of(document, submitted));
       return new Result(file, true, checks);
     } catch (RingbenchException e) {
       return unread(file, form, e.getMessage());
@@ -59,7 +68,7 @@ public final class Verification {
   }
 
   /** All checks but that of the schema, which reading has done. */
-  public List<Check> of(StoredDocument document) {
+  private List<Check> of(StoredDocument document, boolean submitted) {
     List<Check> checks = new ArrayList<>();
     checks.add(VersionCheck.of(document.version()));
     checks.add(StartedCheck.of(document.startedAt()));
@@ -70,7 +79,7 @@ public final class Verification {
     } catch (RuntimeException e) { // a schema lets some parts be anything
       checks.add(Check.failed("content", "it is not as Ringbench writes it: " + e));
     }
-    checks.add(new ReportCheck(ownVersion).of(document));
+    checks.add(new ReportCheck(ownVersion, submitted).of(document));
     return checks;
   }
 

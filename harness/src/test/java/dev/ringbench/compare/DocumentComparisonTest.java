@@ -56,6 +56,20 @@ class DocumentComparisonTest {
   }
 
   @Test
+  void aDocumentOfAnOlderSchemaIsSaidToBeOne() {
+    StoredDocument old =
+        StoredDocument.read(PUBLISHED.resolve("2026-11-23-kvm-amd-epyc-2cpu-quick/result.json"));
+    assertThat(new CompareReport(DocumentComparison.of(old, old), false).sections())
+        .filteredOn(section -> section.title().equals("What else differs"))
+        .singleElement()
+        .satisfies(
+            section ->
+                assertThat(section.sentences())
+                    .hasSize(2)
+                    .allMatch(sentence -> sentence.contains("was read as one of schema 2")));
+  }
+
+  @Test
   void aDocumentDoesNotDifferFromItself() {
     DocumentComparison comparison = DocumentComparison.of(document(6_000), document(6_000));
     assertThat(comparison.figures())

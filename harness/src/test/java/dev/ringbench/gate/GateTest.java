@@ -12,11 +12,14 @@ import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
+import dev.ringbench.result.Documents;
 import dev.ringbench.result.ResultDocument;
 import dev.ringbench.result.SampleDocuments;
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +27,16 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Budgets, as they are written and as they are held. */
 class GateTest {
   private static final String ROW = "open seccomp-notify (same-cpu)";
+
+  private static final Path COUNTED =
+      Path.of("../results/published/2026-11-26-guest-6.1-deterministic/result.json");
 
   @TempDir private Path directory;
 
@@ -99,6 +108,81 @@ class GateTest {
         .hasMessageContaining("matches no row");
   }
 
+  private static List<Budget> shipped() throws IOException {
+    return BudgetFile.parse("budget.yaml", Files.readString(Path.of("../ci/budget.yaml")));
+  }
+
+  /** The published counts, each of a sensor's opens or execs by a factor of what it adds. */
+  private StoredDocument counts(String operation, String sensor, int perMille) throws IOException {
+    ObjectNode document = (ObjectNode) Documents.mapper().readTree(Files.readString(COUNTED));
+    List<Long> bare = new ArrayList<>();
+    for (JsonNode count : document.get("instruction_counts")) {
+      if (!count.get("operation").asString().equals(operation)) {
+        continue;
+      }
+      if (count.get("sensor").asString().equals("none")) {
+        count.get("medians").forEach(median -> bare.add(median.asLong()));
+      }
+      if (count.get("sensor").asString().equals(sensor)) {
+        List<Long> medians = new ArrayList<>();
+        count.get("medians").forEach(median -> medians.add(median.asLong()));
+        ArrayNode raised = ((ObjectNode) count).putArray("medians");
+        medians.forEach(m -> raised.add(m + (m - bare.get(0)) * perMille / 1000));
+      }
+    }
+    assertThat(bare).isNotEmpty();
+    return read(document, operation + "-" + sensor + "-" + perMille + ".json");
+  }
+
+  private StoredDocument read(ObjectNode document, String name) throws IOException {
+    return StoredDocument.read(
+        Files.writeString(
+            directory.resolve(name), Documents.mapper().writeValueAsString(document)));
+  }
+
+  @Test
+  void whatTheKitShipsFindsOnePerCentOfAnOpenAndLeavesAnExecItsRoom() throws IOException {
+    StoredDocument base = StoredDocument.read(COUNTED);
+    assertThat(new GateReport(DocumentComparison.of(base, base), shipped()).failed()).isFalse();
+    StoredDocument dearer = counts("open", "seccomp-notify", 10);
+    assertThat(Gate.check(DocumentComparison.of(base, dearer), shipped()))
+        .filteredOn(verdict -> verdict.result() == Result.BROKEN)
+        .singleElement()
+        .satisfies(verdict -> assertThat(verdict.sentence()).contains(ROW, "budget 0.5 %"));
+    assertThat(Gate.check(DocumentComparison.of(base, counts("exec", "ptrace", 10)), shipped()))
+        .noneMatch(verdict -> verdict.result() == Result.BROKEN);
+    assertThat(Gate.check(DocumentComparison.of(base, counts("exec", "ptrace", 50)), shipped()))
+        .anyMatch(verdict -> verdict.result() == Result.BROKEN);
+  }
+
+  @Test
+  void whatTheKitShipsGatesARunOfOpenAloneAndSaysSo() throws IOException {
+    StoredDocument open =
+        StoredDocument.read(Path.of("../results/published/2026-11-26-guest-6.1-rules/result.json"));
+    GateReport report = new GateReport(DocumentComparison.of(open, open), shipped());
+    assertThat(report.failed()).isFalse();
+    assertThat(report.sections())
+        .filteredOn(section -> section.title().equals("Not measured"))
+        .singleElement()
+        .satisfies(section -> assertThat(section.sentences().get(0)).contains("exec *"));
+  }
+
+  @Test
+  void anOptionalBudgetIsNoWayToGateNothing() {
+    List<Budget> optional =
+        BudgetFile.parse(
+            "b.yaml",
+            "version: 1\nbudgets:\n  - {metric: cost, rows: exec *, worse_by_at_most: 2 %,"
+                + " optional: true}\n");
+    assertThatThrownBy(() -> check(6_000, 6_000, optional)).hasMessageContaining("matches no row");
+    assertThatThrownBy(
+            () ->
+                BudgetFile.parse(
+                    "b.yaml",
+                    "version: 1\nbudgets:\n  - {metric: cost, worse_by_at_most: 2 %, optional: maybe}\n"))
+        .hasMessageContaining("neither true nor false");
+  }
+
   @Test
   void mistakesInABudgetFileAreNamedWithLineAndColumn() {
     assertThatThrownBy(() -> budget("added_p51", "*", "5 %"))
@@ -119,8 +203,7 @@ class GateTest {
   @Test
   void junitXmlNamesEveryRowAndItsFailure() throws Exception {
     DocumentComparison comparison = DocumentComparison.of(document(6_000), document(6_600));
-    GateReport report =
-        new GateReport(comparison, Gate.check(comparison, budget("cost", "*", "5 %")));
+    GateReport report = new GateReport(comparison, budget("cost", "*", "5 %"));
     var xml =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()

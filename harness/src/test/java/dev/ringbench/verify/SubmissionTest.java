@@ -9,11 +9,14 @@ import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class SubmissionTest {
@@ -45,7 +48,8 @@ class SubmissionTest {
     Path report = folder.resolve("report.md");
     String text = Files.readString(report);
     assertThat(text).contains(what);
-    Files.writeString(report, text.replaceFirst(what, by));
+    int at = text.indexOf(what);
+    Files.writeString(report, text.substring(0, at) + by + text.substring(at + what.length()));
   }
 
   private Check report() {
@@ -98,6 +102,70 @@ class SubmissionTest {
     replaceInReport("What sensors cost", "What sensors take");
     assertThat(report().status()).isEqualTo(Check.Status.WARNING);
     assertThat(report().detail()).contains("other words").contains("What sensors take");
+  }
+
+  /** Of a build that is not the one that wrote the document, as nearly all are. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "| bpf-null-lsm | -;| bpf-null-mls | -",
+        "| seccomp-filter | - | 8,495 | +392;| seccomp-filter | - | 8,495 | -392",
+        "| none | - | 8,103 | baseline;| none | - | 8,103 | -",
+        "**FLOOR**;**BASELINE**",
+        "p50 | added p50;added p50 | p50",
+        "seccomp-filter adds +392;seccomp-filter adds -392",
+        "adds +392 instructions;adds +392 ns",
+        "seccomp-notify (same-cpu) adds;fanotify-permission (same-cpu) adds",
+        "seccomp-notify (same-cpu) adds;seccomp-notify (busy-poll) adds",
+        "both cost the same at 20 rules;both cost the same at 10 rules"
+      })
+  void aReportWithAnotherNameSignUnitOrMarkFails(String what, String by) throws IOException {
+    replaceInReport(what, by);
+    assertThat(report().status()).as("%s", report()).isEqualTo(Check.Status.FAILED);
+    assertThat(report().detail()).contains("other figures");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "+12] ns \\~;+12] ns",
+        "13.3 us;13.3 ns",
+        "[+33.2, +37.3] us;[+33.2, +37.3] ns",
+        "+4815;-4815",
+        "4.03 % silent;-",
+        "noise floor 20 ns;noise floor 20 us"
+      })
+  void aTimedReportWithoutItsMarksFails(String what, String by) throws IOException {
+    Path document = folder.resolve("result.json");
+    Files.copy(Tampering.RUN, document, StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        Tampering.RUN.resolveSibling("report.md"),
+        folder.resolve("report.md"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThat(report().status()).isEqualTo(Check.Status.OK);
+    replaceInReport(what, by);
+    assertThat(report().status()).as("%s", report()).isEqualTo(Check.Status.FAILED);
+  }
+
+  @Test
+  void otherEscapesAreNoOtherFigures() throws IOException {
+    Path report = folder.resolve("report.md");
+    Files.writeString(
+        report, Files.readString(report).replace("~: the placebo", "\\~: the placebo"));
+    assertThat(report().status()).isEqualTo(Check.Status.WARNING);
+  }
+
+  @Test
+  void aSubmittedDocumentNeedsItsReportAndALoneOneDoesNot() throws IOException {
+    Files.delete(folder.resolve("report.md"));
+    assertThat(report().status()).isEqualTo(Check.Status.FAILED);
+    assertThat(report().detail()).contains("ringbench report result.json");
+    assertThat(
+            Tampering.check(Tampering.VERIFICATION.of(folder.resolve("result.json")), "report")
+                .status())
+        .isEqualTo(Check.Status.NOT_APPLICABLE);
   }
 
   @Test

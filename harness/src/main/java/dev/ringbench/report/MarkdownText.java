@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import java.util.regex.Pattern;
+
+/**
+ * Text from documents as text in Markdown: names come from whoever measured, and a forge shows them
+ * on a job's page. What begins no markup stays as it is, so that "p < 0.05" reads the same in both.
+ */
+final class MarkdownText {
+  private static final Pattern LINE_END = Pattern.compile("\\s*\\R\\s*");
+  private static final Pattern ENTITY = Pattern.compile("&(?=#|\\w+;)");
+  private static final Pattern TAG = Pattern.compile("<(?=[A-Za-z/!?])");
+
+  private MarkdownText() {}
+
+  /** For a heading, a sentence or a list's entry: one line, without tags, entities or links. */
+  static String line(String text) {
+    String oneLine = LINE_END.matcher(text).replaceAll(" ");
+    String withoutEntities = ENTITY.matcher(oneLine).replaceAll("&amp;");
+    return TAG.matcher(withoutEntities).replaceAll("&lt;").replace("](", "]&#40;");
+  }
+
+  /** For a cell of a table. */
+  static String cell(String text) {
+    return line(text).replace("|", "\\|");
+  }
+}
