@@ -58,6 +58,7 @@ final class DocumentedCommands {
           "ringbench test", "the launcher's own: it is what runs this test",
           "mvn spotless:apply", "spotless:check of the same configuration is part of each build",
           "ci/gate-against-base", "CiKitIT runs it",
+          "native/target/cmake-sanitized/test/content-fuzz", "ctest runs it, with fewer inputs",
           "mkdir", "a new folder, which DocumentationIT copies instead",
           "(cd", "DocumentationIT runs the whole snippet",
           "sha256sum", "DocumentationIT runs the whole snippet");

@@ -45,7 +45,12 @@ final class GuestCounting {
       throw RingbenchException.machine("Cannot prepare the share: " + e.getMessage() + ".", e);
     }
     CountedDocument counted =
-        CountedDocument.begin(Version.text(), sensors, options.operations, options.rules);
+        CountedDocument.begin(
+            Version.text(),
+            sensors,
+            options.operations,
+            options.rules,
+            GeneratedRules.fingerprints(options.rules));
     Path facts = share.resolve("facts");
     GuestJob.Outcome outcome =
         RunLock.holding(

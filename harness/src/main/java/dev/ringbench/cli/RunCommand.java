@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.content.GeneratedRules;
 import dev.ringbench.measure.ComparisonRun;
 import dev.ringbench.measure.JmhForks;
 import dev.ringbench.measure.Plan;
@@ -186,7 +187,8 @@ final class RunCommand implements Callable<Integer> {
             options.operations,
             handoffs,
             plan.settings(),
-            session);
+            session,
+            GeneratedRules.fingerprints(options.rules));
     ComparisonRun run =
         new ComparisonRun(
             plan,

@@ -7,6 +7,7 @@ import dev.ringbench.result.Documents;
 import dev.ringbench.result.ResultDocument;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -32,6 +33,7 @@ public record Comparability(List<String> refusals, List<String> differences) {
     refuse(refusals, "emulated", word(base.emulated()), word(other.emulated()));
     if (base instanceof StoredDocument.Run one && other instanceof StoredDocument.Run two) {
       refuse(refusals, "instructions are counted", word(one.counted()), word(two.counted()));
+      refuseOtherContent(refusals, one.document().run().content(), two.document().run().content());
     }
     Environment here = base.environment();
     Environment there = other.environment();
@@ -62,6 +64,19 @@ public record Comparability(List<String> refusals, List<String> differences) {
     tellOfMigration(differences, "base", base);
     tellOfMigration(differences, "new", other);
     return new Comparability(List.copyOf(refusals), List.copyOf(differences));
+  }
+
+  /** Where both say what it was. */
+  private static void refuseOtherContent(
+      List<String> refusals, Map<Integer, String> one, Map<Integer, String> two) {
+    if (one == null || two == null) {
+      return;
+    }
+    one.keySet().stream()
+        .filter(two::containsKey)
+        .filter(rules -> !one.get(rules).equals(two.get(rules)))
+        .sorted()
+        .forEach(rules -> refusals.add("content: their " + rules + " rules are others"));
   }
 
   /** What moves figures by itself. */

@@ -2,8 +2,14 @@
 package dev.ringbench.content;
 
 import dev.ringbench.model.Operation;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Content of a given length for benchmarks: rules as products have them, none of which the workload
@@ -30,6 +36,28 @@ public final class GeneratedRules {
             Severity.CRITICAL,
             List.of(Criterion.pattern(Field.PATH, "*/canary"))));
     return rules;
+  }
+
+  /**
+   * What tells one build's content of that many rules from another's: SHA-256 of the file, by
+   * number of rules. Without those that are 0, which is none.
+   */
+  public static Map<Integer, String> fingerprints(Collection<Integer> counts) {
+    Map<Integer, String> fingerprints = new TreeMap<>();
+    for (int count : counts) {
+      if (count > 0) {
+        fingerprints.put(count, sha256(ContentFile.encode(of(count))));
+      }
+    }
+    return fingerprints;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /** By turns: a file, a directory, a pattern, and who does it where. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The result document of a counting guest, made on the host: no JVM ran in the guest.
@@ -28,18 +29,28 @@ public record CountedDocument(
     List<Sensor> sensors,
     List<Cell> cells,
     List<Operation> operations,
+    Map<Integer, String> content,
     String startedAt) {
   /** Value of the document's profile. */
   public static final String PROFILE = "deterministic";
 
-  /** For every cell of the sensors that a counting guest can run. */
+  /**
+   * For every cell of the sensors that a counting guest can run.
+   *
+   * @param content see {@link ResultDocument.Run}
+   */
   public static CountedDocument begin(
-      String version, List<Sensor> sensors, List<Operation> operations, List<Integer> ruleCounts) {
+      String version,
+      List<Sensor> sensors,
+      List<Operation> operations,
+      List<Integer> ruleCounts,
+      Map<Integer, String> content) {
     return new CountedDocument(
         version,
         sensors,
         InstructionCounting.cells(sensors, operations, ruleCounts),
         operations,
+        content,
         now());
   }
 
@@ -81,7 +92,8 @@ public record CountedDocument(
             operations,
             InstructionCounting.handoffs(),
             List.of(),
-            null),
+            null,
+            content),
         environment,
         List.of(),
         sensors,

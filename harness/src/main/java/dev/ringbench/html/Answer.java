@@ -230,14 +230,20 @@ final class Answer {
   }
 
   private Optional<String> worse() {
-    return faults()
-        .map(stored -> new FaultFindings(stored.document()).userModeDidWorse())
-        .filter(sentences -> !sentences.isEmpty())
+    return faults().flatMap(Answer::worse);
+  }
+
+  private static Optional<String> worse(StoredDocument.Faults stored) {
+    FaultFindings findings = new FaultFindings(stored.document());
+    return findings
+        .userModeFurthestBehind()
         .map(
-            sentences ->
+            furthest ->
                 "User mode is not always the safer place: in "
-                    + sentences.size()
-                    + " cases it did worse than the kernel. "
-                    + sentences.get(0));
+                    + findings.userModeDidWorse().size()
+                    + " cases it did worse than the kernel, furthest in "
+                    + furthest
+                    + "."
+                    + from(stored));
   }
 }

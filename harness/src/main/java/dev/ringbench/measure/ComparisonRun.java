@@ -109,7 +109,8 @@ public final class ComparisonRun {
             request.operations(),
             request.handoffs(),
             plan.settings(),
-            request.session());
+            request.session(),
+            request.content());
     return new ResultDocument(
         ResultDocument.SCHEMA_VERSION,
         ResultDocument.GENERATOR,

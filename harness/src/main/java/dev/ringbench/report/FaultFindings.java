@@ -7,12 +7,15 @@ import dev.ringbench.fault.FaultDocument.Cell;
 import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.SecurityEffect;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -75,14 +78,15 @@ public final class FaultFindings {
   }
 
   /**
-   * Where a sensor in user mode was worse than its counterpart in the module: a higher class, or an
+   * A cell of user mode that was worse than its counterpart in the module: a higher class, or an
    * effect on protection that the module did not have.
+   *
+   * @param gap classes between the two
    */
-  /**
-   * Where a sensor outside the kernel took more down, or opened more, than its counterpart inside.
-   */
-  public List<String> userModeDidWorse() {
-    Map<String, List<String>> machines = new LinkedHashMap<>();
+  private record Worse(String sentence, Cell cell, int gap) {}
+
+  private List<Worse> worse() {
+    List<Worse> found = new ArrayList<>();
     for (Cell cell : document.cells()) {
       FaultSensor sensor = FaultSensor.of(cell.sensor());
       if (sensor.architecture().inKernel() || cell.outcome() == null) {
@@ -111,8 +115,22 @@ public final class FaultFindings {
                 labels(effects(cell)),
                 kernel.sensor(),
                 never ? "cannot have it" : kernel.outcome() + labels(effects(kernel)));
-        machines.computeIfAbsent(sentence, what -> new ArrayList<>()).add(cell.machineProfile());
+        int inKernel = never ? 0 : kernel.outcome().severity();
+        found.add(new Worse(sentence, cell, cell.outcome().severity() - inKernel));
       }
+    }
+    return found;
+  }
+
+  /**
+   * Where a sensor outside the kernel took more down, or opened more, than its counterpart inside.
+   */
+  public List<String> userModeDidWorse() {
+    Map<String, List<String>> machines = new LinkedHashMap<>();
+    for (Worse each : worse()) {
+      machines
+          .computeIfAbsent(each.sentence(), what -> new ArrayList<>())
+          .add(each.cell().machineProfile());
     }
     return machines.entrySet().stream()
         .map(
@@ -121,6 +139,23 @@ public final class FaultFindings {
                     + (entry.getValue().size() > 1 ? "" : ", machine " + entry.getValue().get(0))
                     + ".")
         .toList();
+  }
+
+  /** The one of them that is most classes behind, and how surely; empty: there is none. */
+  public Optional<String> userModeFurthestBehind() {
+    return worse().stream()
+        .filter(found -> found.cell().share() != null)
+        .max(Comparator.comparingInt(Worse::gap).thenComparing(found -> found.cell().share().low()))
+        .map(
+            found ->
+                String.format(
+                    Locale.ROOT,
+                    "%s, machine %s (%d of %d runs, so at least %.0f %%)",
+                    found.sentence(),
+                    found.cell().machineProfile(),
+                    found.cell().share().hits(),
+                    found.cell().share().of(),
+                    100 * found.cell().share().low()));
   }
 
   private Cell counterpart(Cell cell, FaultSensor sensor) {

@@ -7,6 +7,7 @@ import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One run, with everything that a report needs: a report never needs the machine that measured. The
@@ -95,6 +96,7 @@ public record ResultDocument(
    * @param blockSettings sizes of the blocks by operation
    * @param session shared by documents that were measured in turn, block by block, so that their
    *     rounds are pairs; null: measured alone
+   * @param content SHA-256 of what events were compared with, by number of rules; null: not known
    */
   public record Run(
       Status status,
@@ -109,7 +111,13 @@ public record ResultDocument(
       List<Operation> operations,
       List<Handoff> handoffs,
       List<BlockSettings> blockSettings,
-      String session) {
+      String session,
+      Map<Integer, String> content) {
+    /** Defensive copy. */
+    public Run {
+      content = content == null ? null : Map.copyOf(content);
+    }
+
     private Run because(String reason) {
       return new Run(
           status,
@@ -124,7 +132,8 @@ public record ResultDocument(
           operations,
           handoffs,
           blockSettings,
-          session);
+          session,
+          content);
     }
   }
 

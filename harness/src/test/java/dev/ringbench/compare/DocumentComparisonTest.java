@@ -88,6 +88,25 @@ class DocumentComparisonTest {
   }
 
   @Test
+  void sameNumberOfOtherRulesIsOtherContentAndRefused() {
+    String json = Documents.toJson(((StoredDocument.Run) document(6_000)).document());
+    StoredDocument one = withContent(json, "a");
+    assertThat(DocumentComparison.of(one, one).figures()).isNotEmpty();
+    assertThat(DocumentComparison.of(document(6_000), one).figures()).isNotEmpty();
+    assertThatThrownBy(() -> DocumentComparison.of(one, withContent(json, "b")))
+        .isInstanceOf(RingbenchException.class)
+        .hasMessageContaining("content: their 10 rules are others");
+  }
+
+  private static StoredDocument withContent(String json, String digit) {
+    String content = "\"content\":{\"10\":\"" + digit.repeat(64) + "\"}";
+    return new StoredDocument.Run(
+        Path.of("one"),
+        Documents.mapper()
+            .readValue(json.replace("\"content\":null", content), ResultDocument.class));
+  }
+
+  @Test
   void whatIsNotComparableIsRefusedWithEveryReason() {
     StoredDocument counted = StoredDocument.read(PUBLISHED.resolve(COUNTED));
     assertThatThrownBy(() -> DocumentComparison.of(counted, document(6_000)))

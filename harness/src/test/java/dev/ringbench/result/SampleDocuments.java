@@ -122,6 +122,7 @@ public final class SampleDocuments {
             List.of(Operation.OPEN),
             List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL),
             List.of(new ResultDocument.BlockSettings(Operation.OPEN, 1000, 1000, 100, 1000)),
+            null,
             null),
         environment,
         List.of(),
