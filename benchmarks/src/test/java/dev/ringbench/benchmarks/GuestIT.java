@@ -274,8 +274,7 @@ class GuestIT {
 
   @Test
   void aKilledGuestLeavesWhatWasMeasured() throws Exception {
-    Ringbench run =
-        Ringbench.start(directory, run("--sensors", "bpf-lsm", "--rounds", "20", "--skip-floors"));
+    Ringbench run = Ringbench.start(directory, run("--sensors", "bpf-lsm", "--rounds", "20"));
     Path share = awaitShare(run);
     awaitFile(share.resolve("result.json"));
     run.awaitDescendant(EMULATOR).destroyForcibly();
