@@ -9,6 +9,7 @@ import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultDocument.Cell;
 import dev.ringbench.fault.FaultReading;
 import dev.ringbench.fault.Outcome;
+import dev.ringbench.fault.SecurityEffect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,6 +179,36 @@ class FaultsIT {
     assertThat(document.detections())
         .filteredOn(detection -> detection.of().equals("kernel death"))
         .allMatch(detection -> detection.quantiles().max() < detection.limitMs());
+  }
+
+  /** Each was once injected so that it did nothing of the kind. */
+  @Test
+  void whatHasNoRoomLosesEventsAndAModuleOfAnotherKernelIsRefused() throws Exception {
+    needsGuests();
+    assumeTrue(Files.exists(Path.of("/sys/kernel/btf/vmlinux")), "the kernel has no BTF");
+    FaultDocument document =
+        faults(
+            "--sensors",
+            "module-ftrace,bpf-tracepoint",
+            "--faults",
+            "F19,F24,F25",
+            "--machines",
+            "bare",
+            "--runs",
+            "2",
+            "--seed",
+            "1");
+    assertThat(document.unavailable()).isEmpty();
+    for (String sensor : List.of("module-ftrace", "bpf-tracepoint")) {
+      for (String fault : List.of("F19", "F25")) {
+        assertThat(cell(document, fault, sensor, "bare").security())
+            .as(fault + " in " + sensor)
+            .containsEntry(SecurityEffect.LOST, 2);
+      }
+    }
+    assertThat(cell(document, "F24", "module-ftrace", "bare").outcomes())
+        .as("one form is refused at load, the other reads wrong fields")
+        .containsKey(Outcome.B2);
   }
 
   @Test
