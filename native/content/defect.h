@@ -38,6 +38,13 @@ enum rb_defect {
 	RB_ALLOC_FAIL = 25,
 };
 
+/* F14: one verdict in so many never comes, from the trigger on. */
+#define RB_LOST_EACH 25u
+static inline int rb_is_lost(uint64_t event, uint64_t trigger)
+{
+	return event >= trigger && (event - trigger) % RB_LOST_EACH == 0;
+}
+
 /* What a verdict that comes too late is late by. */
 #define RB_SLOW_STEPS 4u
 static inline uint32_t rb_slow_ms(uint32_t seed)
@@ -54,6 +61,8 @@ int32_t rb_with_defect(const struct rb_content *content, const uint64_t *fields,
 int rb_has_defect(enum rb_defect defect);
 /* RB_INPUT_FIELDS fields that are 0; what is behind them no process may read (F02: it may). User mode. */
 uint64_t *rb_guarded_fields(void);
+/* For content; MAP_FAILED with errno. F20 has forms in which what is behind it may not be read. User mode. */
+void *rb_content_memory(size_t size);
 #else
 #define rb_with_defect(content, fields, rule) (rule)
 #define rb_has_defect(defect) 0

@@ -8,6 +8,7 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/gfp.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -46,6 +47,13 @@ static bool goes_on(void)
 	       fault == RB_FD_LEAK || fault == RB_ABI_DRIFT;
 }
 
+static bool is_due(u64 event)
+{
+	if (fault == RB_LOST_VERDICT)
+		return rb_is_lost(event, trigger);
+	return goes_on() ? event >= trigger : event == trigger;
+}
+
 /* Done to the sensor by others. */
 static bool is_not_ours(void)
 {
@@ -70,6 +78,31 @@ u64 *rb_fields_make(void)
 void rb_fields_free(u64 *fields)
 {
 	vfree(fields ? (char *)(fields + RB_INPUT_FIELDS) - PAGE_SIZE : NULL);
+}
+
+/* F20 has forms in which what is behind the content is no memory. Freed by vfree() of the page it begins in. */
+void *rb_content_place(void *content, size_t size)
+{
+	size_t pages = PAGE_ALIGN(size);
+	char *placed;
+
+	if (fault != RB_BAD_CONTENT || seed % 2 == 0)
+		return content;
+	placed = vzalloc(pages);
+	if (!placed)
+		return content;
+	placed += rounddown(pages - size, sizeof(u64));
+	memcpy(placed, content, size);
+	kvfree(content);
+	return placed;
+}
+
+void rb_content_free(const void *content)
+{
+	if (is_vmalloc_addr(content))
+		vfree((void *)((unsigned long)content & PAGE_MASK));
+	else
+		kfree(content);
 }
 
 static void write_behind(void)
@@ -175,7 +208,7 @@ int32_t rb_with_defect(const struct rb_content *content, const uint64_t *fields,
 {
 	u64 event = atomic64_inc_return(&events);
 
-	if (is_not_ours() || (goes_on() ? event < trigger : event != trigger))
+	if (is_not_ours() || !is_due(event))
 		return rule;
 	say(event);
 	return damage(content, fields, rule);

@@ -153,17 +153,18 @@ static long ioctl_set_content(struct rb_client *client, const void __user *argum
 	content = vmemdup_user(u64_to_user_ptr(call.content), call.size);
 	if (IS_ERR(content))
 		return PTR_ERR(content);
+	content = rb_content_place(content, call.size);
 	wrong = rb_check_content(content, call.size, &rule);
 	if (wrong) {
 		pr_err("ringbench: content, rule %d: %s\n", rule, wrong);
-		kvfree(content);
+		rb_content_free(content);
 		return -EINVAL;
 	}
 	/* Once a descriptor and before its hook: what that evaluates never changes under it. */
 	mutex_lock(&attaching);
 	if (client->hook || client->content) {
 		mutex_unlock(&attaching);
-		kvfree(content);
+		rb_content_free(content);
 		return -EBUSY;
 	}
 	smp_store_release(&client->content, content);
@@ -255,7 +256,7 @@ static int rb_release(struct inode *inode, struct file *file)
 	}
 	mutex_unlock(&attaching);
 	rb_rings_free(client);
-	kvfree(client->content);
+	rb_content_free(client->content);
 	kfree(client);
 	return 0;
 }

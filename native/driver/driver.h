@@ -79,7 +79,11 @@ u64 *rb_fields_make(void);
 void rb_fields_free(u64 *fields);
 int rb_defect_at_init(void);
 int rb_never_answer(void);
+void *rb_content_place(void *content, size_t size);
+void rb_content_free(const void *content);
 #else
+#define rb_content_place(content, size) (content)
+#define rb_content_free(content) kvfree(content)
 #define rb_defect_at_init() 0
 #endif
 

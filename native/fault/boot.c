@@ -5,6 +5,7 @@
  *   none             whatever is on the disk is loaded
  *   last-known-good  after two failed boots the content before, after three no sensor at all
  *   both-bad         the same, and the content before is as bad
+ * A driver that crashes as it is loaded (F22) needs no content: `none` with the defect's id behind the sensor.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "defect.h"
 #include "scene.h"
 
 #define BEFORE "/ringbench/content.before"
@@ -90,9 +92,20 @@ int rb_boot_deploy(const char *policy, const char *sensor)
 	return error;
 }
 
+int rb_boot_install(const struct rb_run_options *options)
+{
+	char text[80];
+	int length = snprintf(text, sizeof(text), "none %s %s", options->sensor, options->fault_id);
+	int error = keep(POLICY, text, (size_t)length);
+
+	count_boots(0);
+	sync();
+	return error;
+}
+
 bool rb_boot_begin(struct rb_run_options *options)
 {
-	char text[80], counted[16], policy[32], sensor[32];
+	char text[80], counted[16], policy[32], sensor[32], *defect;
 	bool cautious;
 	int boots;
 
@@ -103,6 +116,13 @@ bool rb_boot_begin(struct rb_run_options *options)
 	boots = atoi(counted) + 1; /* those before it that did not end well */
 	count_boots(boots);
 	snprintf(options->sensor, sizeof(options->sensor), "%s", sensor);
+	defect = strchr(text, 'F');
+	if (defect) {
+		snprintf(options->fault_id, sizeof(options->fault_id), "%s", defect);
+		options->fault = RB_CRASH_AT_INIT;
+		rb_say("boot %d driver", boots);
+		return true;
+	}
 	options->content = DEPLOYED;
 	cautious = strcmp(policy, "none");
 	if (cautious && boots > FAILED_BOOTS_UNTIL_LEFT_OUT) {

@@ -54,6 +54,11 @@ int rb_run_keep_content(struct rb_run *run, const void *bytes, size_t size)
 		rb_refuse(&run->reply, errno, "free memory", "write %s", run->content_path);
 }
 
+void rb_run_name_content(struct rb_run *run)
+{
+	snprintf(run->content_path, sizeof(run->content_path), "%s/content", run->options->work_dir);
+}
+
 /* A copy of the content that the sensor gets, with what the fault does to it. */
 int rb_run_make_content(struct rb_run *run)
 {
@@ -64,7 +69,7 @@ int rb_run_make_content(struct rb_run *run)
 
 	if (error)
 		return error;
-	snprintf(run->content_path, sizeof(run->content_path), "%s/content", run->options->work_dir);
+	rb_run_name_content(run);
 	run->shared->rule_count = run->content.content->header.rule_count;
 	if (run->options->fault == RB_DENY_ALL) {
 		deny_all(&all);

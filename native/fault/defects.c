@@ -74,6 +74,18 @@ uint64_t *rb_guarded_fields(void)
 	return fields;
 }
 
+void *rb_content_memory(size_t size)
+{
+	size_t pages = (size + PAGE - 1) / PAGE * PAGE;
+	bool guarded = rb_has_defect(RB_BAD_CONTENT) && shared_page->fault.seed % 2;
+	char *bytes = mmap(NULL, pages + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (bytes == MAP_FAILED || !guarded)
+		return bytes;
+	mprotect(bytes + pages, PAGE, PROT_NONE);
+	return bytes + (pages - size) / sizeof(uint64_t) * sizeof(uint64_t);
+}
+
 /* Denied what is allowed, and the other way round. */
 static int32_t other_verdict(const struct rb_content *content, int32_t rule)
 {
@@ -167,6 +179,8 @@ static bool is_not_ours(uint32_t number)
 
 static bool is_due(uint64_t event)
 {
+	if (fault()->number == RB_LOST_VERDICT)
+		return rb_is_lost(event, fault()->trigger);
 	return event == fault()->trigger || (event > fault()->trigger && goes_on(fault()->number));
 }
 
@@ -255,7 +269,7 @@ int rb_has_defect(enum rb_defect defect)
 	if (defect == RB_UNLOAD_RACE || defect == RB_ABI_DRIFT)
 		return 1;
 	if (defect == RB_LOST_VERDICT)
-		return fault()->events == fault()->trigger;
+		return rb_is_lost(fault()->events, fault()->trigger);
 	return fault()->events >= fault()->trigger;
 }
 

@@ -91,6 +91,8 @@ static int share(struct rb_run *run)
 	fault->seed = run->options->seed;
 	fault->trigger = run->options->trigger;
 	fault->each_process = rb_run_is_in_process(run);
+	/* A form of F16; only in a guest, with which it goes. */
+	fault->pinned = run->options->guest && run->options->fault == RB_KILL && run->options->seed % 2;
 	snprintf(fault->subject, sizeof(fault->subject), "%s/f0000", run->subject_dir);
 	run->shared->abi_version = RB_ABI_VERSION;
 	run->shared->operation = RB_OPEN;
@@ -107,7 +109,7 @@ static void act(struct rb_run *run)
 
 	if (run->acted || !run->process.pid || rb_run_issued(run) < run->options->trigger)
 		return;
-	if (rb_run_is_kind(run, "update")) {
+	if (rb_run_is_kind(run, "update") || run->updated) {
 		rb_run_update(run);
 		return;
 	}
@@ -131,7 +133,6 @@ static void act(struct rb_run *run)
 		send(run->process.control_fd, &stop, sizeof(stop), MSG_NOSIGNAL);
 		break;
 	case RB_DENY_ALL:
-	case RB_BAD_CONTENT:
 		rb_run_activate(run); /* it was there from the start */
 		break;
 	}
@@ -242,6 +243,9 @@ static bool is_over(struct rb_run *run)
 		return now_ns - run->recovered_ns > SETTLE_NS;
 	if (somebody_waits(run))
 		return now_ns - since_ns > stall_ns;
+	/* Killed, and not yet gone: to take programs out of a kernel takes time. */
+	if (run->options->fault == RB_KILL && run->process.pid && !run->restarted_ns)
+		return now_ns - since_ns > stall_ns;
 	if (run->process.pid && run->options->watchdog && run->detected_ns && !run->restarted_ns)
 		return now_ns - since_ns > stall_ns;
 	if (run->restarted_ns) /* and no right answer yet */
@@ -299,6 +303,23 @@ static int await_installed(struct rb_run *run)
 	return scene->install_error ? scene->install_error : -ETIMEDOUT;
 }
 
+/*
+ * A program that the kernel refuses takes nothing of what is loaded with it. So that there is something, the
+ * run begins again with a sound sensor, and the defective one is to take over when its time comes.
+ */
+static int begin_again_soundly(struct rb_run *run)
+{
+	int error;
+
+	run->updated = true;
+	run->refused[0] = '\0';
+	run->exit_count = 0;
+	run->shared->fault.number = 0;
+	snprintf(run->content_path, sizeof(run->content_path), "%s", run->options->content);
+	error = rb_run_spawn_sensor(run);
+	return error ? error : rb_run_await_attached(run);
+}
+
 static int begin(struct rb_run *run)
 {
 	/* Its listener goes to the sensor through a socket that the leader inherits; others ask who to watch. */
@@ -322,13 +343,20 @@ static int begin(struct rb_run *run)
 
 		error = error ? error : attached;
 	}
+	if (run->refused[0] && rb_run_is_kind(run, "fault") && !strncmp(run->options->sensor, "bpf-", 4)) {
+		error = begin_again_soundly(run);
+		if (error)
+			return error;
+	}
 	/* Only a fault may keep a sensor from attaching. */
 	if (error && is_placebo(run))
 		return error;
 	if (error && !run->process.pid && !run->exit_count)
 		run->given_up = true;
 	run->scene->install = true;
-	if (run->refused[0] && !run->shared->fault.activations)
+	/* What was refused was met; and content that is bad is there from the first event on. */
+	if ((run->refused[0] || (run->options->fault == RB_BAD_CONTENT && !run->updated)) &&
+	    !run->shared->fault.activations)
 		rb_run_activate(run);
 	run->scene->go = true;
 	return 0;

@@ -18,6 +18,8 @@ bool rb_run_is_kind(const struct rb_run *run, const char *kind);
 
 /* content.c: a copy of the content, with what the fault does to it. 0 or rb_refuse(). */
 int rb_run_make_content(struct rb_run *run);
+/* Which is what sensors that are started from here on evaluate. */
+void rb_run_name_content(struct rb_run *run);
 int rb_run_keep_content(struct rb_run *run, const void *bytes, size_t size);
 
 /* supervisor.c */

@@ -121,6 +121,7 @@ struct rb_run {
 	bool given_up;
 	bool fell_back;   /* to the content before */
 	bool attached;
+	bool updated;     /* a sound one was loaded before the defective one, which is refused */
 	bool acted;       /* the conductor's own part of the fault is done */
 	bool cut_off;
 	uint64_t beats;
@@ -172,6 +173,8 @@ int rb_guest_command(char **argv);
 /* boot.c: content that was deployed and is loaded at each boot, in a guest. */
 bool rb_boot_wanted(void);
 int rb_boot_deploy(const char *policy, const char *sensor);
+/* The run's driver is loaded at each boot from now on, with its defect. */
+int rb_boot_install(const struct rb_run_options *options);
 /* Says which boot it is, and chooses the content; false: the sensor is to be left out. */
 bool rb_boot_begin(struct rb_run_options *options);
 void rb_boot_is_well(void);

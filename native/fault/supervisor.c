@@ -275,6 +275,7 @@ void rb_run_update(struct rb_run *run)
 	struct rb_sensor_process sound = run->process;
 
 	run->shared->fault.number = run->options->fault;
+	rb_run_name_content(run);
 	memset(&run->process, 0, sizeof(run->process));
 	if (!rb_run_spawn_sensor(run) && !rb_run_await_attached(run))
 		kill_sensor(run);

@@ -228,6 +228,7 @@ struct rb_fault {
 	uint64_t trigger;      /* number of the evaluated event that meets it, from 1 */
 	uint32_t each_process; /* 1: every process counts its own events (in-process sensors) */
 	uint32_t cured;
+	uint32_t pinned;       /* 1: what a BPF sensor attached stays when its process is gone */
 	_Alignas(64) uint64_t events;      /* evaluated */
 	uint64_t activations;
 	int64_t activated_ns;

@@ -19,6 +19,13 @@ static int refuse(struct rb_reply *reply, const char *path, const char *wrong, i
 		rb_refuse(reply, EINVAL, remedy, "content %s: rule %d: %s", path, rule, wrong);
 }
 
+#ifndef RB_FAULTS
+static void *rb_content_memory(size_t size)
+{
+	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+#endif
+
 int rb_content_open(struct rb_content_file *file, const char *path, struct rb_reply *reply)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would wait for its writer */
@@ -40,8 +47,7 @@ int rb_content_open(struct rb_content_file *file, const char *path, struct rb_re
 		return refuse(reply, path, "it is longer than all rules that may be loaded", RB_NO_RULE);
 	}
 	/* Ours: nobody changes it under us after the check. */
-	bytes = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE,
-		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	bytes = rb_content_memory((size_t)st.st_size);
 	if (bytes == MAP_FAILED || pread(fd, bytes, (size_t)st.st_size, 0) != st.st_size) {
 		error = bytes == MAP_FAILED ? ENOMEM : EIO;
 		if (bytes != MAP_FAILED)

@@ -17,6 +17,7 @@
 
 /* PROC_PID_INIT_INO, linux/proc_ns.h */
 #define RB_INITIAL_PID_NAMESPACE 0xEFFFFFFCu
+#define PIN "/sys/fs/bpf/ringbench"
 
 /* The best reasons that there are: what the verifier said last, else libbpf's last warning. */
 static char last_warning[200];
@@ -194,6 +195,11 @@ static void rb_bpf_watch_defect(const struct rb_sensor *sensor, struct bpf_objec
 	defect_counts = mapped;
 	rb_after_beat = copy_counts;
 }
+/* The conductor takes no pin away: it goes with its guest. */
+static int rb_bpf_pin(const struct rb_sensor *sensor, struct bpf_link *link)
+{
+	return fault_of(sensor)->pinned ? bpf_link__pin(link, PIN) : 0;
+}
 #else
 static void rb_bpf_path(const struct rb_sensor *sensor, const char *file, char *path, size_t size)
 {
@@ -201,6 +207,7 @@ static void rb_bpf_path(const struct rb_sensor *sensor, const char *file, char *
 }
 #define rb_bpf_set_defect(sensor, object) ((void)(object))
 #define rb_bpf_watch_defect(sensor, object) ((void)(object))
+#define rb_bpf_pin(sensor, link) 0
 #endif
 
 /* The program of an operation, and its system call where a program looks for that. */
@@ -359,6 +366,8 @@ int rb_bpf_attach_by(struct rb_sensor *sensor, const char *file,
 		if (!bpf->link)
 			error = refuse(sensor, errno, "attach the BPF program");
 	}
+	if (!error && rb_bpf_pin(sensor, bpf->link))
+		error = refuse(sensor, errno, "pin the BPF program");
 	if (error)
 		rb_bpf_detach(sensor);
 	return error;

@@ -163,15 +163,24 @@ class FaultsIT {
             "--sensors",
             "module-ftrace-auth,bpf-lsm-auth",
             "--faults",
-            "F01,F03",
+            "F01,F16,F22",
             "--runs",
-            "1",
+            "2",
             "--seed",
             "1");
     assertThat(outcome(document, "F01", "module-ftrace-auth", "bare")).isEqualTo(Outcome.B6);
     assertThat(outcome(document, "F01", "module-ftrace-auth", "guarded")).isEqualTo(Outcome.B7);
-    assertThat(outcome(document, "F03", "module-ftrace-auth", "bare")).isEqualTo(Outcome.B6);
+    assertThat(outcome(document, "F22", "module-ftrace-auth", "bare")).isEqualTo(Outcome.B6);
+    assertThat(outcome(document, "F22", "module-ftrace-auth", "guarded"))
+        .as("it is loaded at boot")
+        .isEqualTo(Outcome.B8);
     assertThat(outcome(document, "F01", "bpf-lsm-auth", "guarded")).isEqualTo(Outcome.B2);
+    assertThat(cell(document, "F01", "bpf-lsm-auth", "guarded").security())
+        .as("the sound program that was loaded before goes on")
+        .isEmpty();
+    assertThat(cell(document, "F16", "bpf-lsm-auth", "bare").security())
+        .as("pinned it stays when its loader is killed, which one of two is")
+        .containsEntry(SecurityEffect.OPEN, 1);
     assertThat(document.selfChecks())
         .filteredOn(check -> check.kind().equals("known-bad"))
         .isNotEmpty()

@@ -31,6 +31,7 @@ public final class GuestRunner implements FaultRunner {
   private static final int MOST_BOOTS = 3;
   private static final int MOST_EVENTS = 20;
   private static final String SHUTDOWN = "SHUTDOWN";
+  private static final String CHECKED = "checked ";
 
   private final FaultImage image;
   private final Path directory;
@@ -86,6 +87,9 @@ public final class GuestRunner implements FaultRunner {
     private boolean restarted;
     private boolean silent;
     private boolean cutOff;
+
+    /** What the last boot answered; null: none did. */
+    private JsonNode checked;
 
     Watch(FaultRun run, long stallMs, FaultMachine machine) {
       this.run = run;
@@ -184,41 +188,46 @@ public final class GuestRunner implements FaultRunner {
 
     private GuestFacts.Reboot reboot() throws InterruptedException {
       long downNs = System.nanoTime();
-      int boots = 1;
-      boolean ready = boot();
-      while (!ready && boots < MOST_BOOTS) {
+      Boot boot = Boot.FAILED;
+      int boots = 0;
+      while (boot == Boot.FAILED && boots < MOST_BOOTS) {
         boots++;
-        ready = boot();
+        boot = boot();
       }
       double seconds = ms(System.nanoTime() - downNs) / 1000;
-      return new GuestFacts.Reboot(boots, ready, ready && check() != null, seconds);
+      return new GuestFacts.Reboot(boots, boot != Boot.FAILED, boot == Boot.WELL, seconds);
     }
 
-    /** False: it went down again on its way, or did not get there in time. */
-    private boolean boot() throws InterruptedException {
+    private enum Boot {
+      /** It went down again, or did not get to user mode in time. */
+      FAILED,
+      /** It is up, and its canaries do not pass or it does not answer. */
+      UP,
+      WELL
+    }
+
+    private Boot boot() throws InterruptedException {
       long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BOOT_LIMIT_MILLIS);
+      boolean ready = false;
       while (System.nanoTime() < deadlineNs) {
         FaultMachine.Message message = machine.next(POLL_MILLIS);
         if (message == null) {
           continue;
         }
-        if (message.event()
-            ? message.text().equals("GUEST_PANICKED") || message.text().equals(FaultMachine.GONE)
-            : message.text().startsWith("ready ")) {
-          return !message.event();
+        if (message.event()) {
+          if (message.text().equals("GUEST_PANICKED") || message.text().equals(FaultMachine.GONE)) {
+            return Boot.FAILED;
+          }
+        } else if (message.text().startsWith("ready ")) {
+          ready = true;
+          machine.say("check");
+          deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CHECK_LIMIT_MILLIS);
+        } else if (ready && message.text().startsWith(CHECKED)) {
+          checked = FaultJson.SNAKE.readTree(message.text().substring(CHECKED.length()));
+          return checked.path("canaries_passed").asBoolean(false) ? Boot.WELL : Boot.UP;
         }
       }
-      return false;
-    }
-
-    private JsonNode checked;
-
-    /** Null: it does not answer, or its canaries do not pass. */
-    private JsonNode check() throws InterruptedException {
-      machine.say("check");
-      String answer = machine.awaitLine("checked", CHECK_LIMIT_MILLIS);
-      checked = answer == null ? null : FaultJson.SNAKE.readTree(answer);
-      return checked != null && checked.path("canaries_passed").asBoolean(false) ? checked : null;
+      return ready ? Boot.UP : Boot.FAILED;
     }
 
     private GuestFacts.Data data() {
