@@ -133,7 +133,7 @@ class FaultsIT {
             "--faults",
             "F01,F16",
             "--runs",
-            "20",
+            "12",
             "--out",
             campaign.toString());
     Path runs = campaign.resolve("runs.jsonl");
@@ -148,8 +148,8 @@ class FaultsIT {
     assertThat(resumed.exitCode()).as(resumed.output() + resumed.error()).isZero();
     FaultDocument document = FaultReading.read(campaign);
     assertThat(document.status()).isEqualTo("complete");
-    assertThat(cell(document, "F01", "fanotify-permission", "bare").runs()).isEqualTo(20);
-    assertThat(cell(document, "F16", "fanotify-permission", "guarded").runs()).isEqualTo(20);
+    assertThat(cell(document, "F01", "fanotify-permission", "bare").runs()).isEqualTo(12);
+    assertThat(cell(document, "F16", "fanotify-permission", "guarded").runs()).isEqualTo(12);
     assertThat(Files.readAllLines(runs).size()).isGreaterThan(kept);
     assertThat(MachineState.now()).isEqualTo(before);
     assertThat(groups()).isEmpty();
