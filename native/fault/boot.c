@@ -5,7 +5,7 @@
  *   none             whatever is on the disk is loaded
  *   last-known-good  after two failed boots the content before, after three no sensor at all
  *   both-bad         the same, and the content before is as bad
- * A driver that crashes as it is loaded (F22) needs no content: `none` with the defect's id behind the sensor.
+ * A driver that crashes as it is loaded (F22) needs no content: `none` with the defect's id and panic_on_oops behind the sensor.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -95,7 +95,8 @@ int rb_boot_deploy(const char *policy, const char *sensor)
 int rb_boot_install(const struct rb_run_options *options)
 {
 	char text[80];
-	int length = snprintf(text, sizeof(text), "none %s %s", options->sensor, options->fault_id);
+	int length = snprintf(text, sizeof(text), "none %s %s %d", options->sensor, options->fault_id,
+			      options->panic_on_oops);
 	int error = keep(POLICY, text, (size_t)length);
 
 	count_boots(0);
@@ -105,21 +106,22 @@ int rb_boot_install(const struct rb_run_options *options)
 
 bool rb_boot_begin(struct rb_run_options *options)
 {
-	char text[80], counted[16], policy[32], sensor[32], *defect;
+	char text[80], counted[16], policy[32], sensor[32], defect[8];
+	int boots, words, panic_on_oops;
 	bool cautious;
-	int boots;
 
 	read_words(POLICY, text, sizeof(text));
 	read_words(BOOTS, counted, sizeof(counted));
-	if (sscanf(text, "%31s %31s", policy, sensor) != 2)
+	words = sscanf(text, "%31s %31s %7s %d", policy, sensor, defect, &panic_on_oops);
+	if (words < 2)
 		return false;
 	boots = atoi(counted) + 1; /* those before it that did not end well */
 	count_boots(boots);
 	snprintf(options->sensor, sizeof(options->sensor), "%s", sensor);
-	defect = strchr(text, 'F');
-	if (defect) {
+	if (words == 4) {
 		snprintf(options->fault_id, sizeof(options->fault_id), "%s", defect);
 		options->fault = RB_CRASH_AT_INIT;
+		options->panic_on_oops = panic_on_oops;
 		rb_say("boot %d driver", boots);
 		return true;
 	}

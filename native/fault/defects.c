@@ -74,6 +74,7 @@ uint64_t *rb_guarded_fields(void)
 	return fields;
 }
 
+/* What begins inside a page is neither protected nor unmapped by its user: the process is a short one. */
 void *rb_content_memory(size_t size)
 {
 	size_t pages = (size + PAGE - 1) / PAGE * PAGE;

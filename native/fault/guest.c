@@ -196,7 +196,7 @@ static void do_run(char *line, char **argv)
 		conduct(&options, argv);
 }
 
-/* What each boot does for as long as content is deployed; the first comes right after deploying. */
+/* What each boot does for as long as content or a driver is deployed; the first comes right after deploying content. */
 static void do_boot(char **argv)
 {
 	struct rb_run_options options = { 0 };

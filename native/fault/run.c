@@ -19,7 +19,8 @@
 
 #define TICK_US 1000
 #define INSTALL_TIMEOUT_MS 20000
-#define END_TIMEOUT_MS 10000
+/* A kernel that is busy with programs of other runs takes its time to take those of this one out. */
+#define END_TIMEOUT_MS 30000
 /* After the last thing that is waited for. */
 #define SETTLE_NS (40 * RB_MS)
 #define QUIET_NS (100 * RB_MS)
@@ -239,12 +240,16 @@ static bool is_over(struct rb_run *run)
 		return false;
 	if (run->options->fault == RB_MEM_LEAK && !run->exit_count && !all_ended(run))
 		return now_ns - since_ns > 3 * stall_ns;
-	if (run->recovered_ns)
-		return now_ns - run->recovered_ns > SETTLE_NS;
-	if (somebody_waits(run))
-		return now_ns - since_ns > stall_ns;
 	/* Killed, and not yet gone: to take programs out of a kernel takes time. */
 	if (run->options->fault == RB_KILL && run->process.pid && !run->restarted_ns)
+		return now_ns - since_ns > stall_ns;
+	if (run->recovered_ns)
+		return now_ns - run->recovered_ns > SETTLE_NS;
+	/* It was there before anybody opened anything. */
+	if (run->options->fault == RB_BAD_CONTENT && run->process.pid && !run->exit_count && !all_ended(run) &&
+	    !somebody_waits(run) && rb_run_issued(run) < run->options->trigger)
+		return false;
+	if (somebody_waits(run))
 		return now_ns - since_ns > stall_ns;
 	if (run->process.pid && run->options->watchdog && run->detected_ns && !run->restarted_ns)
 		return now_ns - since_ns > stall_ns;
@@ -314,6 +319,7 @@ static int begin_again_soundly(struct rb_run *run)
 	run->updated = true;
 	run->refused[0] = '\0';
 	run->exit_count = 0;
+	run->scene->begin_ns = rb_clock_ns();
 	run->shared->fault.number = 0;
 	snprintf(run->content_path, sizeof(run->content_path), "%s", run->options->content);
 	error = rb_run_spawn_sensor(run);
@@ -354,8 +360,9 @@ static int begin(struct rb_run *run)
 	if (error && !run->process.pid && !run->exit_count)
 		run->given_up = true;
 	run->scene->install = true;
-	/* What was refused was met; and content that is bad is there from the first event on. */
-	if ((run->refused[0] || (run->options->fault == RB_BAD_CONTENT && !run->updated)) &&
+	/* What was refused was met; and content that is bad, and was taken, is there from the first event on. */
+	if ((run->refused[0] || (run->options->fault == RB_BAD_CONTENT && !run->updated &&
+				 (run->attached || run->exit_count))) &&
 	    !run->shared->fault.activations)
 		rb_run_activate(run);
 	run->scene->go = true;

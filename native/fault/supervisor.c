@@ -85,7 +85,8 @@ int rb_run_spawn_sensor(struct rb_run *run)
 		.operation = RB_OPEN,
 		.handoff = RB_OTHER_CPU,
 		.workload_cpu = 0,
-		.sensor_cpu = (int)(run->options->seed % (uint32_t)sysconf(_SC_NPROCESSORS_ONLN)),
+		/* Forms of a defect are chosen by the seed modulo 20: any of them on any CPU. */
+		.sensor_cpu = (int)(run->options->seed / 20 % (uint32_t)sysconf(_SC_NPROCESSORS_ONLN)),
 		.shared_fd = run->shared_fd,
 		.content_path = run->content_path,
 	};
@@ -159,10 +160,12 @@ uint64_t rb_run_issued(const struct rb_run *run)
 /* The first correct answer after the fault: a refusal, or an event of a sensor that cannot refuse. */
 void rb_run_look_for_recovery(struct rb_run *run)
 {
-	int64_t since_ns = run->restarted_ns;
+	/* What is pinned decides on without its loader. */
+	bool stays = run->shared->fault.pinned && run->enforcing;
+	int64_t since_ns = stays ? run->activated_ns : run->restarted_ns;
 	bool recovered = false;
 
-	if (run->recovered_ns || !since_ns || !run->process.pid)
+	if (run->recovered_ns || !since_ns || !(run->process.pid || stays))
 		return;
 	if (run->enforcing)
 		for (int i = 0; i <= RB_PROBE; i++)
@@ -273,6 +276,7 @@ void rb_run_supervise(struct rb_run *run)
 void rb_run_update(struct rb_run *run)
 {
 	struct rb_sensor_process sound = run->process;
+	uint32_t exits = run->exit_count;
 
 	run->shared->fault.number = run->options->fault;
 	rb_run_name_content(run);
@@ -280,5 +284,9 @@ void rb_run_update(struct rb_run *run)
 	if (!rb_run_spawn_sensor(run) && !rb_run_await_attached(run))
 		kill_sensor(run);
 	run->process = sound;
-	rb_run_activate(run);
+	run->exit_count = exits; /* that was none of the sensor that is loaded */
+	if (run->refused[0] || rb_run_is_kind(run, "update"))
+		rb_run_activate(run);
+	else /* refused before, and not now: the run shows nothing, B0 */
+		run->acted = true;
 }

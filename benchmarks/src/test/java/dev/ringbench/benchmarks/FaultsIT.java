@@ -69,7 +69,7 @@ class FaultsIT {
   void aDefectInUserModeTakesDownWhatWaitsForItAndNothingElse() throws Exception {
     MachineState before = MachineState.cleaned(directory);
     FaultDocument document =
-        faults("--sensors", USER_MODE, "--faults", "F01,F08,F16", "--runs", "2", "--seed", "1");
+        faults("--sensors", USER_MODE, "--faults", "F01,F08,F14,F16", "--runs", "2", "--seed", "1");
     assertThat(document.unavailable()).isEmpty();
     assertThat(outcome(document, "F01", "fanotify-permission", "bare")).isEqualTo(Outcome.B2);
     assertThat(outcome(document, "F01", "seccomp-notify", "bare")).isEqualTo(Outcome.B4);
@@ -79,6 +79,9 @@ class FaultsIT {
     assertThat(outcome(document, "F08", "fanotify-permission", "guarded"))
         .as("the watchdog kills what no longer beats")
         .isEqualTo(Outcome.B2);
+    assertThat(outcome(document, "F14", "fanotify-permission", "bare"))
+        .as("one verdict in 25 never comes, until nobody is left to ask")
+        .isEqualTo(Outcome.B4);
     assertThat(cell(document, "F16", "interposition", "bare").notApplicable()).isNotNull();
     assertThat(cell(document, "F16", "fanotify-permission", "bare").times().recover().p50())
         .as("its supervisor restarts it after 100 ms")
@@ -215,6 +218,9 @@ class FaultsIT {
             .containsEntry(SecurityEffect.LOST, 2);
       }
     }
+    assertThat(cell(document, "F24", "bpf-tracepoint", "bare").security())
+        .as("the program that is refused takes no event from the one that is loaded")
+        .isEmpty();
     assertThat(cell(document, "F24", "module-ftrace", "bare").outcomes())
         .as("one form is refused at load, the other reads wrong fields")
         .containsKey(Outcome.B2);

@@ -13,14 +13,16 @@ import java.util.stream.Stream;
 
 /**
  * Everything on this machine that a run of ours could leave: BPF programs, fanotify groups, mounts,
- * directories and processes. Read from the kernel, not through our own code.
+ * directories, processes and a setting of the scheduler. Read from the kernel, not through our own
+ * code.
  */
 record MachineState(
     TreeSet<String> bpfPrograms,
     TreeSet<String> fanotifyHolders,
     TreeSet<String> mounts,
     TreeSet<String> directories,
-    TreeSet<String> processes) {
+    TreeSet<String> processes,
+    String autogroups) {
 
   /** After any command of ours has removed what a run killed before these tests left. */
   static MachineState cleaned(Path directory) throws Exception {
@@ -62,7 +64,13 @@ record MachineState(
       }
     }
     TreeSet<String> mounts = new TreeSet<>(read(Path.of("/proc/self/mounts")).lines().toList());
-    return new MachineState(bpf, fanotify, mounts, directories, processes);
+    return new MachineState(
+        bpf,
+        fanotify,
+        mounts,
+        directories,
+        processes,
+        read(Path.of("/proc/sys/kernel/sched_autogroup_enabled")));
   }
 
   private static List<Path> list(Path directory, String names) throws IOException {

@@ -34,6 +34,7 @@ public final class FaultPlaces {
   private static final String MODULE = "ringbench.ko";
   private static final String CONTENT = "content";
 
+  private final SensorPlatform platform;
   private final Path directory;
   private final Path nativeDir;
   private final GuestKernel kernel;
@@ -45,6 +46,7 @@ public final class FaultPlaces {
    * @param kernel for guests; null: none is used
    */
   public FaultPlaces(SensorPlatform platform, GuestKernel kernel) {
+    this.platform = platform;
     this.kernel = kernel;
     this.directory = platform.workDir().resolveSibling("faults");
     this.nativeDir = directory.resolve("native");
@@ -66,7 +68,8 @@ public final class FaultPlaces {
   }
 
   HostRunner host() {
-    return new HostRunner(nativeDir, directory, directory.resolve(CONTENT));
+    return new HostRunner(
+        nativeDir, directory, directory.resolve(CONTENT), platform.spareWaiting());
   }
 
   /** What the incident's machines had before. */

@@ -3,6 +3,7 @@ package dev.ringbench.fault;
 
 import dev.ringbench.fault.Conductor.ConductorException;
 import dev.ringbench.model.RingbenchException;
+import dev.ringbench.platform.SensorPlatform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class HostRunner implements FaultRunner {
   private final Path nativeDir;
   private final Path workDir;
   private final Path content;
+  private final SensorPlatform.Undo quiet;
 
   /** One a worker, which alone uses it; null: not started. */
   private final Conductor[] conductors = new Conductor[MOST_WORKERS];
@@ -32,11 +34,13 @@ public final class HostRunner implements FaultRunner {
    * @param nativeDir with the native programs
    * @param workDir an existing directory of this process alone
    * @param content what the sensors evaluate
+   * @param quiet closed with this
    */
-  public HostRunner(Path nativeDir, Path workDir, Path content) {
+  HostRunner(Path nativeDir, Path workDir, Path content, SensorPlatform.Undo quiet) {
     this.nativeDir = nativeDir;
     this.workDir = workDir;
     this.content = content;
+    this.quiet = quiet;
   }
 
   @Override
@@ -114,5 +118,6 @@ public final class HostRunner implements FaultRunner {
     for (int worker = 0; worker < conductors.length; worker++) {
       end(worker);
     }
+    quiet.close();
   }
 }

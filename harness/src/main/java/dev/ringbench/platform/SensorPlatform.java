@@ -47,6 +47,12 @@ public interface SensorPlatform {
    */
   Undo spareOthers(List<Sensor> measured);
 
+  /**
+   * Where a process that loops would keep others of its session waiting, it does not, until
+   * closing.
+   */
+  Undo spareWaiting();
+
   /** Something that stays as it is until this is closed. */
   interface Undo extends AutoCloseable {
     @Override

@@ -63,6 +63,32 @@ class CampaignTest {
     public void close() {}
   }
 
+  /**
+   * Where one of two forms of a defect takes the machine down, whether it comes back is known all
+   * the same.
+   */
+  @Test
+  void bothFormsOfADefectAreRebooted() {
+    CampaignPlan plan =
+        new CampaignPlan(
+            1,
+            "standard",
+            10,
+            List.of("F01", "F20"),
+            List.of(new CampaignPlan.PlacedSensor("module-ftrace", Place.GUEST)),
+            List.of(MachineProfile.BARE),
+            7,
+            "6.1");
+    for (String fault : plan.faults()) {
+      List<FaultRun> rebooted =
+          plan.runs(Place.GUEST).stream()
+              .filter(run -> run.fault().equals(fault) && run.reboot())
+              .toList();
+      assertThat(rebooted).hasSize(2);
+      assertThat(rebooted.stream().map(run -> run.seed() % 2)).containsExactlyInAnyOrder(0L, 1L);
+    }
+  }
+
   private boolean conduct(CampaignDirectory kept, FaultRunner runner, long limitNs) {
     return new Campaign(
             kept,
@@ -129,7 +155,7 @@ class CampaignTest {
   }
 
   @Test
-  void aGuestHasCrashesByRequestAndOneRebootACell() {
+  void aGuestHasCrashesByRequestAndTwoRebootsACell() {
     CampaignPlan plan =
         new CampaignPlan(
             1,
@@ -145,7 +171,7 @@ class CampaignTest {
         .isNotEmpty()
         .allMatch(FaultRun::reboot);
     assertThat(runs.stream().filter(run -> run.kind().equals(Facts.FAULT) && run.reboot()))
-        .hasSize(1);
+        .hasSize(2);
   }
 
   @Test

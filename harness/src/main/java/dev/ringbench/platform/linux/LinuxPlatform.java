@@ -186,6 +186,12 @@ public final class LinuxPlatform implements SensorPlatform {
     return atTheLatestAtEnd("restore audit", audit::restore);
   }
 
+  @Override
+  public Undo spareWaiting() {
+    Autogroups groups = new Autogroups(Path.of("/"));
+    return groups.switchOff() ? atTheLatestAtEnd("restore autogroups", groups::restore) : () -> {};
+  }
+
   /** Also when the process is told to end; after kill -9 the next run does it. */
   private static Undo atTheLatestAtEnd(String name, Runnable undo) {
     Thread atEnd = new Thread(undo, name);
@@ -338,6 +344,7 @@ public final class LinuxPlatform implements SensorPlatform {
     List<Leftover> found = new ArrayList<>(RunDirectory.leftovers());
     found.addAll(OrphanedSensors.leftovers());
     found.addAll(FaultGroups.leftovers(Path.of("/")));
+    found.addAll(new Autogroups(Path.of("/")).leftovers());
     found.addAll(new KernelModule(Path.of("/")).leftovers());
     if (KernelAudit.wasOn()) {
       found.addAll(new KernelAudit(nativeDir()).leftovers());
