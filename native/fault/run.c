@@ -238,6 +238,8 @@ static bool is_over(struct rb_run *run)
 	}
 	if (now_ns - since_ns < QUIET_NS)
 		return false;
+	if (run->options->fault == RB_FD_LEAK && now_ns - since_ns < stall_ns)
+		return false; /* an event each ms, and some sixty descriptors */
 	if (run->options->fault == RB_MEM_LEAK && !run->exit_count && !all_ended(run))
 		return now_ns - since_ns > 3 * stall_ns;
 	/* Killed, and not yet gone: to take programs out of a kernel takes time. */
