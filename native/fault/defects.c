@@ -287,10 +287,10 @@ void rb_take_defect(struct rb_shared *shared, bool monitored)
 	}
 }
 
-/* The conductor's content denies files that are no subjects, and allows the subjects. What a defect opens is neither. */
+/* The conductor's content denies files that are no subjects, and allows the subjects. */
 void rb_check_alert(struct rb_shared *shared, int subject, int32_t rule)
 {
-	if (!in_defect && (rule == RB_NO_RULE) == (subject < 0) && shared->fault.number != RB_DENY_ALL)
+	if ((rule == RB_NO_RULE) == (subject < 0) && shared->fault.number != RB_DENY_ALL)
 		__atomic_add_fetch(&shared->fault.wrong_alerts, 1, __ATOMIC_RELAXED);
 }
 

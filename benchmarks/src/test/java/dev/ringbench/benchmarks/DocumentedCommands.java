@@ -71,7 +71,7 @@ final class DocumentedCommands {
     Map<String, String> table = new LinkedHashMap<>();
     String published = "results/published/";
     String load = published + "2026-11-25-kvm-amd-epyc-2cpu-load/";
-    String faults = published + "2026-11-25-faults/";
+    String faults = published + "2026-11-26-faults/";
     table.put(published + "<run>/faults.json", faults + "faults.json");
     table.put(published + "<run>/replay.json", published + "2026-11-26-replay/replay.json");
     table.put(published + "<run>/capacity.json", load + "capacity.json");

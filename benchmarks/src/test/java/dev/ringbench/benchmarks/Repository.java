@@ -16,7 +16,7 @@ final class Repository {
   static final Path COUNTED = PUBLISHED.resolve("2026-11-26-guest-6.1-deterministic/result.json");
   static final Path TIMED = PUBLISHED.resolve("2026-11-23-kvm-amd-epyc-2cpu-quick/result.json");
   static final Path LOAD = PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-load");
-  static final Path FAULTS = PUBLISHED.resolve("2026-11-25-faults");
+  static final Path FAULTS = PUBLISHED.resolve("2026-11-26-faults");
 
   private Repository() {}
 

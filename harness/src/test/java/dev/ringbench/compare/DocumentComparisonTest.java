@@ -114,7 +114,7 @@ class DocumentComparisonTest {
         .hasMessageContaining("emulated: yes and no")
         .hasMessageContaining("instructions are counted: yes and no")
         .hasMessageContaining("CPU model");
-    StoredDocument faults = StoredDocument.read(PUBLISHED.resolve("2026-11-25-faults/faults.json"));
+    StoredDocument faults = StoredDocument.read(PUBLISHED.resolve("2026-11-26-faults/faults.json"));
     assertThatThrownBy(() -> DocumentComparison.of(counted, faults))
         .hasMessageContaining("`ringbench run`")
         .hasMessageContaining("`ringbench faults`");

@@ -216,7 +216,7 @@ class GateTest {
 
   @Test
   void aLostOutcomeClassBreaksItsBudget() throws Exception {
-    Path file = Path.of("../results/published/2026-11-25-faults/faults.json");
+    Path file = Path.of("../results/published/2026-11-26-faults/faults.json");
     StoredDocument base = StoredDocument.read(file);
     List<RowVerdict> same =
         Gate.check(DocumentComparison.of(base, base), budget("outcome", "F01*", "0 classes"));

@@ -22,7 +22,7 @@ class AnswerTest {
   private static final Path CAPACITY = LOAD.resolve("capacity.json");
   private static final Path THREADS = LOAD.resolve("threads.json");
   private static final Path MACRO = LOAD.resolve("macro.json");
-  private static final Path FAULTS = PUBLISHED.resolve("2026-11-25-faults/faults.json");
+  private static final Path FAULTS = PUBLISHED.resolve("2026-11-26-faults/faults.json");
   private static final Path REPLAY = PUBLISHED.resolve("2026-11-26-replay/replay.json");
 
   @TempDir private Path directory;

@@ -78,7 +78,7 @@ class ArchiveTest {
     Archive archive =
         Archive.of(
             List.of(
-                PUBLISHED.resolve("2026-11-25-faults/faults.json"),
+                PUBLISHED.resolve("2026-11-26-faults/faults.json"),
                 copy(json, 1),
                 copy(json, 2),
                 copy(json, 3)));

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RerunTest {
   private static final Path PUBLISHED = Path.of("../results/published");
   private static final Path LOAD = PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-load");
-  private static final Path FAULTS = PUBLISHED.resolve("2026-11-25-faults/faults.json");
+  private static final Path FAULTS = PUBLISHED.resolve("2026-11-26-faults/faults.json");
 
   @TempDir private Path directory;
 

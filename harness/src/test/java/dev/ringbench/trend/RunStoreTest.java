@@ -75,7 +75,7 @@ class RunStoreTest {
   @Test
   void aDocumentWithoutATimeNeedsOne() {
     try (RunStore store = open()) {
-      assertThatThrownBy(() -> add(store, PUBLISHED.resolve("2026-11-25-faults/faults.json")))
+      assertThatThrownBy(() -> add(store, PUBLISHED.resolve("2026-11-26-faults/faults.json")))
           .isInstanceOf(RingbenchException.class)
           .hasMessageContaining("Say it with --at TIME.");
     }

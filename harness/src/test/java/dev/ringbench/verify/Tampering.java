@@ -23,7 +23,7 @@ final class Tampering {
   static final Path THREADS = PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-load/threads.json");
   static final Path FLEET = PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-load/fleet.json");
   static final Path MACRO = PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-load/macro.json");
-  static final Path FAULTS = PUBLISHED.resolve("2026-11-25-faults/faults.json");
+  static final Path FAULTS = PUBLISHED.resolve("2026-11-26-faults/faults.json");
   static final Path REPLAY = PUBLISHED.resolve("2026-11-26-replay/replay.json");
 
   static final Verification VERIFICATION = new Verification("0.0.0 (0123456789)");
