@@ -23,12 +23,13 @@ class ArchiveTest {
 
   @TempDir private Path directory;
 
+  /** Newer than anything that is published. */
   private Path copy(String json, int day) throws IOException {
     return Files.writeString(
         directory.resolve("day-%02d.json".formatted(day)),
         json.replaceFirst(
             "\"started_at\":\"[^\"]*\"",
-            "\"started_at\":\"2026-10-%02dT00:00:00Z\"".formatted(day)));
+            "\"started_at\":\"2026-12-%02dT00:00:00Z\"".formatted(day)));
   }
 
   @Test
