@@ -73,9 +73,14 @@ class RunStoreTest {
   }
 
   @Test
-  void aDocumentWithoutATimeNeedsOne() {
+  void aDocumentWithoutATimeNeedsOne() throws Exception {
+    String json = Files.readString(PUBLISHED.resolve("2026-11-26-faults/faults.json"));
+    Path timeless =
+        Files.writeString(
+            directory.resolve("faults.json"),
+            json.replaceFirst("\"started_at\"( ?):( ?)\"[^\"]*\"", "\"started_at\":null"));
     try (RunStore store = open()) {
-      assertThatThrownBy(() -> add(store, PUBLISHED.resolve("2026-11-26-faults/faults.json")))
+      assertThatThrownBy(() -> add(store, timeless))
           .isInstanceOf(RingbenchException.class)
           .hasMessageContaining("Say it with --at TIME.");
     }
