@@ -110,7 +110,7 @@ static void act(struct rb_run *run)
 
 	if (run->acted || !run->process.pid || rb_run_issued(run) < run->options->trigger)
 		return;
-	if (rb_run_is_kind(run, "update") || run->updated) {
+	if (rb_run_is_kind(run, "update") || run->sound_first) {
 		rb_run_update(run);
 		return;
 	}
@@ -318,7 +318,7 @@ static int begin_again_soundly(struct rb_run *run)
 {
 	int error;
 
-	run->updated = true;
+	run->sound_first = true;
 	run->refused[0] = '\0';
 	run->exit_count = 0;
 	run->scene->begin_ns = rb_clock_ns();
@@ -363,7 +363,7 @@ static int begin(struct rb_run *run)
 		run->given_up = true;
 	run->scene->install = true;
 	/* What was refused was met; and content that is bad, and was taken, is there from the first event on. */
-	if ((run->refused[0] || (run->options->fault == RB_BAD_CONTENT && !run->updated &&
+	if ((run->refused[0] || (run->options->fault == RB_BAD_CONTENT && !run->sound_first &&
 				 (run->attached || run->exit_count))) &&
 	    !run->shared->fault.activations)
 		rb_run_activate(run);

@@ -121,7 +121,7 @@ struct rb_run {
 	bool given_up;
 	bool fell_back;   /* to the content before */
 	bool attached;
-	bool updated;     /* a sound one was loaded before the defective one, which is refused */
+	bool sound_first; /* a sound one is loaded, and the defective one, which is refused, is to take over */
 	bool acted;       /* the conductor's own part of the fault is done */
 	bool cut_off;
 	uint64_t beats;

@@ -17,7 +17,6 @@
 
 /* PROC_PID_INIT_INO, linux/proc_ns.h */
 #define RB_INITIAL_PID_NAMESPACE 0xEFFFFFFCu
-#define PIN "/sys/fs/bpf/ringbench"
 
 /* The best reasons that there are: what the verifier said last, else libbpf's last warning. */
 static char last_warning[200];
@@ -195,7 +194,8 @@ static void rb_bpf_watch_defect(const struct rb_sensor *sensor, struct bpf_objec
 	defect_counts = mapped;
 	rb_after_beat = copy_counts;
 }
-/* The conductor takes no pin away: it goes with its guest. */
+#define PIN "/sys/fs/bpf/ringbench"
+/* Nobody takes the pin away: it goes with its guest. */
 static int rb_bpf_pin(const struct rb_sensor *sensor, struct bpf_link *link)
 {
 	return fault_of(sensor)->pinned ? bpf_link__pin(link, PIN) : 0;

@@ -145,6 +145,9 @@ class FaultsIT {
       assertThat(System.nanoTime()).as("the campaign begins").isLessThan(deadlineNs);
       Thread.sleep(5);
     }
+    assertThat(MachineState.now().autogroups())
+        .as("switched off, or not there")
+        .isNotEqualTo("1\n");
     killed.process().destroyForcibly().waitFor();
     int kept = Files.readAllLines(runs).size();
     Ringbench.Result resumed = Ringbench.run(directory, "faults", "--resume", campaign.toString());

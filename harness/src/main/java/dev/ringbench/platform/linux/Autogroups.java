@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * The scheduler's automatic task groups, one a session (sched_autogroup(7)). Under Linux 6.18 what
- * shares one with a process that loops waited for up to a second, and more: in 1 % of the fault
- * runs beside such a sensor, and in none with the groups switched off.
+ * shares one with a process that loops may wait for a second and more: so did tasks in 16 of 4,296
+ * fault runs beside such sensors, and in none of 1,074 with the groups switched off.
  */
 final class Autogroups {
   private static final String SETTING = "proc/sys/kernel/sched_autogroup_enabled";
@@ -41,8 +41,16 @@ final class Autogroups {
       Files.writeString(setting, OFF);
       return true;
     } catch (IOException e) {
-      restore();
+      forget(); // nothing was switched off
       return false;
+    }
+  }
+
+  private void forget() {
+    try {
+      Files.deleteIfExists(mark);
+    } catch (IOException e) {
+      // The next run switches on what is on, and removes it.
     }
   }
 
