@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 
 /**
  * The native files that the jar carries under JNA's name of the platform, unpacked for a run. A
@@ -25,37 +24,8 @@ final class NativeFiles {
    */
   private static final String FAULTY_PROPERTY = "ringbench.faulty.sensors";
 
-  private static final List<String> NAMES =
-      List.of(
-          "libringbench.so",
-          "ringbench-sensor",
-          "ringbench-bare",
-          "ringbench-true",
-          "ringbench-fault",
-          "ringbench-sensor-faulty",
-          "faulty_lsm.bpf.o",
-          "faulty_lsm_auth.bpf.o",
-          "faulty_tracepoint.bpf.o",
-          "faulty6_lsm.bpf.o",
-          "faulty6_lsm_auth.bpf.o",
-          "faulty6_tracepoint.bpf.o",
-          "faulty10_lsm.bpf.o",
-          "faulty10_lsm_auth.bpf.o",
-          "faulty10_tracepoint.bpf.o",
-          "bare.bpf.o",
-          "cgroup.bpf.o",
-          "fentry.bpf.o",
-          "evaluate.bpf.o",
-          "lsm.bpf.o",
-          "lsm_auth.bpf.o",
-          "null.bpf.o",
-          "null_cgroup.bpf.o",
-          "null_fentry.bpf.o",
-          "null_lsm.bpf.o",
-          "null_tp_btf.bpf.o",
-          "tp_btf.bpf.o",
-          "tracepoint.bpf.o",
-          "tracepoint_percpu.bpf.o");
+  /** Made by the build, with the names of all others that it put there. */
+  private static final String INDEX = "index";
 
   private NativeFiles() {}
 
@@ -69,7 +39,9 @@ final class NativeFiles {
     String prefix = Platform.RESOURCE_PREFIX;
     try {
       Files.createDirectories(directory);
-      for (String name : NAMES) {
+      Path index = directory.resolve(INDEX);
+      copy("/" + prefix + "/" + INDEX, index);
+      for (String name : Files.readAllLines(index)) {
         copy("/" + prefix + "/" + name, directory.resolve(name));
       }
       // JNA's own library too, so that no fork unpacks it again.
