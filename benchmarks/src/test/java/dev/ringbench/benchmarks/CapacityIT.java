@@ -49,7 +49,12 @@ class CapacityIT {
     MachineState before = MachineState.cleaned(directory);
     CapacityDocument document =
         capacity(
-            "--sensors", "bpf-tracepoint,fanotify-permission,seccomp-notify", "--threads", "1,2");
+            "--sensors",
+            "bpf-tracepoint,fanotify-permission,seccomp-notify",
+            "--threads",
+            "1,2",
+            "--handoff",
+            "same-cpu");
     assertThat(document.status()).isEqualTo("complete");
     assertThat(document.rows()).allMatch(row -> row.status() == Status.OK);
     assertThat(row(document, "none", 1).limit()).isEqualTo(Limit.NOTHING_TO_LOSE);
@@ -107,6 +112,8 @@ class CapacityIT {
             "interposition",
             "--profile",
             "standard",
+            "--threads",
+            "1",
             "--out",
             file.toString());
     // The first is the probe's: it is over when a load begins.

@@ -191,7 +191,7 @@ class GuestIT {
             kill -9 $!
             wait
             /share/ringbench-sensor audit state
-            %2$s/bin/java -jar /share/ringbench.jar capacity --sensors none --out /tmp/c.json 2>&1
+            %2$s/bin/java -XX:TieredStopAtLevel=1 -jar /share/ringbench.jar capacity --sensors none --out /tmp/c.json 2>&1
             /share/ringbench-sensor audit state
             """
                 .formatted(operations, System.getProperty("java.home"))));
@@ -267,7 +267,9 @@ class GuestIT {
     shell.process().destroyForcibly().waitFor();
     guest.onExit().get(10, TimeUnit.SECONDS);
     assertThat(emulators()).isEmpty();
-    assertThat(Ringbench.run(directory, "guest", "shell", "--command", "true").error())
+    assertThat(
+            Ringbench.run(directory, "capacity", "--sensors", "none", "--out", file.toString())
+                .error())
         .contains("removed what a run before left");
     assertThat(MachineState.now()).isEqualTo(before);
   }
