@@ -357,7 +357,7 @@ static int begin(struct rb_run *run)
 			return error;
 	}
 	/* Only a fault may keep a sensor from attaching. */
-	if (error && is_placebo(run))
+	if (error && (is_placebo(run) || error == -RB_INCOMPLETE))
 		return error;
 	if (error && !run->process.pid && !run->exit_count)
 		run->given_up = true;

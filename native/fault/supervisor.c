@@ -133,7 +133,8 @@ int rb_run_await_attached(struct rb_run *run)
 		return -ECHILD;
 	}
 	if (run->reply.status) {
-		snprintf(run->refused, sizeof(run->refused), "%s", run->reply.reason);
+		if (run->reply.status != -RB_INCOMPLETE)
+			snprintf(run->refused, sizeof(run->refused), "%s", run->reply.reason);
 		reap(run, false);
 		return run->reply.status;
 	}

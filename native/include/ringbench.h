@@ -307,6 +307,9 @@ struct rb_request {
 	uint32_t kind;
 };
 
+/* The status of a sensor that lacks a file of its own, or the means of its defect: the kernel refused nothing. */
+#define RB_INCOMPLETE ELIBACC
+
 struct rb_reply {
 	int32_t status;   /* 0, or a negative errno */
 	int32_t canary_errno; /* attach only: what a refused canary fails with; 0: not refused */

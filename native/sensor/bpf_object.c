@@ -141,6 +141,15 @@ static int fill_rules(const struct bpf_object *object, const struct rb_content *
 	return 0;
 }
 
+static struct bpf_prog_info info_of(const struct bpf_program *program)
+{
+	struct bpf_prog_info info = { 0 };
+	uint32_t size = sizeof(info);
+
+	bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size);
+	return info;
+}
+
 #ifdef RB_FAULTS
 static const struct rb_fault *fault_of(const struct rb_sensor *sensor)
 {
@@ -152,9 +161,27 @@ static const struct rb_fault *fault_of(const struct rb_sensor *sensor)
 static void rb_bpf_path(const struct rb_sensor *sensor, const char *file, char *path, size_t size)
 {
 	uint32_t number = fault_of(sensor)->number;
-	const char *alone = number == RB_STACK_OVERFLOW ? "6" : number == RB_LOCK_DEADLOCK ? "10" : "";
+	const char *alone = number == RB_STACK_OVERFLOW ? "6" : number == RB_LOCK_DEADLOCK ? "10" :
+		number == RB_SELF_RECURSION ? "12" : "";
 
 	snprintf(path, size, "%s/faulty%s_%s", sensor->native_dir, alone, file);
+}
+
+/* F12 has a second program, of the event that handling one causes. NULL: not in this object. */
+static struct bpf_program *own_event(const struct bpf_object *object)
+{
+	return bpf_object__find_program_by_name(object, "on_own_event");
+}
+
+/* It goes with this process. */
+static int rb_bpf_attach_own_event(struct rb_sensor *sensor, const struct bpf_object *object)
+{
+	struct bpf_program *program = own_event(object);
+
+	if (!program || bpf_program__attach(program))
+		return 0;
+	return rb_refuse(sensor->reply, RB_INCOMPLETE, "use a kernel with the tracepoint page_fault_kernel",
+			 "attach the BPF program of F12's own events (%s)", last_warning);
 }
 
 static void rb_bpf_set_defect(const struct rb_sensor *sensor, struct bpf_object *object)
@@ -164,6 +191,8 @@ static void rb_bpf_set_defect(const struct rb_sensor *sensor, struct bpf_object 
 	set_constant(object, "defect_number", &fault->number, sizeof(fault->number));
 	set_constant(object, "defect_seed", &fault->seed, sizeof(fault->seed));
 	set_constant(object, "defect_trigger", &fault->trigger, sizeof(fault->trigger));
+	if (own_event(object))
+		bpf_program__set_autoload(own_event(object), true);
 }
 
 /* As in bpf/defects.bpf.h. */
@@ -171,12 +200,14 @@ static const struct {
 	uint64_t events, activations, activated_ns;
 } *defect_counts;
 static struct rb_fault *watched;
+static const struct bpf_program *own_program;
 
 static void copy_counts(void)
 {
 	if (!defect_counts->activations)
 		return; /* what others do to the sensor they count */
-	watched->activations = defect_counts->activations;
+	watched->activations = own_program ? info_of(own_program).recursion_misses :
+					     defect_counts->activations;
 	watched->activated_ns = (int64_t)defect_counts->activated_ns;
 }
 
@@ -191,6 +222,7 @@ static void rb_bpf_watch_defect(const struct rb_sensor *sensor, struct bpf_objec
 	if (mapped == MAP_FAILED)
 		return;
 	watched = &sensor->shared->fault;
+	own_program = own_event(object);
 	defect_counts = mapped;
 	rb_after_beat = copy_counts;
 }
@@ -207,6 +239,7 @@ static void rb_bpf_path(const struct rb_sensor *sensor, const char *file, char *
 }
 #define rb_bpf_set_defect(sensor, object) ((void)(object))
 #define rb_bpf_watch_defect(sensor, object) ((void)(object))
+#define rb_bpf_attach_own_event(sensor, object) 0
 #define rb_bpf_pin(sensor, link) 0
 #endif
 
@@ -252,7 +285,7 @@ int rb_bpf_load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 	last_warning[0] = last_of_verifier[0] = '\0';
 	bpf->object = bpf_object__open_file(path, NULL);
 	if (!bpf->object)
-		return refuse(sensor, errno, "open the BPF object");
+		return rb_refuse(sensor->reply, RB_INCOMPLETE, "build Ringbench again", "open %s", path);
 	/* Most hooks of connect see both families. */
 	if (sensor->operation == RB_CONNECT6 && !bpf_object__find_program_by_name(bpf->object, wanted))
 		wanted = "on_connect";
@@ -366,6 +399,8 @@ int rb_bpf_attach_by(struct rb_sensor *sensor, const char *file,
 		if (!bpf->link)
 			error = refuse(sensor, errno, "attach the BPF program");
 	}
+	if (!error)
+		error = rb_bpf_attach_own_event(sensor, bpf->object);
 	if (!error && rb_bpf_pin(sensor, bpf->link))
 		error = refuse(sensor, errno, "pin the BPF program");
 	if (error)
@@ -382,15 +417,6 @@ int rb_bpf_poll(struct rb_sensor *sensor)
 	return got < 0 && got != -EINTR ? got : 0;
 }
 
-static struct bpf_prog_info info_of(const struct rb_bpf *bpf)
-{
-	struct bpf_prog_info info = { 0 };
-	uint32_t size = sizeof(info);
-
-	bpf_obj_get_info_by_fd(bpf_program__fd(bpf->program), &info, &size);
-	return info;
-}
-
 void rb_bpf_statistics(struct rb_sensor *sensor)
 {
 	struct rb_bpf *bpf = sensor->state;
@@ -401,7 +427,7 @@ void rb_bpf_statistics(struct rb_sensor *sensor)
 	if (bpf->lost_fd < 0 || cpus < 1)
 		return;
 	/* It was not run, because it ran already on that CPU; for whom the kernel does not say. */
-	if (info_of(bpf).recursion_misses)
+	if (info_of(bpf->program).recursion_misses)
 		__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
 	counts = calloc((size_t)cpus, sizeof(*counts));
 	if (counts && !bpf_map_lookup_elem(bpf->lost_fd, &zero, counts)) {
@@ -435,10 +461,10 @@ int rb_bpf_run_canary(struct rb_sensor *sensor, bool arm)
 		bpf->run_statistics_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
 		if (bpf->run_statistics_fd < 0)
 			return -errno;
-		bpf->runs_before = info_of(bpf).run_cnt;
+		bpf->runs_before = info_of(bpf->program).run_cnt;
 		return 0;
 	}
-	ran = info_of(bpf).run_cnt >= bpf->runs_before + RB_RUN_CANARIES;
+	ran = info_of(bpf->program).run_cnt >= bpf->runs_before + RB_RUN_CANARIES;
 	close(bpf->run_statistics_fd);
 	bpf->run_statistics_fd = -1;
 	return ran;

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.fault;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.core.type.TypeReference;
+import java.util.stream.Collectors;
 
 /** The faults, and what each is predicted to take down in each architecture. */
 public final class Catalogue {
@@ -33,6 +35,8 @@ public final class Catalogue {
    * @param outcomeWithPanicOnOops null: the same
    * @param outcomeWithWatchdog null: the same
    * @param notApplicable why this cannot be; null: it can
+   * @param until of an earlier one: the last version of the catalogue that had it
+   * @param earlier the oldest first, without any of their own; null: it was always this
    */
   public record Prediction(
       Outcome outcome,
@@ -40,7 +44,15 @@ public final class Catalogue {
       Outcome outcomeWithWatchdog,
       Set<SecurityEffect> security,
       String text,
-      String notApplicable) {
+      String notApplicable,
+      Integer until,
+      List<Prediction> earlier) {
+    private Prediction of(int version) {
+      return earlier == null
+          ? this
+          : earlier.stream().filter(then -> version <= then.until()).findFirst().orElse(this);
+    }
+
     /** The class on a machine that is set up so. */
     public Outcome outcome(MachineProfile profile) {
       if (profile.panicOnOops() == 1 && outcomeWithPanicOnOops != null) {
@@ -52,19 +64,49 @@ public final class Catalogue {
 
   private static final List<String> NEEDS_A_VERDICT = List.of("F14", "F21");
 
+  private final int version;
   private final List<Fault> faults;
 
-  private Catalogue(List<Fault> faults) {
+  @JsonCreator
+  Catalogue(@JsonProperty("version") int version, @JsonProperty("faults") List<Fault> faults) {
+    this.version = version;
     this.faults = faults;
   }
 
-  /** The one that this version carries. */
+  /** The newest. */
   public static Catalogue load() {
     try (InputStream in = Catalogue.class.getResourceAsStream(RESOURCE)) {
-      return new Catalogue(FaultJson.CAMEL.readValue(in, new TypeReference<List<Fault>>() {}));
+      return FaultJson.CAMEL.readValue(in, Catalogue.class);
     } catch (IOException e) {
       throw new IllegalStateException("resource " + RESOURCE, e);
     }
+  }
+
+  /**
+   * As it was: a matrix has the predictions that were written down before it.
+   *
+   * @param version 1 to {@link #version}
+   */
+  public Catalogue as(int version) {
+    return new Catalogue(
+        version,
+        faults.stream()
+            .map(
+                fault ->
+                    new Fault(
+                        fault.id(),
+                        fault.name(),
+                        fault.does(),
+                        fault.cells().entrySet().stream()
+                            .collect(
+                                Collectors.toMap(
+                                    Map.Entry::getKey, cell -> cell.getValue().of(version)))))
+            .toList());
+  }
+
+  /** Goes up with each change of a prediction; what was before stays in it as an earlier one. */
+  public int version() {
+    return version;
   }
 
   /** In the order of their numbers. */

@@ -10,6 +10,7 @@ import java.util.Set;
  * What a campaign found: the fault matrix with all that reports need. Times in ms, shares from 0 to
  * 1, 95 % bounds.
  *
+ * @param catalogue version of the {@link Catalogue} whose predictions it has; null: 1
  * @param startedAt UTC, ISO 8601; null: not kept
  * @param status complete, or partial with {@code partialReason}
  * @param bands the fault-free band of each place
@@ -19,6 +20,7 @@ public record FaultDocument(
     String generator,
     int faultSchemaVersion,
     String version,
+    Integer catalogue,
     String startedAt,
     String status,
     String partialReason,
@@ -110,11 +112,12 @@ public record FaultDocument(
   public record Quantiles(int n, double p50, Double low, Double high, double p99, double max) {}
 
   /**
-   * One size of a defect that has several.
+   * One form of a defect that has several.
    *
-   * @param form such as "100 ms"
+   * @param form such as "100 ms" or "pinned"
    * @param outcome the most frequent class; null: nothing was activated
    * @param stall longest of a task of the workload
+   * @param times with that stall; null: not kept
    */
   public record Form(
       String fault,
@@ -123,7 +126,8 @@ public record FaultDocument(
       String machineProfile,
       Outcome outcome,
       Share share,
-      Quantiles stall) {}
+      Quantiles stall,
+      Times times) {}
 
   /**
    * Runs whose class is known beforehand.

@@ -27,6 +27,7 @@ public final class FaultMatrix {
   private static final double SENSOR_LIMIT_MS = 50;
 
   private static final String SLOW = "F13";
+  private static final String KILL = "F16";
 
   /** As native/content/defect.h has them, by the seed modulo four. */
   private static final int[] SLOW_MS = {1, 10, 100, 1000};
@@ -62,30 +63,54 @@ public final class FaultMatrix {
     return cells;
   }
 
-  /** F13 by how late its verdicts are: the same defect in four sizes. */
+  /** Those of F13 by how late its verdicts are, of F16 by whether the program was pinned. */
   public List<Form> forms() {
     List<Form> forms = new ArrayList<>();
-    if (!plan.faults().contains(SLOW)) {
+    for (int delayMs : SLOW_MS) {
+      forms.addAll(
+          forms(
+              SLOW,
+              delayMs + " ms",
+              placed -> true,
+              run -> SLOW_MS[(int) (run.run().seed() % SLOW_MS.length)] == delayMs));
+    }
+    for (int odd = 0; odd <= 1; odd++) {
+      int pinned = odd;
+      forms.addAll(
+          forms(
+              KILL,
+              pinned == 1 ? "pinned" : "not pinned",
+              placed ->
+                  placed.place() == Place.GUEST
+                      && placed.sensor().architecture() == Architecture.BPF,
+              run -> run.run().seed() % 2 == pinned));
+    }
+    return forms;
+  }
+
+  private List<Form> forms(
+      String fault,
+      String form,
+      Predicate<CampaignPlan.PlacedSensor> sensors,
+      Predicate<GradedRun> which) {
+    List<Form> forms = new ArrayList<>();
+    if (!plan.faults().contains(fault)) {
       return forms;
     }
-    for (int delayMs : SLOW_MS) {
-      for (CampaignPlan.PlacedSensor placed : plan.sensors()) {
-        for (MachineProfile profile : plan.machineProfiles()) {
-          Cell cell =
-              cell(
-                  catalogue.fault(SLOW),
-                  placed,
-                  profile,
-                  run -> SLOW_MS[(int) (run.run().seed() % SLOW_MS.length)] == delayMs);
+    for (CampaignPlan.PlacedSensor placed : plan.sensors()) {
+      for (MachineProfile profile : plan.machineProfiles()) {
+        if (sensors.test(placed)) {
+          Cell cell = cell(catalogue.fault(fault), placed, profile, which);
           forms.add(
               new Form(
-                  SLOW,
-                  delayMs + " ms",
+                  fault,
+                  form,
                   placed.id(),
                   profile.label(),
                   cell.outcome(),
                   cell.share(),
-                  cell.times().stall()));
+                  cell.times().stall(),
+                  cell.times()));
         }
       }
     }

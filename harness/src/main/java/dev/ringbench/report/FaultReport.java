@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 public final class FaultReport {
   private static final String NOT_RUN = ".";
   private static final String NOT_APPLICABLE = "-";
+  private static final String SLOW = "F13";
   private static final String EFFECTS =
       "o open: a denied request succeeded; c closed: an allowed one failed; s stalled: a caller"
           + " stood still; l lost: events reached nobody; t late: callers were slower; w wrong: a"
@@ -222,6 +223,7 @@ public final class FaultReport {
   private Section forms(MachineProfile profile) {
     List<FaultDocument.Form> forms =
         document.forms().stream()
+            .filter(form -> form.fault().equals(SLOW))
             .filter(form -> form.machineProfile().equals(profile.label()))
             .toList();
     List<List<String>> rows = new ArrayList<>();
@@ -327,14 +329,11 @@ public final class FaultReport {
     List<List<String>> rows = new ArrayList<>();
     for (Cell cell : document.cells()) {
       if (cell.times() != null && cell.times().detect() != null) {
-        rows.add(
-            Arrays.asList(
-                cell.fault() + " " + cell.sensor(),
-                cell.machineProfile(),
-                median(cell.times().detect()),
-                recovered(cell.times()),
-                worst(cell, cell.times().unprotected()),
-                worst(cell, cell.times().stall())));
+        List<List<String>> forms =
+            formsBesides(cell)
+                .map(form -> recovery(cell, ", " + form.form(), form.times()))
+                .toList();
+        rows.addAll(forms.isEmpty() ? List.of(recovery(cell, "", cell.times())) : forms);
       }
     }
     return new Section(
@@ -350,6 +349,25 @@ public final class FaultReport {
                     + " that a task stood still; `>`: a run of it was cut off. The supervisor waits "
                     + document.plan().machineProfiles().get(0).restartDelayMs()
                     + " ms before it starts a sensor again, as systemd does."));
+  }
+
+  /** Those that make one median of a cell the median of nothing. */
+  private Stream<FaultDocument.Form> formsBesides(Cell cell) {
+    return document.forms().stream()
+        .filter(form -> form.fault().equals(cell.fault()) && !form.fault().equals(SLOW))
+        .filter(form -> form.sensor().equals(cell.sensor()))
+        .filter(form -> form.machineProfile().equals(cell.machineProfile()))
+        .filter(form -> form.times() != null && form.times().detect() != null);
+  }
+
+  private static List<String> recovery(Cell cell, String form, FaultDocument.Times times) {
+    return Arrays.asList(
+        cell.fault() + " " + cell.sensor() + form,
+        cell.machineProfile(),
+        median(times.detect()),
+        recovered(times),
+        worst(cell, times.unprotected()),
+        worst(cell, times.stall()));
   }
 
   private static String median(Quantiles quantiles) {

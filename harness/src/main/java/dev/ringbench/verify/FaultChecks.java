@@ -160,7 +160,12 @@ final class FaultChecks {
 
   /** Written down before a campaign, and never mended afterwards. */
   private Check predictions() {
+    int version = document.catalogue() == null ? 1 : document.catalogue();
     Catalogue catalogue = Catalogue.load();
+    if (version > catalogue.version()) {
+      return Check.warning("predictions", "of catalogue " + version + ": use a newer Ringbench");
+    }
+    catalogue = catalogue.as(version);
     Violations violations = new Violations();
     try {
       for (Cell cell : document.cells()) {
@@ -180,6 +185,6 @@ final class FaultChecks {
     } catch (RingbenchException e) {
       return Check.warning("predictions", "of another catalogue: " + e.getMessage());
     }
-    return violations.check("predictions", "those of the catalogue");
+    return violations.check("predictions", "those of catalogue " + version);
   }
 }

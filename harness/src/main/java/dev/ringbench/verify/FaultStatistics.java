@@ -23,7 +23,7 @@ final class FaultStatistics {
    */
   private static final int TOLERATED = 10;
 
-  private static final String SEVERAL_FORMS = "F13";
+  private static final String SLOW = "F13";
 
   private final FaultDocument document;
 
@@ -68,11 +68,16 @@ final class FaultStatistics {
   /** The forms of a fault are its runs, sorted. */
   private void forms(Violations violations) {
     for (Cell cell : document.cells()) {
-      if (cell.fault().equals(SEVERAL_FORMS) && !document.forms().isEmpty()) {
+      List<FaultDocument.Form> its =
+          document.forms().stream()
+              .filter(form -> form.fault().equals(cell.fault()))
+              .filter(form -> form.sensor().equals(cell.sensor()))
+              .filter(form -> form.machineProfile().equals(cell.machineProfile()))
+              .toList();
+      // Of this one every sensor has them.
+      if (!its.isEmpty() || (cell.fault().equals(SLOW) && !document.forms().isEmpty())) {
         int sum =
-            document.forms().stream()
-                .filter(form -> form.sensor().equals(cell.sensor()))
-                .filter(form -> form.machineProfile().equals(cell.machineProfile()))
+            its.stream()
                 .map(FaultDocument.Form::share)
                 .filter(Objects::nonNull)
                 .mapToInt(Share::of)

@@ -32,6 +32,21 @@ class CatalogueTest {
   }
 
   @Test
+  void keepsWhatItPredictedBefore() {
+    assertThat(catalogue.as(catalogue.version()).fault("F12"))
+        .isEqualTo(
+            new Catalogue.Fault(
+                "F12",
+                catalogue.fault("F12").name(),
+                catalogue.fault("F12").does(),
+                catalogue.fault("F12").cells()));
+    assertThat(catalogue.fault("F12").prediction(Architecture.BPF).outcome()).isEqualTo(Outcome.B1);
+    assertThat(catalogue.as(1).fault("F12").prediction(Architecture.BPF).notApplicable())
+        .isEqualTo("a BPF program cannot open a file");
+    assertThat(catalogue.as(1).fault("F01")).isEqualTo(catalogue.fault("F01"));
+  }
+
+  @Test
   void predictsByTheMachineToo() {
     Catalogue.Prediction prediction = catalogue.fault("F01").prediction(Architecture.MODULE);
     assertThat(prediction.outcome(MachineProfile.BARE)).isEqualTo(Outcome.B6);

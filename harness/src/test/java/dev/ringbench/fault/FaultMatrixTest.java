@@ -37,6 +37,34 @@ class FaultMatrixTest {
   }
 
   @Test
+  void aPinnedProgramIsAnotherForm() {
+    CampaignPlan plan =
+        new CampaignPlan(
+            1,
+            "smoke",
+            6,
+            List.of("F16"),
+            List.of(
+                new CampaignPlan.PlacedSensor("bpf-lsm-auth", Place.GUEST),
+                new CampaignPlan.PlacedSensor("bpf-tracepoint", Place.HOST)),
+            List.of(MachineProfile.BARE),
+            7,
+            "6.1.0");
+    for (FaultRun run : plan.runs(Place.GUEST)) {
+      SampleFacts facts = new SampleFacts();
+      double recoveredMs = run.seed() % 2 == 1 ? 60 : 900;
+      facts.timeline = new Facts.Timeline(0.0, 50.0, null, recoveredMs);
+      graded.add(
+          GradedRun.of(
+              new StoredRun(run, facts.facts(), null, null),
+              Classifier.classify(facts.facts(), null, "", SampleFacts.BAND, null)));
+    }
+    assertThat(new FaultMatrix(plan, graded).forms())
+        .extracting(form -> form.sensor() + " " + form.form() + " " + form.times().recover().p50())
+        .containsExactly("bpf-lsm-auth not pinned 860.0", "bpf-lsm-auth pinned 20.0");
+  }
+
+  @Test
   void aDeathThatNobodySawCountsAndARefusalIsNone() {
     ended(52.5, null);
     ended(null, null);

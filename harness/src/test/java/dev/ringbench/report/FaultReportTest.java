@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringbench.fault.Band;
 import dev.ringbench.fault.CampaignPlan;
+import dev.ringbench.fault.Catalogue;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultDocument.Cell;
 import dev.ringbench.fault.FaultDocument.Share;
@@ -67,6 +68,7 @@ class FaultReportTest {
         "ringbench",
         1,
         "0",
+        Catalogue.load().version(),
         "2026-11-25T10:00:00Z",
         "complete",
         null,

@@ -78,6 +78,16 @@ class VerificationOfFaultsTest {
   }
 
   @Test
+  void predictionsAreThoseOfTheCatalogueOfThen() throws IOException {
+    assertThat(failed(faults(document -> document.put("catalogue", 1)))).isEmpty();
+    assertThat(failed(faults(document -> document.put("catalogue", 2))))
+        .containsExactly("predictions");
+    Verification.Result newer = faults(document -> document.put("catalogue", 3));
+    assertThat(failed(newer)).isEmpty();
+    assertThat(check(newer, "predictions").detail()).contains("use a newer Ringbench");
+  }
+
+  @Test
   void aDroppedCellIsMissed() throws IOException {
     Verification.Result result = faults(document -> ((ArrayNode) document.get("cells")).remove(0));
     assertThat(failed(result)).containsExactly("complete");
