@@ -91,7 +91,7 @@ final class TrendShowOptions {
       }
     }
     if (html != null) {
-      return page(rows, location);
+      return page(rows, location, filter);
     }
     List<Section> sections = new TrendReport(!plain && Terminal.printsBlocks(), all).sections(rows);
     System.out.print(
@@ -101,10 +101,12 @@ final class TrendShowOptions {
     return 0;
   }
 
-  private int page(List<TrendRow> rows, String location) {
+  private int page(List<TrendRow> rows, String location, TrendFilter filter) {
     try {
       Files.writeString(
-          html, new TrendPage(rows, location, Version.text()).render(), StandardCharsets.UTF_8);
+          html,
+          new TrendPage(rows, location, filter, maxPValue, Version.text()).render(),
+          StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw RingbenchException.badInput(
           "--html " + html + ": cannot write there. Name a file in a directory that exists.", e);

@@ -163,7 +163,7 @@ final class Rerun {
             : "'" + joined.replace("'", "'\\''") + "'");
   }
 
-  private static String command(String command, String... options) {
+  static String command(String command, String... options) {
     List<String> words = new ArrayList<>(List.of(command));
     for (String option : options) {
       if (!option.isEmpty()) {

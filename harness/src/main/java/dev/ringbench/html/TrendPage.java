@@ -3,9 +3,11 @@ package dev.ringbench.html;
 
 import dev.ringbench.compare.Metric;
 import dev.ringbench.report.Section;
+import dev.ringbench.trend.TrendFilter;
 import dev.ringbench.trend.TrendPoint;
 import dev.ringbench.trend.TrendReport;
 import dev.ringbench.trend.TrendRow;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,17 +29,24 @@ public final class TrendPage {
 
   private final List<TrendRow> rows;
   private final String store;
+  private final TrendFilter filter;
+  private final double maxPValue;
   private final String version;
 
   /**
    * A page.
    *
    * @param store where the rows are from
+   * @param filter that they have passed
+   * @param maxPValue by which their changes were found
    * @param version of this Ringbench
    */
-  public TrendPage(List<TrendRow> rows, String store, String version) {
+  public TrendPage(
+      List<TrendRow> rows, String store, TrendFilter filter, double maxPValue, String version) {
     this.rows = List.copyOf(rows);
     this.store = store;
+    this.filter = filter;
+    this.maxPValue = maxPValue;
     this.version = version;
   }
 
@@ -103,7 +112,20 @@ public final class TrendPage {
   }
 
   private String rerun() {
-    return "./ringbench trend --all " + Rerun.option("--store", List.of(store));
+    return Rerun.command(
+        "./ringbench trend --all",
+        Rerun.option("--store", List.of(store)),
+        Rerun.option("--row", given(filter.row())),
+        Rerun.option("--metric", given(filter.metric())),
+        Rerun.option("--since", given(filter.since())),
+        Rerun.option("--machine", given(filter.machine())),
+        Rerun.option(
+            "--p-value",
+            List.of(BigDecimal.valueOf(maxPValue).stripTrailingZeros().toPlainString())));
+  }
+
+  private static List<Object> given(Object value) {
+    return value == null ? List.of() : List.of(value);
   }
 
   /** The machine's own section, and of the rows that changed those that have no chart. */

@@ -9,6 +9,7 @@ import dev.ringbench.compare.Metric;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.result.Documents;
 import dev.ringbench.trend.StoredRun;
+import dev.ringbench.trend.TrendFilter;
 import dev.ringbench.trend.TrendPoint;
 import dev.ringbench.trend.TrendRow;
 import java.io.IOException;
@@ -310,7 +311,8 @@ class ReportPageTest {
   void aTrendIsDrawnWithTheCommitOfItsChange() throws IOException {
     assumeTrue(chromium != null, "Chromium is not installed");
     Path trend = directory.resolve("trend.html");
-    Files.writeString(trend, new TrendPage(overTime(), "a store", "test").render());
+    TrendFilter filter = new TrendFilter("open", null, null, "it's");
+    Files.writeString(trend, new TrendPage(overTime(), "a store", filter, 1e-4, "test").render());
     opened = null;
     chromium.open(trend, 400, 900, false);
     chromium.evaluate(DRAW_ALL);
@@ -324,6 +326,9 @@ class ReportPageTest {
     assertThat(chromium.evaluate("document.querySelector('.answer').textContent").asString())
         .contains("1 of 2 rows changed")
         .contains("commit c6 after c5");
+    assertThat(chromium.evaluate("document.body.textContent").asString())
+        .contains(
+            "./ringbench trend --all --store 'a store' --row open --machine 'it'\\''s' --p-value 0.0001");
     assertThat(chromium.evaluate("document.images.length").asInt()).isZero();
     assertThat(chromium.evaluate("document.documentElement.scrollWidth").asInt())
         .isLessThanOrEqualTo(400);
