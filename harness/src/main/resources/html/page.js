@@ -5,6 +5,8 @@
 
   var dark = window.matchMedia('(prefers-color-scheme: dark)');
   var printing = false;
+  // A4 and Letter, upright, between the margins that browsers leave.
+  var PAPER_WIDTH = 680;
 
   function Figure(element) {
     this.element = element;
@@ -16,8 +18,9 @@
   }
 
   Figure.prototype.env = function () {
+    var width = this.plot.clientWidth;
     return {
-      width: this.plot.clientWidth, dark: dark.matches && !printing, still: false, hidden: this.hidden
+      width: printing ? Math.min(width, PAPER_WIDTH) : width, dark: dark.matches && !printing, still: false, hidden: this.hidden
     };
   };
 
@@ -52,14 +55,18 @@
     var legend = document.createElement('legend');
     legend.textContent = 'Show';
     set.appendChild(legend);
-    var boxes = series.map(function (each, index) {
+    var switches = series.map(function (each, index) {
       var label = document.createElement('label');
       var box = document.createElement('input');
       box.type = 'checkbox';
-      box.checked = !each.off;
-      figure.hidden[each.name] = !!each.off;
+      var show = function (checked) {
+        box.checked = checked;
+        figure.hidden[each.name] = !checked;
+        label.classList.toggle('off', !checked); // paper has the keys of what is drawn
+      };
+      show(!each.off);
       box.addEventListener('change', function () {
-        figure.hidden[each.name] = !box.checked;
+        show(box.checked);
         figure.draw();
       });
       var key = document.createElement('span');
@@ -69,17 +76,14 @@
       label.appendChild(key);
       label.appendChild(document.createTextNode(each.name));
       set.appendChild(label);
-      return box;
+      return show;
     });
     [['all', true], ['none', false]].forEach(function (choice) {
       var button = document.createElement('button');
       button.type = 'button';
       button.textContent = choice[0];
       button.addEventListener('click', function () {
-        boxes.forEach(function (box, index) {
-          box.checked = choice[1];
-          figure.hidden[series[index].name] = !choice[1];
-        });
+        switches.forEach(function (show) { show(choice[1]); });
         figure.draw();
       });
       set.appendChild(button);

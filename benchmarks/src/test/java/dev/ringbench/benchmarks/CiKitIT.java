@@ -3,13 +3,12 @@ package dev.ringbench.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import dev.ringbench.benchmarks.CiKitScript.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,17 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The script of the CI kit as a forge runs it, with documents that were measured before. */
 class CiKitIT {
-  private static final Path SCRIPT = Repository.ROOT.resolve("ci/gate-against-base");
-
   @TempDir Path directory;
 
   private Path launcher;
   private Path base;
   private Path report;
   private Path summary;
-
-  /** How a run of the script ended, and what it said. */
-  private record Ended(int exitCode, String output) {}
 
   @BeforeEach
   void layOut() throws Exception {
@@ -42,19 +36,9 @@ class CiKitIT {
   }
 
   private Ended gate(Map<String, String> variables) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder("sh", SCRIPT.toString())
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("RINGBENCH"));
-    builder.environment().put("RINGBENCH", launcher.toString());
-    builder.environment().put("GITHUB_STEP_SUMMARY", summary.toString());
-    builder.environment().putAll(variables);
-    Process process = builder.start();
-    assertThat(process.waitFor(4, TimeUnit.MINUTES)).as("ends").isTrue();
-    String output = Files.readString(directory.resolve("log"), StandardCharsets.UTF_8);
-    return new Ended(process.exitValue(), output);
+    Map<String, String> all = new HashMap<>(variables);
+    all.put("GITHUB_STEP_SUMMARY", summary.toString());
+    return CiKitScript.run(directory, all);
   }
 
   private Ended gate(Path document, String keep) throws Exception {

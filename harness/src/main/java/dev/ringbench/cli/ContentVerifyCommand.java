@@ -35,11 +35,16 @@ final class ContentVerifyCommand implements Callable<Integer> {
   private static final int EVENTS_OF_ONE_CONTENT = 5_000;
   private static final int MOST_RULES = 60;
 
+  /** The last of them, by as many rules as there may be. */
+  private static final int EVENTS_OF_THE_LARGEST = 100;
+
   @Option(
       names = "--events",
       paramLabel = "N",
       defaultValue = "100000",
-      description = "How many, with new rules each 5,000. Default: 100000.")
+      description = {
+        "How many, with new rules each 5,000; the last 100 meet 10,000 rules. Default: 100000."
+      })
   private int events;
 
   @Option(
@@ -67,15 +72,23 @@ final class ContentVerifyCommand implements Callable<Integer> {
     platform.interpreters().forEach(name -> tallies.put(name, new Tally()));
     RandomContent random = new RandomContent(seed);
     long matched = 0;
-    for (int done = 0; done < events; done += EVENTS_OF_ONE_CONTENT) {
-      matched += one(platform, random, Math.min(EVENTS_OF_ONE_CONTENT, events - done), tallies);
+    int largest = Math.min(EVENTS_OF_THE_LARGEST, events / 2);
+    for (int left = events - largest; left > 0; left -= EVENTS_OF_ONE_CONTENT) {
+      int count = Math.min(EVENTS_OF_ONE_CONTENT, left);
+      matched += one(platform, random, random.rules(MOST_RULES), count, tallies);
+    }
+    if (largest > 0) {
+      matched += one(platform, random, random.manyRules(), largest, tallies);
     }
     return show(tallies, matched);
   }
 
   private static long one(
-      SensorPlatform platform, RandomContent random, int count, Map<String, Tally> tallies) {
-    List<Rule> rules = random.rules(MOST_RULES);
+      SensorPlatform platform,
+      RandomContent random,
+      List<Rule> rules,
+      int count,
+      Map<String, Tally> tallies) {
     List<RuleOracle.Event> batch = new ArrayList<>();
     ByteArrayOutputStream records = new ByteArrayOutputStream();
     for (int i = 0; i < count; i++) {

@@ -75,6 +75,9 @@ final class TrendAddCommand implements Callable<Integer> {
         run.startedAt(),
         run.commit() == null ? "unknown" : run.commit(),
         added.isNew() ? added.figures() + " figures" : "is there already");
+    if (added.migrated()) {
+      System.out.println("  It is of an older schema; its figures are the same.");
+    }
     if (added.partialReason() != null) {
       System.out.printf("  It is partial (%s).%n", added.partialReason());
     }

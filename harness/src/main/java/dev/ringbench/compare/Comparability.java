@@ -34,6 +34,8 @@ public record Comparability(List<String> refusals, List<String> differences) {
     if (base instanceof StoredDocument.Run one && other instanceof StoredDocument.Run two) {
       refuse(refusals, "instructions are counted", word(one.counted()), word(two.counted()));
       refuseOtherContent(refusals, one.document().run().content(), two.document().run().content());
+      tellOfUnknownContent(differences, "base", one.document());
+      tellOfUnknownContent(differences, "new", two.document());
     }
     Environment here = base.environment();
     Environment there = other.environment();
@@ -77,6 +79,14 @@ public record Comparability(List<String> refusals, List<String> differences) {
         .filter(rules -> !one.get(rules).equals(two.get(rules)))
         .sorted()
         .forEach(rules -> refusals.add("content: their " + rules + " rules are others"));
+  }
+
+  private static void tellOfUnknownContent(
+      List<String> differences, String which, ResultDocument document) {
+    if (document.run().content() == null
+        && document.availability().stream().anyMatch(tried -> tried.cell().rules() > 0)) {
+      differences.add("content: " + which + " does not say what its rules were");
+    }
   }
 
   /** What moves figures by itself. */

@@ -152,14 +152,15 @@ public final class CompareReport {
     Metric metric = figure.key().metric();
     Interval relative = figure.relative();
     if (relative != null && metric != Metric.OUTCOME && metric != Metric.LOST_SHARE) {
-      return Double.isNaN(relative.low()) || metric.isDeterministic()
-          ? String.format(Locale.ROOT, "%+.2f %%", 100 * relative.estimate())
-          : String.format(
-              Locale.ROOT,
-              "%+.1f %% [%+.1f, %+.1f]",
-              100 * relative.estimate(),
-              100 * relative.low(),
-              100 * relative.high());
+      if (Double.isNaN(relative.low())) {
+        return String.format(Locale.ROOT, "%+.2f %%", 100 * relative.estimate());
+      }
+      return String.format(
+          Locale.ROOT,
+          metric.isDeterministic() ? "%+.2f %% [%+.2f, %+.2f]" : "%+.1f %% [%+.1f, %+.1f]",
+          100 * relative.estimate(),
+          100 * relative.low(),
+          100 * relative.high());
     }
     Interval difference = figure.difference();
     double scale = metric == Metric.LOST_SHARE ? 100 : 1;

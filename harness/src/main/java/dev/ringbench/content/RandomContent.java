@@ -34,6 +34,18 @@ public final class RandomContent {
     return rules;
   }
 
+  /** As many as content may have; few events meet one of them, and those late. */
+  public List<Rule> manyRules() {
+    List<Rule> rules = new ArrayList<>();
+    while (rules.size() < ContentFile.RULES_MAX) {
+      Rule rule = rule(rules.size());
+      if (rule.criteria().size() > 2) {
+        rules.add(rule);
+      }
+    }
+    return rules;
+  }
+
   private Rule rule(int id) {
     List<Criterion> criteria = new ArrayList<>();
     int count = 1 + random.nextInt(4);

@@ -71,7 +71,7 @@ final class CapacityAnswer {
         String.format(
             Locale.ROOT,
             "Under full load %s leaves %s of the speed without a sensor, %s %s (pairs taken at once, one"
-                + " each); %s.",
+                + " each, so without an interval); %s.",
             named(most.row()),
             Texts.percent(most.share()),
             named(least.row()),

@@ -79,6 +79,13 @@ final class CapacityCharts {
             row.limit() == CapacityRow.Limit.THROTTLE ? Mark.HOLLOW : Mark.SOLID,
             Texts.count(row.capacityPerSecond())
                 + "/s"
+                + (searches.size() < 2
+                    ? ""
+                    : " ["
+                        + Texts.count(Collections.min(searches))
+                        + ", "
+                        + Texts.count(Collections.max(searches))
+                        + "]")
                 + (row.limit() == CapacityRow.Limit.THROTTLE
                     ? ", the workload goes no faster"
                     : ""));

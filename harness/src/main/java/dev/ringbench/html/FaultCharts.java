@@ -124,9 +124,11 @@ final class FaultCharts {
       if (!cell.machineProfile().equals(profile.label()) || cell.times() == null) {
         continue;
       }
-      String row = cell.fault() + " " + cell.sensor();
-      add(chart, row, "noticed", cell.times().detect());
-      add(chart, row, "well again", cell.times().recover());
+      for (FaultDocument.Timed timed : document.timed(cell)) {
+        String row = cell.fault() + " " + cell.sensor() + timed.form();
+        add(chart, row, "noticed", timed.times().detect());
+        add(chart, row, "well again", timed.times().recover());
+      }
     }
     return chart.isEmpty()
         ? Optional.empty()
@@ -152,8 +154,11 @@ final class FaultCharts {
           Mark.SOLID,
           String.format(
               Locale.ROOT,
-              "%.0f ms (median of %d runs, at most %.0f)",
+              "%.0f ms%s (median of %d runs, at most %.0f)",
               quantiles.p50(),
+              quantiles.low() == null
+                  ? ""
+                  : String.format(Locale.ROOT, " [%.0f, %.0f]", quantiles.low(), quantiles.high()),
               quantiles.n(),
               quantiles.max()));
     }

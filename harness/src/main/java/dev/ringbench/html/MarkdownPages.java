@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.html;
 
+import dev.ringbench.report.MarkdownText;
 import dev.ringbench.report.Section;
 import dev.ringbench.report.SectionTexts;
 import java.io.IOException;
@@ -32,12 +33,16 @@ public final class MarkdownPages {
         new StringBuilder("# What security sensors cost, and what they take down\n\n");
     int number = 0;
     for (String sentence : answer.sentences()) {
-      out.append(++number).append(". ").append(line(sentence)).append('\n');
+      out.append(++number).append(". ").append(MarkdownText.line(sentence)).append('\n');
     }
-    answer.missing().forEach(sentence -> out.append("\n_").append(line(sentence)).append("_\n"));
+    answer
+        .missing()
+        .forEach(sentence -> out.append("\n_").append(MarkdownText.line(sentence)).append("_\n"));
     archive
         .damaged()
-        .forEach(complaint -> out.append("\nNot read: ").append(line(complaint)).append('\n'));
+        .forEach(
+            complaint ->
+                out.append("\nNot read: ").append(MarkdownText.line(complaint)).append('\n'));
     if (shown.size() < archive.entries().size()) {
       out.append("\nShown: the newest of each kind and machine, ")
           .append(shown.size())
@@ -46,16 +51,21 @@ public final class MarkdownPages {
           .append(" documents; the HTML report lists all.\n");
     }
     for (Archive.Shown each : shown) {
-      out.append("\n## ").append(line(each.parts().title())).append("\n");
+      out.append("\n## ").append(MarkdownText.line(each.parts().title())).append("\n");
       for (Chart chart : each.parts().charts()) {
         String picture = chart.id() + ".svg";
         Files.writeString(
             directory.resolve(picture), pictures.svg(chart) + "\n", StandardCharsets.UTF_8);
-        out.append("\n![").append(line(chart.title())).append("](").append(picture).append(")\n\n");
-        chart.captions().forEach(caption -> out.append(line(caption)).append('\n'));
+        out.append("\n![")
+            .append(MarkdownText.line(chart.title()))
+            .append("](")
+            .append(picture)
+            .append(")\n\n");
+        chart.captions().forEach(caption -> out.append(MarkdownText.line(caption)).append('\n'));
       }
       out.append("\nAgain: `").append(code(Rerun.of(each.document()))).append("`\n");
       out.append(sections(each.parts().sections()));
+      out.append(sections(List.of(EnvironmentTable.of(each.document().environment()))));
     }
     out.append(sections(Method.SECTIONS));
     Files.writeString(directory.resolve("report.md"), out.toString(), StandardCharsets.UTF_8);
@@ -68,9 +78,5 @@ public final class MarkdownPages {
 
   private static String code(String text) {
     return text.replace('`', '\'').replace('\n', ' ');
-  }
-
-  private static String line(String text) {
-    return text.replace("<", "&lt;").replace('\n', ' ');
   }
 }

@@ -97,7 +97,7 @@ public final class ReportPage {
                 List.of("file", "kind", "started", "Ringbench", "machine", "status"),
                 rows,
                 sentences)),
-        series.isEmpty() ? null : "./ringbench trend");
+        series.isEmpty() ? null : "./ringbench trend add FILE... && ./ringbench trend");
   }
 
   private String whole(List<Archive.Shown> shown, boolean tooLarge) {

@@ -120,6 +120,18 @@ final class Rerun {
             .sorted()
             .toList();
     boolean guest = document.run().emulated();
+    if (document.run().session() != null) {
+      return command(
+          "./ringbench pair OTHER.jar",
+          option("--operations", document.run().operations()),
+          sensors(document.sensors()),
+          option("--handoff", document.run().handoffs()),
+          option("--forks", List.of(document.run().forks())),
+          option("--rounds", List.of(document.run().rounds())),
+          option("--seed", List.of(document.run().seed())),
+          "--base-out other.json",
+          "--out this.json");
+    }
     return run.counted()
         ? command(
             "./ringbench guest run",

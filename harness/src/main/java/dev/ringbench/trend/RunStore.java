@@ -4,6 +4,7 @@ package dev.ringbench.trend;
 import dev.ringbench.compare.Metric;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.model.RingbenchException;
+import dev.ringbench.result.Documents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,8 +46,10 @@ public final class RunStore implements AutoCloseable {
    * @param isNew false: the same document was there already, and {@code run} is what is stored
    * @param figures how many were stored
    * @param partialReason why the document is partial; null: it is complete, or was there already
+   * @param migrated it is of an older schema and was read as one of the present
    */
-  public record Added(StoredRun run, boolean isNew, int figures, String partialReason) {}
+  public record Added(
+      StoredRun run, boolean isNew, int figures, String partialReason, boolean migrated) {}
 
   /**
    * One figure over time.
@@ -124,7 +127,7 @@ public final class RunStore implements AutoCloseable {
     try {
       var there = tables.run(sha256);
       if (there.isPresent()) {
-        return new Added(there.get(), false, 0, null);
+        return new Added(there.get(), false, 0, null, false);
       }
       Extract extract = Extract.of(file, file.toString(), sha256, given);
       boolean inTables = location instanceof StoreLocation.Server;
@@ -137,7 +140,12 @@ public final class RunStore implements AutoCloseable {
               extract.figures(),
               inTables ? new String(content, StandardCharsets.UTF_8) : null);
       return new Added(
-          extract.run(), added, extract.figures().size(), extract.document().partialReason());
+          extract.run(),
+          added,
+          extract.figures().size(),
+          extract.document().partialReason(),
+          extract.document() instanceof StoredDocument.Run run
+              && Documents.isMigrated(run.document()));
     } catch (SQLException e) {
       throw StoreConnection.failure(location, e);
     }

@@ -8,6 +8,7 @@ import dev.ringbench.compare.ComparedFigure.Verdict;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Placement;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.report.SectionTexts;
 import dev.ringbench.result.Documents;
@@ -56,6 +57,19 @@ class DocumentComparisonTest {
   }
 
   @Test
+  void theMeanOfAPlacementIsGeometric() {
+    assertThat(DocumentComparison.of(document(6_000), document(6_600)).means())
+        .filteredOn(mean -> mean.metric() == Metric.ADDED_P50)
+        .singleElement()
+        .satisfies(
+            mean -> {
+              assertThat(mean.placement()).isEqualTo(Placement.USER_SYNC);
+              assertThat(mean.rows()).isEqualTo(1);
+              assertThat(mean.ratio()).isBetween(1.09, 1.11);
+            });
+  }
+
+  @Test
   void aDocumentOfAnOlderSchemaIsSaidToBeOne() {
     StoredDocument old =
         StoredDocument.read(PUBLISHED.resolve("2026-11-23-kvm-amd-epyc-2cpu-quick/result.json"));
@@ -74,7 +88,7 @@ class DocumentComparisonTest {
     DocumentComparison comparison = DocumentComparison.of(document(6_000), document(6_000));
     assertThat(comparison.figures())
         .noneMatch(f -> f.verdict() == Verdict.WORSE || f.verdict() == Verdict.BETTER);
-    assertThat(comparison.means()).allMatch(mean -> Math.abs(mean.ratio() - 1) < 1e-9);
+    assertThat(comparison.means()).isNotEmpty().allMatch(mean -> Math.abs(mean.ratio() - 1) < 1e-9);
   }
 
   @Test

@@ -159,6 +159,11 @@ final class Chromium implements AutoCloseable {
     return message.get("result");
   }
 
+  /** Styles of paper, or of the screen again. */
+  void setPaper(boolean paper) {
+    call("Emulation.setEmulatedMedia", Map.of("media", paper ? "print" : ""));
+  }
+
   /** Loads a file in a window of that size. */
   void open(Path file, int width, int height, boolean dark) {
     call(

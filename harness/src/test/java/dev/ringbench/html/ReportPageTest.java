@@ -246,6 +246,45 @@ class ReportPageTest {
         .isEqualTo(before);
   }
 
+  /** The boxes that switch series are the keys of their colours, too. */
+  @Test
+  void onPaperChartsFitAndHaveTheKeysOfWhatIsDrawn() {
+    open(1600, false);
+    String drawn = "Array.from(document.querySelectorAll('figure .plot svg'))";
+    String visible = ".filter(each => each.getClientRects().length > 0).length";
+    chromium.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+    chromium.setPaper(true);
+    try {
+      assertThat(chromium.evaluate(drawn + ".length").asInt()).isPositive();
+      assertThat(
+              chromium.evaluate("Math.max(..." + drawn + ".map(svg => svg.clientWidth))").asInt())
+          .isLessThanOrEqualTo(680);
+      assertThat(
+              chromium
+                  .evaluate(
+                      "Array.from(document.querySelectorAll('fieldset input, figure button'))"
+                          + visible)
+                  .asInt())
+          .isZero();
+      assertThat(
+              chromium
+                  .evaluate(
+                      "Array.from(document.querySelectorAll('fieldset label'))"
+                          + visible
+                          + " - document.querySelectorAll('fieldset input:checked').length")
+                  .asInt())
+          .isZero();
+      assertThat(
+              chromium
+                  .evaluate("Array.from(document.querySelectorAll('fieldset .key'))" + visible)
+                  .asInt())
+          .isPositive();
+    } finally {
+      chromium.setPaper(false);
+      chromium.evaluate("window.dispatchEvent(new Event('afterprint'))");
+    }
+  }
+
   @Test
   void theCommandsThatRerunItAreCommands() {
     for (Path file : published()) {

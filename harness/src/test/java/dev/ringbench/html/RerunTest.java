@@ -63,6 +63,14 @@ class RerunTest {
   }
 
   @Test
+  void aSideOfAPairIsMeasuredBesideTheOther() throws IOException {
+    ObjectNode document =
+        tree(PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-standard/result.json"));
+    ((ObjectNode) document.get("run")).put("session", "2026-11-25T10:00:00Z, seed 1");
+    assertThat(command(changed(document))).startsWith("./ringbench pair OTHER.jar ");
+  }
+
+  @Test
   void faultsHaveTheirPlaceWhereItWasOne() throws IOException {
     assertThat(command(FAULTS)).doesNotContain("--place");
     ObjectNode document = tree(FAULTS);

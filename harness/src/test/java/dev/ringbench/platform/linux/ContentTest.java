@@ -12,6 +12,7 @@ import dev.ringbench.content.Rule;
 import dev.ringbench.content.RuleOracle;
 import dev.ringbench.content.Severity;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -77,6 +78,7 @@ class ContentTest {
     assertThat(content.trouble(directory)).contains("shorter than a header");
     assertThat(content.trouble(Path.of("/dev/zero"))).contains("shorter than a header");
     assertThat(trouble(new byte[3 << 20])).contains("longer than all rules");
+    assertThat(content.trouble(millionRules())).contains("longer than all rules");
     assertThat(troubleAfter(b -> b.putShort(4, (short) 2))).contains("another version");
     assertThat(troubleAfter(b -> b.putShort(6, (short) 21))).contains("number of input fields");
     assertThat(troubleAfter(b -> b.putInt(8, 1_000_000))).contains("more rules than");
@@ -94,6 +96,22 @@ class ContentTest {
     assertThat(troubleAfter(b -> b.putShort(second + 10, (short) 151))).contains("not inside");
     assertThat(troubleAfter(b -> b.putShort(second + 12, (short) 0))).contains("is empty");
     assertThat(troubleAfter(b -> b.put(second + 105, (byte) 0))).contains("has a NUL");
+  }
+
+  /** As long as it would be, with a header that says so. */
+  private static Path millionRules() {
+    ByteBuffer header =
+        ByteBuffer.wrap(Arrays.copyOf(ContentFile.encode(GeneratedRules.of(3)), HEADER))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    header.putInt(8, 1_000_000);
+    Path file = directory.resolve("million");
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.write(header.array());
+      out.setLength(HEADER + 1_000_000L * RULE);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return file;
   }
 
   @Test
