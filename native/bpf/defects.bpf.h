@@ -88,16 +88,19 @@ struct task_struct___other {
 	int rb_not_here;
 } __attribute__((preserve_access_index));
 
-/* F12, an event for on_own_event(): a page fault, by a read through an error pointer, which is survived. */
+/* F12, an event for on_own_event(): a page fault, by a read through ERR_PTR(-EFAULT), which is survived. */
 static __always_inline void cause_own_event(void)
 {
 	__u64 nothing;
 
-	bpf_probe_read_kernel(&nothing, sizeof(nothing), (void *)-4096L);
+	bpf_probe_read_kernel(&nothing, sizeof(nothing), (void *)-14L);
 }
 
 #if RB_DEFECT_ALONE == 12
-/* The kernel does not enter a program that runs on that CPU already; it counts what was missed. */
+/*
+ * Since 6.1 ("bpf: Prevent bpf program recursion for raw tracepoint probes") the kernel does not enter it where
+ * it runs already, and counts that. LSM programs have no such guard, and no helper that causes their event.
+ */
 SEC("raw_tp/page_fault_kernel")
 int on_own_event(void *context)
 {

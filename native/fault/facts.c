@@ -49,15 +49,22 @@ static void put_time(struct out *out, const struct rb_run *run, const char *name
 		put(out, "\"%s\":null", name);
 }
 
+/* What came of it; what it stood still for longest is none of its pace. */
+static double probe_interval_ms(const struct rb_task *probe)
+{
+	int64_t went_ns = probe->last_ns - probe->begun_ns - probe->longest_gap_ns;
+
+	return probe->operations > 1 && went_ns > 0 ?
+		(double)went_ns / 1e6 / (double)(probe->operations - 1) : 0;
+}
+
 static void put_task(struct out *out, const struct rb_run *run, const struct rb_task *task)
 {
-	bool stuck = !task->ended && run->scene->begin_ns && task->last_ns &&
-		     rb_clock_ns() - task->last_ns > (int64_t)run->options->stall_ms * 1000000;
 	int64_t gap_ns = task->longest_gap_ns;
 
 	put(out, "{\"name\":\"%s\",\"operations\":%llu,\"longest_gap_ms\":%.3f,\"stuck_at_end\":%s",
 	    task->name, (unsigned long long)task->operations, (double)gap_ns / 1e6,
-	    stuck ? "true" : "false");
+	    task->stuck ? "true" : "false");
 	if (task->signal)
 		put(out, ",\"signal\":%d", task->signal);
 	else
@@ -94,8 +101,8 @@ static void put_probe(struct out *out, const struct rb_run *run)
 		put(out, "\"probe\":null");
 		return;
 	}
-	put(out, "\"probe\":{\"interval_ms\":1.0,\"probes\":%llu,\"succeeded\":%llu,"
-	    "\"unprotected_ms\":%.3f,", (unsigned long long)probe->operations,
+	put(out, "\"probe\":{\"interval_ms\":%.3f,\"probes\":%llu,\"succeeded\":%llu,"
+	    "\"unprotected_ms\":%.3f,", probe_interval_ms(probe), (unsigned long long)probe->operations,
 	    (unsigned long long)probe->denied_succeeded, (double)probe->unprotected_ns / 1e6);
 	put_time(out, run, "first_ms", probe->succeeded_ns);
 	put(out, "}");

@@ -357,7 +357,7 @@ static int begin(struct rb_run *run)
 			return error;
 	}
 	/* Only a fault may keep a sensor from attaching. */
-	if (error && (is_placebo(run) || error == -RB_INCOMPLETE))
+	if (error && (is_placebo(run) || run->incomplete))
 		return error;
 	if (error && !run->process.pid && !run->exit_count)
 		run->given_up = true;
@@ -383,9 +383,23 @@ static void await_delivery(struct rb_run *run)
 	}
 }
 
+/* Before all are ended: how long it would have gone on nobody will know. */
+static void mark_stuck(struct rb_run *run)
+{
+	int64_t now_ns = rb_clock_ns();
+
+	for (int i = 0; i <= RB_PROBE; i++) {
+		struct rb_task *task = &run->scene->tasks[i];
+
+		task->stuck = task->pid && !task->ended && task->last_ns &&
+			      now_ns - task->last_ns > (int64_t)run->options->stall_ms * RB_MS;
+	}
+}
+
 static void collect(struct rb_run *run)
 {
 	measure_gaps(run);
+	mark_stuck(run);
 	if (run->ticks)
 		run->wrong += rb_run_doubtful_verdicts(run) - run->doubtful_before;
 	run->scene->stop = true;
@@ -477,6 +491,8 @@ int rb_run_conduct(struct rb_run *run)
 		watch(run);
 		collect(run);
 	}
+	if (!error && run->incomplete)
+		error = -RB_INCOMPLETE;
 	if (run->scene && run->scene != MAP_FAILED) {
 		int left = clear_up(run);
 

@@ -75,8 +75,10 @@ struct rb_task {
 	int64_t unprotected_ns; /* probe: how long denied files could be opened */
 	bool unprotected;       /* the last one could */
 	uint64_t acknowledged;  /* records written and synced */
+	int64_t begun_ns;
 	int32_t signal;         /* that ended it; 0: none */
 	bool ended;
+	bool stuck;             /* the conductor's: it stood still for a stall, and still did at the run's end */
 };
 
 /* Shared by all processes of the run. */
@@ -124,6 +126,7 @@ struct rb_run {
 	bool sound_first; /* a sound one is loaded, and the defective one, which is refused, is to take over */
 	bool acted;       /* the conductor's own part of the fault is done */
 	bool cut_off;
+	bool incomplete;  /* what is here lacks something: RB_INCOMPLETE, with the reason in reply */
 	uint64_t beats;
 	int64_t beat_ns, longest_beat_gap_ns;
 	int64_t activated_ns, detected_ns, restarted_ns, recovered_ns;

@@ -133,7 +133,9 @@ int rb_run_await_attached(struct rb_run *run)
 		return -ECHILD;
 	}
 	if (run->reply.status) {
-		if (run->reply.status != -RB_INCOMPLETE)
+		if (run->reply.status == -RB_INCOMPLETE)
+			run->incomplete = true;
+		else
 			snprintf(run->refused, sizeof(run->refused), "%s", run->reply.reason);
 		reap(run, false);
 		return run->reply.status;
@@ -161,8 +163,10 @@ uint64_t rb_run_issued(const struct rb_run *run)
 /* The first correct answer after the fault: a refusal, or an event of a sensor that cannot refuse. */
 void rb_run_look_for_recovery(struct rb_run *run)
 {
-	/* What is pinned decides on without its loader. */
-	bool stays = run->shared->fault.pinned && run->enforcing;
+	/* What is pinned decides on without its loader, and all that is in the kernel while its loader is frozen. */
+	bool in_kernel = !strncmp(run->options->sensor, "bpf-", 4) || rb_is_module_sensor(run->options->sensor);
+	bool frozen = run->options->fault == RB_FREEZE && in_kernel && !run->options->watchdog;
+	bool stays = run->enforcing && (run->shared->fault.pinned || frozen);
 	int64_t since_ns = stays ? run->activated_ns : run->restarted_ns;
 	bool recovered = false;
 

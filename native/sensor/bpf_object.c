@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "content_file.h"
@@ -90,6 +91,15 @@ static int refuse(struct rb_sensor *sensor, int error, const char *what)
 	rb_refuse(sensor->reply, error, remedy_of(error), "%s%s%s%s", what, why[0] ? " (" : "", why,
 		  why[0] ? ")" : "");
 	return -error;
+}
+
+/* The kernel refused nothing; 'what' has the reason. */
+static int lacks(struct rb_sensor *sensor, int error, const char *remedy, const char *what)
+{
+	rb_refuse(sensor->reply, error, remedy, "%s%s%s%s", what, last_warning[0] ? " (" : "", last_warning,
+		  last_warning[0] ? ")" : "");
+	sensor->reply->status = -RB_INCOMPLETE;
+	return -RB_INCOMPLETE;
 }
 
 static int deliver(void *context, void *record, size_t size)
@@ -173,15 +183,21 @@ static struct bpf_program *own_event(const struct bpf_object *object)
 	return bpf_object__find_program_by_name(object, "on_own_event");
 }
 
-/* It goes with this process. */
-static int rb_bpf_attach_own_event(struct rb_sensor *sensor, const struct bpf_object *object)
+/* 0, or rb_refuse(): before 6.1 this would go on to the end of the kernel's stack. */
+static int rb_bpf_attach_own_event(struct rb_sensor *sensor, struct rb_bpf *bpf)
 {
-	struct bpf_program *program = own_event(object);
+	struct bpf_program *program = own_event(bpf->object);
+	struct utsname kernel;
+	int major = 0, minor = 0;
 
-	if (!program || bpf_program__attach(program))
+	if (!program)
 		return 0;
-	return rb_refuse(sensor->reply, RB_INCOMPLETE, "use a kernel with the tracepoint page_fault_kernel",
-			 "attach the BPF program of F12's own events (%s)", last_warning);
+	if (uname(&kernel) || sscanf(kernel.release, "%d.%d", &major, &minor) != 2 || major < 6 ||
+	    (major == 6 && minor < 1))
+		return lacks(sensor, ENOTSUP, "use Linux 6.1 or newer", "stop a raw tracepoint's recursion");
+	bpf->own_link = bpf_program__attach(program);
+	return bpf->own_link ? 0 : lacks(sensor, errno, "use a kernel with the tracepoint page_fault_kernel",
+					 "attach the program of F12's own events");
 }
 
 static void rb_bpf_set_defect(const struct rb_sensor *sensor, struct bpf_object *object)
@@ -239,7 +255,7 @@ static void rb_bpf_path(const struct rb_sensor *sensor, const char *file, char *
 }
 #define rb_bpf_set_defect(sensor, object) ((void)(object))
 #define rb_bpf_watch_defect(sensor, object) ((void)(object))
-#define rb_bpf_attach_own_event(sensor, object) 0
+#define rb_bpf_attach_own_event(sensor, bpf) 0
 #define rb_bpf_pin(sensor, link) 0
 #endif
 
@@ -284,8 +300,10 @@ int rb_bpf_load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 	libbpf_set_print(keep_warning);
 	last_warning[0] = last_of_verifier[0] = '\0';
 	bpf->object = bpf_object__open_file(path, NULL);
+	if (!bpf->object && errno == ENOENT)
+		return lacks(sensor, errno, "build Ringbench again", path);
 	if (!bpf->object)
-		return rb_refuse(sensor->reply, RB_INCOMPLETE, "build Ringbench again", "open %s", path);
+		return refuse(sensor, errno, "open the BPF object");
 	/* Most hooks of connect see both families. */
 	if (sensor->operation == RB_CONNECT6 && !bpf_object__find_program_by_name(bpf->object, wanted))
 		wanted = "on_connect";
@@ -400,7 +418,7 @@ int rb_bpf_attach_by(struct rb_sensor *sensor, const char *file,
 			error = refuse(sensor, errno, "attach the BPF program");
 	}
 	if (!error)
-		error = rb_bpf_attach_own_event(sensor, bpf->object);
+		error = rb_bpf_attach_own_event(sensor, bpf);
 	if (!error && rb_bpf_pin(sensor, bpf->link))
 		error = refuse(sensor, errno, "pin the BPF program");
 	if (error)
@@ -444,6 +462,7 @@ void rb_bpf_detach(struct rb_sensor *sensor)
 {
 	struct rb_bpf *bpf = sensor->state;
 
+	bpf_link__destroy(bpf->own_link);
 	bpf_link__destroy(bpf->link);
 	ring_buffer__free(bpf->ring);
 	bpf_object__close(bpf->object);

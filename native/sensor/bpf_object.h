@@ -11,6 +11,7 @@ struct rb_bpf {
 	struct bpf_object *object;
 	struct bpf_program *program; /* of the operation: on_open, on_exec, ... */
 	struct bpf_link *link;
+	struct bpf_link *own_link;   /* F12's; else NULL */
 	struct ring_buffer *ring;    /* one or more; NULL for an object without any */
 	int lost_fd;
 	int run_statistics_fd;       /* while a canary is armed */

@@ -213,7 +213,8 @@ final class FaultsCommand implements Callable<Integer> {
         (machines.isEmpty() ? List.of("bare", "guarded") : machines)
             .stream().map(MachineProfile::of).distinct().toList(),
         seed == null ? System.currentTimeMillis() : seed,
-        guests ? kernel().release() : null);
+        guests ? kernel().release() : null,
+        catalogue.version());
   }
 
   private List<CampaignPlan.PlacedSensor> placed() {
@@ -314,6 +315,11 @@ final class FaultsCommand implements Callable<Integer> {
     System.out.println();
     System.out.println(
         "In " + directory.path() + ": faults.json, faults.md, runs.jsonl, consoles/.");
+    if (document.selfChecks().stream().anyMatch(check -> check.as() < check.of())) {
+      System.err.println(
+          "ringbench: runs whose class was known beforehand came out otherwise: see \"Whether to trust"
+              + " it\".");
+    }
     if (!complete) {
       System.out.println(
           "Not all runs are done. Go on: ringbench faults --resume " + directory.path());

@@ -79,6 +79,10 @@ public final class CampaignDirectory implements AutoCloseable {
         throw RingbenchException.badInput(
             path + " has format " + plan.format() + ". Use a newer Ringbench.");
       }
+      if (plan.catalogueVersion() > Catalogue.load().version()) {
+        throw RingbenchException.badInput(
+            path + " is of catalogue " + plan.catalogueVersion() + ". Use a newer Ringbench.");
+      }
       return new CampaignDirectory(path, plan);
     } catch (NoSuchFileException e) {
       throw RingbenchException.badInput(

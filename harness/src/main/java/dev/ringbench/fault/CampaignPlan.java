@@ -15,6 +15,7 @@ import java.util.Random;
  * @param sensors with the place of each
  * @param seed of the order, and of the runs' seeds and triggers
  * @param guestKernel release of the guests' kernel; null: none is used
+ * @param catalogue version of the {@link Catalogue} by which it was made; null: 1
  */
 public record CampaignPlan(
     int format,
@@ -24,7 +25,8 @@ public record CampaignPlan(
     List<PlacedSensor> sensors,
     List<MachineProfile> machineProfiles,
     long seed,
-    String guestKernel) {
+    String guestKernel,
+    Integer catalogue) {
   /** The newest that this version writes. */
   public static final int FORMAT = 1;
 
@@ -53,6 +55,16 @@ public record CampaignPlan(
     }
   }
 
+  /** The catalogue's version; there may be no such one yet in this build. */
+  public int catalogueVersion() {
+    return catalogue == null ? 1 : catalogue;
+  }
+
+  /** What was predicted when it was made. */
+  public Catalogue predictions() {
+    return Catalogue.load().as(catalogueVersion());
+  }
+
   /** Whether any of it takes place in guests. */
   public boolean hasGuests() {
     return !at(Place.GUEST).isEmpty();
@@ -73,12 +85,12 @@ public record CampaignPlan(
   /** All others of a place, in random order. */
   public List<FaultRun> runs(Place place) {
     Random random = new Random(seed + 1 + place.label().hashCode());
-    Catalogue catalogue = Catalogue.load();
+    Catalogue predictions = predictions();
     List<FaultRun> runs = new ArrayList<>();
     for (PlacedSensor placed : at(place)) {
       for (MachineProfile profile : machineProfiles) {
         for (String id : faults) {
-          if (Catalogue.notApplicable(catalogue.fault(id), placed.sensor()) == null) {
+          if (Catalogue.notApplicable(predictions.fault(id), placed.sensor()) == null) {
             for (int i = 0; i < runsOfCell; i++) {
               runs.add(run(Facts.FAULT, id, placed, profile, random, i));
             }

@@ -35,6 +35,11 @@ public final class ConsolePatterns {
     }
   }
 
+  /** The table. */
+  static List<Row> all() {
+    return TABLE.stream().map(Compiled::row).toList();
+  }
+
   /** The rows that a console meets, in the order of the table. */
   public static List<Row> in(String console) {
     return TABLE.stream()

@@ -82,7 +82,7 @@ public record Facts(
   public record Verdicts(
       long allowedRefused, long deniedSucceeded, long deniedRefused, long wrong) {}
 
-  /** Opens a denied file each ms. */
+  /** Opens a denied file each ms, or as often as {@code intervalMs} says that it could. */
   public record Probe(
       double intervalMs, long probes, long succeeded, double unprotectedMs, Double firstMs) {}
 

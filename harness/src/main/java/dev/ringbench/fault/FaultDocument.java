@@ -10,7 +10,6 @@ import java.util.Set;
  * What a campaign found: the fault matrix with all that reports need. Times in ms, shares from 0 to
  * 1, 95 % bounds.
  *
- * @param catalogue version of the {@link Catalogue} whose predictions it has; null: 1
  * @param startedAt UTC, ISO 8601; null: not kept
  * @param status complete, or partial with {@code partialReason}
  * @param bands the fault-free band of each place
@@ -20,7 +19,6 @@ public record FaultDocument(
     String generator,
     int faultSchemaVersion,
     String version,
-    Integer catalogue,
     String startedAt,
     String status,
     String partialReason,
@@ -100,13 +98,41 @@ public record FaultDocument(
    * @param unprotected how long denied requests succeeded, as a probe each ms found
    * @param stall the longest of a task of the workload
    * @param notRecovered runs that ended before the sensor was well again
+   * @param unended runs that their limit cut off, or that ended while a task still stood: what they
+   *     say of stalls and of open protection is the least; null: not kept
    */
   public record Times(
       Quantiles detect,
       Quantiles recover,
       Quantiles unprotected,
       Quantiles stall,
-      int notRecovered) {}
+      int notRecovered,
+      Integer unended) {
+    /** Whether any of it may have gone on. */
+    public boolean isLeast() {
+      return unended != null && unended > 0;
+    }
+  }
+
+  /**
+   * Times, and of how many activated runs.
+   *
+   * @param form what follows the names of fault and sensor: ", pinned"; or nothing
+   */
+  public record Timed(String form, int activated, Times times) {}
+
+  /** A cell's times; by form, where those of all would be the times of none. */
+  public List<Timed> timed(Cell cell) {
+    List<Timed> byForm =
+        forms.stream()
+            .filter(
+                form -> form.fault().equals(cell.fault()) && form.sensor().equals(cell.sensor()))
+            .filter(form -> form.machineProfile().equals(cell.machineProfile()))
+            .filter(form -> form.times() != null && form.share() != null)
+            .map(form -> new Timed(", " + form.form(), form.share().of(), form.times()))
+            .toList();
+    return byForm.isEmpty() ? List.of(new Timed("", cell.activated(), cell.times())) : byForm;
+  }
 
   /** Of {@code n} runs; the median's interval is a bootstrap's, null ends: too few runs. */
   public record Quantiles(int n, double p50, Double low, Double high, double p99, double max) {}
@@ -134,9 +160,17 @@ public record FaultDocument(
    *
    * @param expected class
    * @param as it should be, of all
+   * @param otherwise what the others came to, and by which rules; null: not kept
    */
   public record SelfCheck(
-      String kind, String place, String sensor, Outcome expected, int as, int of, Share share) {}
+      String kind,
+      String place,
+      String sensor,
+      Outcome expected,
+      int as,
+      int of,
+      Share share,
+      List<String> otherwise) {}
 
   /**
    * How fast ends are seen, over all faults.

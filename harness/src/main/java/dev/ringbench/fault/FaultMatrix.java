@@ -42,12 +42,13 @@ public final class FaultMatrix {
 
   private final CampaignPlan plan;
   private final List<GradedRun> graded;
-  private final Catalogue catalogue = Catalogue.load();
+  private final Catalogue catalogue;
 
   /** {@code graded}: see {@link Grading#graded}. */
   public FaultMatrix(CampaignPlan plan, List<GradedRun> graded) {
     this.plan = plan;
     this.graded = graded;
+    this.catalogue = plan.predictions();
   }
 
   /** By fault, then sensor, then machine profile. */
@@ -110,7 +111,7 @@ public final class FaultMatrix {
                   cell.outcome(),
                   cell.share(),
                   cell.times().stall(),
-                  cell.times()));
+                  fault.equals(SLOW) ? null : cell.times()));
         }
       }
     }
@@ -189,7 +190,8 @@ public final class FaultMatrix {
         (int)
             activated.stream()
                 .filter(run -> run.detectMs() != null && run.recoverMs() == null)
-                .count());
+                .count(),
+        (int) activated.stream().filter(run -> run.censored() || run.stillStalled()).count());
   }
 
   private static FaultDocument.Quantiles quantiles(
@@ -227,7 +229,11 @@ public final class FaultMatrix {
             expected,
             as,
             runs.size(),
-            share(as, runs.size())));
+            share(as, runs.size()),
+            runs.stream()
+                .filter(run -> run.outcome() != expected)
+                .map(run -> run.outcome() + ": " + String.join("; ", run.reasons()))
+                .toList()));
   }
 
   /** Over all runs with a fault. */

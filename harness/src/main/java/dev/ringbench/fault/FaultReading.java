@@ -50,7 +50,6 @@ public final class FaultReading {
         GENERATOR,
         FaultDocument.SCHEMA_VERSION,
         version,
-        Catalogue.load().version(),
         startedAt,
         partialReason == null ? "complete" : "partial",
         partialReason,

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param recoverMs from the fault to the first right verdict or event after it
  * @param unprotectedMs that denied requests succeeded
  * @param stallMs longest of a task of the workload
+ * @param stillStalled a task still stood when the run was ended: its stall is at least that
  * @param sensorDied by itself, before its supervisor did anything
  * @param deathSeenMs see {@link GuestFacts}
  * @param refused it never ran
@@ -30,6 +31,7 @@ public record GradedRun(
     Double recoverMs,
     Double unprotectedMs,
     Double stallMs,
+    boolean stillStalled,
     boolean sensorDied,
     Double deathSeenMs,
     boolean refused,
@@ -49,6 +51,7 @@ public record GradedRun(
         since(facts, facts.timeline().recoveredMs()),
         facts.probe() == null ? null : Double.valueOf(facts.probe().unprotectedMs()),
         facts.tasks().isEmpty() ? null : Double.valueOf(facts.longestStallMs()),
+        facts.tasks().stream().anyMatch(Facts.Task::stuckAtEnd),
         !exits.isEmpty() && !exits.get(0).byUs(),
         stored.guest() == null ? null : stored.guest().deathSeenMs(),
         facts.refused() != null,
@@ -68,6 +71,7 @@ public record GradedRun(
         null,
         null,
         null,
+        false,
         false,
         null,
         false,

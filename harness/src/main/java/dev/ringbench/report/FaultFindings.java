@@ -5,7 +5,10 @@ import dev.ringbench.fault.Catalogue;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultDocument.Cell;
 import dev.ringbench.fault.FaultSensor;
+import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
+import dev.ringbench.stats.ClopperPearson;
+import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -18,9 +21,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Sentences that follow from a matrix, for and against either side. */
 public final class FaultFindings {
+  private static final double CONFIDENCE = 0.95;
+
   private final FaultDocument document;
 
   /** Of one campaign. */
@@ -107,14 +113,17 @@ public final class FaultFindings {
       if (worse || (other && !more.isEmpty())) {
         String sentence =
             String.format(
-                "%s %s: %s %s%s; %s %s",
+                "%s %s: %s %s%s; %s %s%s",
                 cell.fault(),
                 cell.name(),
                 cell.sensor(),
                 cell.outcome(),
                 labels(effects(cell)),
                 kernel.sensor(),
-                never ? "cannot have it" : kernel.outcome() + labels(effects(kernel)));
+                never ? "cannot have it" : kernel.outcome() + labels(effects(kernel)),
+                never || differ(cell, kernel) || differ(cell, kernel, more)
+                    ? ""
+                    : "; by chance, it may be");
         int inKernel = never ? 0 : kernel.outcome().severity();
         found.add(new Worse(sentence, cell, cell.outcome().severity() - inKernel));
       }
@@ -186,8 +195,12 @@ public final class FaultFindings {
             + ")";
   }
 
+  /**
+   * Where it does beyond chance, and last how often the usual classes differ and it may be that.
+   */
   List<String> dependsOnProfile() {
     List<String> sentences = new ArrayList<>();
+    List<String> byChance = new ArrayList<>();
     List<String> profiles =
         document.plan().machineProfiles().stream().map(profile -> profile.label()).toList();
     for (String fault : document.plan().faults()) {
@@ -197,7 +210,10 @@ public final class FaultFindings {
                 .map(profile -> cell(fault, sensor.id(), profile))
                 .filter(cell -> cell.outcome() != null)
                 .toList();
-        if (cells.stream().map(Cell::outcome).distinct().count() > 1) {
+        if (cells.stream().map(Cell::outcome).distinct().count() < 2) {
+          continue;
+        }
+        if (cells.stream().anyMatch(one -> cells.stream().anyMatch(two -> differ(one, two)))) {
           sentences.add(
               fault
                   + " "
@@ -209,10 +225,48 @@ public final class FaultFindings {
                       .map(cell -> cell.machineProfile() + " " + cell.outcome())
                       .collect(Collectors.joining(", "))
                   + ".");
+        } else {
+          byChance.add(fault + " in " + sensor.id());
         }
       }
     }
+    if (!byChance.isEmpty()) {
+      sentences.add(
+          "The class that most runs came to is another one on each, but too few runs to tell that from"
+              + " chance: "
+              + String.join(", ", byChance)
+              + ".");
+    }
     return sentences;
+  }
+
+  /** Of some class the two 95 % intervals (Clopper and Pearson's) have no share in common. */
+  private static boolean differ(Cell one, Cell two) {
+    return Stream.of(Outcome.values())
+        .anyMatch(
+            outcome -> {
+              Interval a = share(one, outcome);
+              Interval b = share(two, outcome);
+              return a.low() > b.high() || b.low() > a.high();
+            });
+  }
+
+  private static boolean differ(Cell one, Cell two, Set<SecurityEffect> effects) {
+    return effects.stream()
+        .anyMatch(
+            effect -> {
+              Interval a = share(one, one.security().getOrDefault(effect, 0));
+              Interval b = share(two, two.security().getOrDefault(effect, 0));
+              return a.low() > b.high() || b.low() > a.high();
+            });
+  }
+
+  private static Interval share(Cell cell, int runs) {
+    return ClopperPearson.interval(runs, cell.activated(), CONFIDENCE);
+  }
+
+  private static Interval share(Cell cell, Outcome outcome) {
+    return share(cell, cell.outcomes().getOrDefault(outcome, 0));
   }
 
   private static String name(String fault) {

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.report;
 
+import dev.ringbench.fault.Band;
 import dev.ringbench.fault.CampaignPlan;
+import dev.ringbench.fault.Facts;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultDocument.Cell;
 import dev.ringbench.fault.FaultDocument.Quantiles;
 import dev.ringbench.fault.FaultDocument.Share;
+import dev.ringbench.fault.FaultDocument.Timed;
 import dev.ringbench.fault.FaultMatrix;
 import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
+import dev.ringbench.stats.ClopperPearson;
+import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -328,12 +334,20 @@ public final class FaultReport {
   private Section recovery() {
     List<List<String>> rows = new ArrayList<>();
     for (Cell cell : document.cells()) {
-      if (cell.times() != null && cell.times().detect() != null) {
-        List<List<String>> forms =
-            formsBesides(cell)
-                .map(form -> recovery(cell, ", " + form.form(), form.times()))
-                .toList();
-        rows.addAll(forms.isEmpty() ? List.of(recovery(cell, "", cell.times())) : forms);
+      if (cell.times() == null) {
+        continue;
+      }
+      for (Timed timed : document.timed(cell)) {
+        if (isWorthARow(cell, timed.times())) {
+          rows.add(
+              Arrays.asList(
+                  cell.fault() + " " + cell.sensor() + timed.form(),
+                  cell.machineProfile(),
+                  median(timed.times().detect(), timed.activated()),
+                  recovered(timed),
+                  worst(cell, timed.times(), timed.times().unprotected()),
+                  worst(cell, timed.times(), timed.times().stall())));
+        }
       }
     }
     return new Section(
@@ -345,55 +359,56 @@ public final class FaultReport {
             : List.of(
                 "Medians with their 95 % intervals, from the fault to its notice by the supervisor,"
                     + " and to the first right verdict or event, which is how long the sensor was"
-                    + " blind; the longest that denied requests succeeded (a probe each ms), and"
-                    + " that a task stood still; `>`: a run of it was cut off. The supervisor waits "
+                    + " blind; n/m: in so many of the runs. `never`: not before the run ended, soon"
+                    + " after what counts as a stall. The longest that denied requests succeeded (a"
+                    + " probe each ms), and that a task stood still; `>`: a run of it was cut off,"
+                    + " or ended while somebody still waited. Rows: where something was noticed, a"
+                    + " task stalled, or a denied request succeeded. The supervisor waits "
                     + document.plan().machineProfiles().get(0).restartDelayMs()
                     + " ms before it starts a sensor again, as systemd does."));
   }
 
-  /** Those that make one median of a cell the median of nothing. */
-  private Stream<FaultDocument.Form> formsBesides(Cell cell) {
-    return document.forms().stream()
-        .filter(form -> form.fault().equals(cell.fault()) && !form.fault().equals(SLOW))
-        .filter(form -> form.sensor().equals(cell.sensor()))
-        .filter(form -> form.machineProfile().equals(cell.machineProfile()))
-        .filter(form -> form.times() != null && form.times().detect() != null);
+  private boolean isWorthARow(Cell cell, FaultDocument.Times times) {
+    Band band = document.bands().get(cell.place());
+    return times.detect() != null
+        || (times.unprotected() != null && times.unprotected().max() > 0)
+        || (times.stall() != null && band != null && times.stall().max() >= band.stallMs());
   }
 
-  private static List<String> recovery(Cell cell, String form, FaultDocument.Times times) {
-    return Arrays.asList(
-        cell.fault() + " " + cell.sensor() + form,
-        cell.machineProfile(),
-        median(times.detect()),
-        recovered(times),
-        worst(cell, times.unprotected()),
-        worst(cell, times.stall()));
-  }
-
-  private static String median(Quantiles quantiles) {
+  private static String median(Quantiles quantiles, int activated) {
     if (quantiles == null) {
       return NOT_APPLICABLE;
     }
+    return median(quantiles)
+        + (quantiles.n() < activated ? " " + quantiles.n() + "/" + activated : "");
+  }
+
+  private static String median(Quantiles quantiles) {
     return quantiles.low() == null
         ? String.format(Locale.ROOT, "%.0f", quantiles.p50())
         : String.format(
             Locale.ROOT, "%.0f [%.0f,%.0f]", quantiles.p50(), quantiles.low(), quantiles.high());
   }
 
-  /** A run that its limit cut off may have gone on. */
-  private static String worst(Cell cell, Quantiles quantiles) {
+  /** What was still so when a run ended may have gone on. */
+  private static String worst(Cell cell, FaultDocument.Times times, Quantiles quantiles) {
     return quantiles == null
         ? NOT_APPLICABLE
-        : String.format(Locale.ROOT, "%s%.0f", cell.censored() > 0 ? ">" : "", quantiles.max());
+        : String.format(
+            Locale.ROOT,
+            "%s%.0f",
+            cell.censored() > 0 || times.isLeast() ? ">" : "",
+            quantiles.max());
   }
 
   /** The median counts those that never were well again as later than all others. */
-  private static String recovered(FaultDocument.Times times) {
+  private static String recovered(Timed timed) {
+    FaultDocument.Times times = timed.times();
     if (times.recover() == null) {
-      return "never";
+      return times.detect() == null ? NOT_APPLICABLE : "never";
     }
     if (times.notRecovered() == 0) {
-      return median(times.recover());
+      return median(times.recover(), timed.activated());
     }
     String never = times.notRecovered() + " of " + (times.notRecovered() + times.recover().n());
     return times.notRecovered() >= times.recover().n()
@@ -412,8 +427,25 @@ public final class FaultReport {
                         check.kind(),
                         check.sensor(),
                         check.expected().toString(),
-                        share(check.share()))));
+                        share(check.share()) + (check.as() < check.of() ? "!" : ""))));
     List<String> sentences = new ArrayList<>();
+    placebos().ifPresent(sentences::add);
+    document.selfChecks().stream()
+        .filter(check -> check.otherwise() != null)
+        .forEach(
+            check ->
+                check.otherwise().stream()
+                    .distinct()
+                    .forEach(
+                        reason ->
+                            sentences.add(
+                                "! A "
+                                    + check.kind()
+                                    + " of "
+                                    + check.sensor()
+                                    + " was "
+                                    + reason
+                                    + ".")));
     document
         .detections()
         .forEach(
@@ -443,6 +475,27 @@ public final class FaultReport {
     }
     return new Section(
         "Whether to trust it", List.of("runs", "sensor", "must be", "were"), rows, sentences);
+  }
+
+  /** The rate of false alarms, over all sensors. */
+  private Optional<String> placebos() {
+    List<FaultDocument.SelfCheck> checks =
+        document.selfChecks().stream().filter(check -> check.kind().equals(Facts.PLACEBO)).toList();
+    int of = checks.stream().mapToInt(FaultDocument.SelfCheck::of).sum();
+    if (of == 0) {
+      return Optional.empty();
+    }
+    int alarms = of - checks.stream().mapToInt(FaultDocument.SelfCheck::as).sum();
+    Interval bounds = ClopperPearson.interval(alarms, of, 0.95);
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "Of %d runs without a fault %d seemed to have had one: false alarms in %.0f to %.0f %% of"
+                + " all.",
+            of,
+            alarms,
+            100 * bounds.low(),
+            100 * bounds.high()));
   }
 
   private List<String> notApplicable() {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Text from documents as text in Markdown: names come from whoever measured, and a forge shows them
  * on a job's page. What begins no markup stays as it is, so that "p < 0.05" reads the same in both.
  */
-final class MarkdownText {
+public final class MarkdownText {
   private static final Pattern LINE_END = Pattern.compile("\\s*\\R\\s*");
   private static final Pattern ENTITY = Pattern.compile("&(?=#|\\w+;)");
   private static final Pattern TAG = Pattern.compile("<(?=[A-Za-z/!?])");
@@ -15,7 +15,7 @@ final class MarkdownText {
   private MarkdownText() {}
 
   /** For a heading, a sentence or a list's entry: one line, without tags, entities or links. */
-  static String line(String text) {
+  public static String line(String text) {
     String oneLine = LINE_END.matcher(text).replaceAll(" ");
     String withoutEntities = ENTITY.matcher(oneLine).replaceAll("&amp;");
     return TAG.matcher(withoutEntities).replaceAll("&lt;").replace("](", "]&#40;");

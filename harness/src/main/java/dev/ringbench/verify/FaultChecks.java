@@ -160,12 +160,11 @@ final class FaultChecks {
 
   /** Written down before a campaign, and never mended afterwards. */
   private Check predictions() {
-    int version = document.catalogue() == null ? 1 : document.catalogue();
-    Catalogue catalogue = Catalogue.load();
-    if (version > catalogue.version()) {
+    int version = document.plan().catalogueVersion();
+    if (version > Catalogue.load().version()) {
       return Check.warning("predictions", "of catalogue " + version + ": use a newer Ringbench");
     }
-    catalogue = catalogue.as(version);
+    Catalogue catalogue = document.plan().predictions();
     Violations violations = new Violations();
     try {
       for (Cell cell : document.cells()) {

@@ -43,12 +43,9 @@ final class FaultStatistics {
     }
     for (FaultDocument.Form form : document.forms()) {
       Share share = form.share();
-      String place =
-          "%s of %s in %s (%s)"
-              .formatted(form.fault(), form.form(), form.sensor(), form.machineProfile());
       require(
           violations,
-          place,
+          place(form),
           share,
           form.outcome() == null || share == null ? null : share.hits(),
           share == null ? 0 : share.of());
@@ -63,6 +60,11 @@ final class FaultStatistics {
           check.of());
     }
     return violations.check("shares", "95 % bounds recomputed (Clopper-Pearson)");
+  }
+
+  private static String place(FaultDocument.Form form) {
+    return "%s of %s in %s (%s)"
+        .formatted(form.fault(), form.form(), form.sensor(), form.machineProfile());
   }
 
   /** The forms of a fault are its runs, sorted. */
@@ -113,19 +115,29 @@ final class FaultStatistics {
   private Check times() {
     Violations violations = new Violations();
     for (Cell cell : document.cells()) {
-      FaultDocument.Times times = cell.times();
-      List<Quantiles> all = new ArrayList<>();
-      Stream.of(times.detect(), times.recover(), times.unprotected(), times.stall())
-          .filter(Objects::nonNull)
-          .forEach(all::add);
-      for (Quantiles quantiles : all) {
-        require(violations, FaultChecks.place(cell), quantiles, cell.activated());
+      require(violations, FaultChecks.place(cell), cell.times(), cell.activated());
+    }
+    for (FaultDocument.Form form : document.forms()) {
+      if (form.times() != null) {
+        require(
+            violations, place(form), form.times(), form.share() == null ? 0 : form.share().of());
+        violations.require(
+            Objects.equals(form.stall(), form.times().stall()),
+            () -> place(form) + " has two stalls that differ");
       }
-      violations.require(
-          times.notRecovered() <= cell.activated(),
-          () -> FaultChecks.place(cell) + ": more did not recover than there were");
     }
     return violations.check("times", "p50 <= p99 <= max, of no more runs than were activated");
+  }
+
+  private static void require(
+      Violations violations, String place, FaultDocument.Times times, int activated) {
+    Stream.of(times.detect(), times.recover(), times.unprotected(), times.stall())
+        .filter(Objects::nonNull)
+        .forEach(quantiles -> require(violations, place, quantiles, activated));
+    violations.require(
+        times.notRecovered() <= activated
+            && (times.unended() == null || times.unended() <= activated),
+        () -> place + ": more did not recover, or did not end, than there were");
   }
 
   private static void require(Violations violations, String place, Quantiles quantiles, int most) {

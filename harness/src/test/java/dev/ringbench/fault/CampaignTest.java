@@ -28,7 +28,8 @@ class CampaignTest {
               new CampaignPlan.PlacedSensor("interposition", Place.HOST)),
           List.of(MachineProfile.BARE, MachineProfile.GUARDED),
           7,
-          null);
+          null,
+          2);
 
   @TempDir Path directory;
   private final List<FaultRun> conducted = Collections.synchronizedList(new ArrayList<>());
@@ -78,7 +79,8 @@ class CampaignTest {
             List.of(new CampaignPlan.PlacedSensor("module-ftrace", Place.GUEST)),
             List.of(MachineProfile.BARE),
             7,
-            "6.1");
+            "6.1",
+            2);
     for (String fault : plan.faults()) {
       List<FaultRun> rebooted =
           plan.runs(Place.GUEST).stream()
@@ -165,7 +167,8 @@ class CampaignTest {
             List.of(new CampaignPlan.PlacedSensor("module-ftrace-auth", Place.GUEST)),
             List.of(MachineProfile.GUARDED),
             7,
-            null);
+            null,
+            2);
     List<FaultRun> runs = plan.runs(Place.GUEST);
     assertThat(runs.stream().filter(run -> run.kind().equals(Facts.KNOWN_BAD)))
         .isNotEmpty()

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,19 @@ class ConsolePatternsTest {
   @MethodSource("consoles")
   void findsWhatAPersonFound(String name) throws IOException {
     assertThat(found(name)).isEqualTo(Files.readAllLines(CONSOLES.resolve(name + ".expected")));
+  }
+
+  /** What no guest of ours has said yet is here by its name, not by oversight. */
+  @Test
+  void everyPatternHasAConsoleOrIsKnownToHaveNone() throws IOException {
+    Set<String> unseen = new TreeSet<>();
+    ConsolePatterns.all().forEach(row -> unseen.add(row.id()));
+    for (String name : consoles().toList()) {
+      found(name).forEach(unseen::remove);
+    }
+    assertThat(unseen)
+        .containsExactly(
+            "bad-page", "hard-lockup", "kasan", "list-corruption", "rcu-stall", "slab-corruption");
   }
 
   @Test

@@ -18,7 +18,8 @@ class FaultMatrixTest {
           List.of(new CampaignPlan.PlacedSensor("fanotify-permission", Place.HOST)),
           List.of(MachineProfile.BARE),
           7,
-          null);
+          null,
+          2);
 
   private static final List<FaultRun> FAULTS =
       PLAN.runs(Place.HOST).stream().filter(run -> run.kind().equals(Facts.FAULT)).toList();
@@ -49,7 +50,8 @@ class FaultMatrixTest {
                 new CampaignPlan.PlacedSensor("bpf-tracepoint", Place.HOST)),
             List.of(MachineProfile.BARE),
             7,
-            "6.1.0");
+            "6.1.0",
+            2);
     for (FaultRun run : plan.runs(Place.GUEST)) {
       SampleFacts facts = new SampleFacts();
       double recoveredMs = run.seed() % 2 == 1 ? 60 : 900;

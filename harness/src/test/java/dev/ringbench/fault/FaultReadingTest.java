@@ -25,7 +25,8 @@ class FaultReadingTest {
           List.of(new CampaignPlan.PlacedSensor("fanotify-permission", Place.HOST)),
           List.of(MachineProfile.BARE),
           7,
-          null);
+          null,
+          2);
 
   @TempDir Path directory;
   private Path file;

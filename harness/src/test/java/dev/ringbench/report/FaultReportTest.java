@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringbench.fault.Band;
 import dev.ringbench.fault.CampaignPlan;
-import dev.ringbench.fault.Catalogue;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultDocument.Cell;
 import dev.ringbench.fault.FaultDocument.Share;
@@ -34,7 +33,8 @@ class FaultReportTest {
               new CampaignPlan.PlacedSensor("bpf-lsm-auth", Place.GUEST)),
           List.of(MachineProfile.BARE, MachineProfile.GUARDED),
           7,
-          null);
+          null,
+          2);
 
   private static Cell cell(
       String sensor, String machine, Outcome predicted, Outcome observed, SecurityEffect effect) {
@@ -57,7 +57,7 @@ class FaultReportTest {
         observed == null ? null : new Share(30, 30, 0.8843, 1),
         observed == null ? Map.of() : Map.of(observed, 30),
         effect == null ? Map.of() : Map.of(effect, 30),
-        new Times(null, null, null, null, 0),
+        new Times(null, null, null, null, 0, null),
         0,
         0,
         0);
@@ -68,7 +68,6 @@ class FaultReportTest {
         "ringbench",
         1,
         "0",
-        Catalogue.load().version(),
         "2026-11-25T10:00:00Z",
         "complete",
         null,

@@ -5,6 +5,7 @@ import static dev.ringbench.verify.Tampering.check;
 import static dev.ringbench.verify.Tampering.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringbench.fault.Catalogue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -27,6 +28,10 @@ class VerificationOfFaultsTest {
   /** F01 in module-ftrace on a bare machine: ten runs, all of B6, all of which failed closed. */
   private static ObjectNode cell(ObjectNode document) {
     return (ObjectNode) document.get("cells").get(0);
+  }
+
+  private static ObjectNode plan(ObjectNode document) {
+    return (ObjectNode) document.get("plan");
   }
 
   @Test
@@ -79,10 +84,11 @@ class VerificationOfFaultsTest {
 
   @Test
   void predictionsAreThoseOfTheCatalogueOfThen() throws IOException {
-    assertThat(failed(faults(document -> document.put("catalogue", 1)))).isEmpty();
-    assertThat(failed(faults(document -> document.put("catalogue", 2))))
+    assertThat(failed(faults(document -> plan(document).put("catalogue", 1)))).isEmpty();
+    assertThat(failed(faults(document -> plan(document).put("catalogue", 2))))
         .containsExactly("predictions");
-    Verification.Result newer = faults(document -> document.put("catalogue", 3));
+    int next = Catalogue.load().version() + 1;
+    Verification.Result newer = faults(document -> plan(document).put("catalogue", next));
     assertThat(failed(newer)).isEmpty();
     assertThat(check(newer, "predictions").detail()).contains("use a newer Ringbench");
   }
