@@ -234,24 +234,25 @@ public final class Replay {
     if (before == null || update == null || after == null) {
       return unavailable(BPF, Place.GUEST, NO_POLICY, "a run of it did not come to its end");
     }
+    double updatedMs = update.activatedMs() == null ? 0 : update.activatedMs();
     moments.add(new Moment(0, "the content before, with its wildcard: " + verdicts(before)));
     moments.add(
         new Moment(
-            update.activatedMs() == null ? 0 : update.activatedMs(),
+            updatedMs,
             "the program that reads the 21st field is to take over and is refused at load: "
                 + update.refused()));
     moments.add(
         new Moment(
-            update.activatedMs() == null ? 0 : update.activatedMs(),
+            updatedMs,
             String.format(
                 "the old program goes on with the old content: %d denied requests refused, %d"
                     + " succeeded",
                 update.verdicts().deniedRefused(), update.verdicts().deniedSucceeded())));
     moments.add(
         new Moment(
-            0,
+            updatedMs,
             String.format(
-                "the content after in a program whose memory goes on behind the fields: the verifier"
+                "instead, tried apart, the content after in a program whose memory goes on behind the fields: the verifier"
                     + " has nothing against it; no crash, %d wrong verdicts",
                 after.verdicts().wrong())));
     return new Exhibit(
