@@ -48,13 +48,7 @@ class CapacityIT {
   void tellsWhatLosesFromWhatHoldsBack() throws Exception {
     MachineState before = MachineState.cleaned(directory);
     CapacityDocument document =
-        capacity(
-            "--sensors",
-            "bpf-tracepoint,fanotify-permission,seccomp-notify",
-            "--threads",
-            "1,2",
-            "--handoff",
-            "same-cpu");
+        capacity("--sensors", "bpf-tracepoint,fanotify-permission", "--threads", "1,2");
     assertThat(document.status()).isEqualTo("complete");
     assertThat(document.rows()).allMatch(row -> row.status() == Status.OK);
     assertThat(row(document, "none", 1).limit()).isEqualTo(Limit.NOTHING_TO_LOSE);
