@@ -65,7 +65,7 @@ class AnswerTest {
     assertThat(answer.sentences())
         .singleElement()
         .asString()
-        .startsWith("Whole programs are slowed down most by ptrace at unpack, +122.7 % [+")
+        .startsWith("Whole programs are slowed down most by ptrace at unpack, +127.1 % [+")
         .containsPattern(", and least by [a-z-]+ at [a-z]+, [+-][0-9.]+ % \\[[+-][0-9.]+, [+-]")
         .containsPattern("\\d+ of 45 pairs of program and sensor cannot be told from no sensor");
     assertThat(answer.missing()).noneMatch(sentence -> sentence.contains("sensors cost"));
