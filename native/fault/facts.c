@@ -49,13 +49,17 @@ static void put_time(struct out *out, const struct rb_run *run, const char *name
 		put(out, "\"%s\":null", name);
 }
 
-/* What came of it; what it stood still for longest is none of its pace. */
-static double probe_interval_ms(const struct rb_task *probe)
+/* What came of it, unknown of a single probe; what it stood still for longest is none of its pace. */
+static void put_probe_interval(struct out *out, const struct rb_task *probe)
 {
-	int64_t went_ns = probe->last_ns - probe->begun_ns - probe->longest_gap_ns;
+	/* The gap that it still stands in is after its last one. */
+	int64_t gap_ns = probe->stuck ? 0 : probe->longest_gap_ns;
+	int64_t went_ns = probe->last_ns - probe->begun_ns - gap_ns;
 
-	return probe->operations > 1 && went_ns > 0 ?
-		(double)went_ns / 1e6 / (double)(probe->operations - 1) : 0;
+	if (probe->operations > 1 && went_ns > 0)
+		put(out, "\"interval_ms\":%.3f,", (double)went_ns / 1e6 / (double)(probe->operations - 1));
+	else
+		put(out, "\"interval_ms\":null,");
 }
 
 static void put_task(struct out *out, const struct rb_run *run, const struct rb_task *task)
@@ -101,8 +105,10 @@ static void put_probe(struct out *out, const struct rb_run *run)
 		put(out, "\"probe\":null");
 		return;
 	}
-	put(out, "\"probe\":{\"interval_ms\":%.3f,\"probes\":%llu,\"succeeded\":%llu,"
-	    "\"unprotected_ms\":%.3f,", probe_interval_ms(probe), (unsigned long long)probe->operations,
+	put(out, "\"probe\":{");
+	put_probe_interval(out, probe);
+	put(out, "\"probes\":%llu,\"succeeded\":%llu,\"unprotected_ms\":%.3f,",
+	    (unsigned long long)probe->operations,
 	    (unsigned long long)probe->denied_succeeded, (double)probe->unprotected_ns / 1e6);
 	put_time(out, run, "first_ms", probe->succeeded_ns);
 	put(out, "}");

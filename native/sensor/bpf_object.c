@@ -196,8 +196,7 @@ static int rb_bpf_attach_own_event(struct rb_sensor *sensor, struct rb_bpf *bpf)
 	    (major == 6 && minor < 1))
 		return lacks(sensor, ENOTSUP, "use Linux 6.1 or newer", "stop a raw tracepoint's recursion");
 	bpf->own_link = bpf_program__attach(program);
-	return bpf->own_link ? 0 : lacks(sensor, errno, "use a kernel with the tracepoint page_fault_kernel",
-					 "attach the program of F12's own events");
+	return bpf->own_link ? 0 : lacks(sensor, errno, remedy_of(errno), "attach the program of F12's own events");
 }
 
 static void rb_bpf_set_defect(const struct rb_sensor *sensor, struct bpf_object *object)

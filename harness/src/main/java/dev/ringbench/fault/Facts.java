@@ -82,9 +82,12 @@ public record Facts(
   public record Verdicts(
       long allowedRefused, long deniedSucceeded, long deniedRefused, long wrong) {}
 
-  /** Opens a denied file each ms, or as often as {@code intervalMs} says that it could. */
+  /**
+   * Opens a denied file each ms, or as often as {@code intervalMs} says that it could; null is
+   * unknown.
+   */
   public record Probe(
-      double intervalMs, long probes, long succeeded, double unprotectedMs, Double firstMs) {}
+      Double intervalMs, long probes, long succeeded, double unprotectedMs, Double firstMs) {}
 
   /** The process without any hooked call. */
   public record Control(double longestGapMs) {}

@@ -212,20 +212,16 @@ final class RunCharts {
     for (Map.Entry<Cell, Histogram> entry : merged.entrySet()) {
       String name = named(entry.getKey());
       Histogram histogram = entry.getValue();
-      List<Double> percentiles = new ArrayList<>();
       for (double nines : NINES) {
         if (nines <= histogram.getTotalCount()) {
-          percentiles.add(100 * (1 - 1 / nines));
+          double percentile = 100 * (1 - 1 / nines);
+          double value = (double) histogram.getValueAtPercentile(percentile);
+          chart.add(
+              name,
+              nines,
+              value,
+              String.format(Locale.ROOT, "%.5g %%: %s", percentile, Texts.ns(value)));
         }
-      }
-      long[] values = Histograms.valuesAt(histogram, percentiles);
-      for (int i = 0; i < values.length; i++) {
-        chart.add(
-            name,
-            NINES[i],
-            (double) values[i],
-            String.format(
-                Locale.ROOT, "%.5g %%: %s", percentiles.get(i), Texts.ns((double) values[i])));
       }
     }
     return chart.isEmpty()

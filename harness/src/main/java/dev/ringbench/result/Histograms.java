@@ -3,11 +3,9 @@ package dev.ringbench.result;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
-import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 
 /** How latencies become histograms, and histograms text. */
 public final class Histograms {
@@ -45,36 +43,6 @@ public final class Histograms {
     } catch (DataFormatException e) {
       throw new IllegalArgumentException("no HdrHistogram", e);
     }
-  }
-
-  /**
-   * What {@link Histogram#getValueAtPercentile} gives for each, in one pass.
-   *
-   * @param percentiles rising, from 0 to 100
-   */
-  public static long[] valuesAt(Histogram histogram, List<Double> percentiles) {
-    long[] values = new long[percentiles.size()];
-    long total = histogram.getTotalCount();
-    long seen = 0;
-    int next = 0;
-    for (HistogramIterationValue step : histogram.recordedValues()) {
-      seen += step.getCountAddedInThisIterationStep();
-      while (next < values.length && seen >= countAt(percentiles.get(next), total)) {
-        values[next] =
-            percentiles.get(next) == 0
-                ? histogram.lowestEquivalentValue(step.getValueIteratedTo())
-                : histogram.highestEquivalentValue(step.getValueIteratedTo());
-        next++;
-      }
-    }
-    return values;
-  }
-
-  /** As HdrHistogram rounds it: down by a hair, so that 90 % of 10 is the ninth. */
-  private static long countAt(double percentile, long total) {
-    double requested =
-        Math.min(Math.max(Math.nextAfter(percentile, Double.NEGATIVE_INFINITY), 0), 100);
-    return Math.max((long) Math.ceil(requested * total / 100), 1);
   }
 
   /** The figures that a block states of its histogram; null of an empty one. */

@@ -47,7 +47,7 @@ final class SampleFacts {
         events,
         tasks,
         verdicts,
-        new Facts.Probe(1, 50, 0, 0, null),
+        new Facts.Probe(1.0, 50, 0, 0, null),
         new Facts.Control(controlGapMs),
         new Facts.Machine("a", "a", 0L, taint),
         timeline,
