@@ -15,6 +15,7 @@
 const volatile __u32 defect_number;
 const volatile __u32 defect_seed;
 const volatile __u64 defect_trigger;
+const volatile __u32 defect_may_last; /* the machine is one to be thrown away */
 
 /* Read by the loader. */
 struct rb_defect_counts {
@@ -26,6 +27,7 @@ struct rb_defect_counts defect_counts = { 0 };
 __u32 no_room = 0; /* F25: for the next record, whoever's it is */
 
 #define RB_STALL_TURNS (1u << 23) /* of bpf_loop, the most that it takes */
+#define RB_NESTED_FORM 2 /* of F08, of a seed by 4 */
 #define RB_LEAKED_MOST 256
 
 struct rb_mapped_fields {
@@ -116,6 +118,13 @@ static long turn(__u32 index, void *context)
 	return 0;
 }
 
+/* Loops nest: what is bounded to the verifier ends after years. */
+static long turn_of_turns(__u32 index, void *context)
+{
+	bpf_loop(RB_STALL_TURNS, turn, context, 0);
+	return 0;
+}
+
 /* The index is the program's own business, and the compiler's: only the verifier is to see the mistake. */
 static __always_inline __u64 field_behind(const __u64 *fields)
 {
@@ -171,7 +180,10 @@ static __always_inline __s32 damage(__s32 rule, __s32 other)
 		if (defect_seed % 2)
 			for (;;)
 				asm volatile("" ::: "memory");
-		bpf_loop(RB_STALL_TURNS, turn, &last, 0);
+		if (defect_may_last && defect_seed % 4 == RB_NESTED_FORM)
+			bpf_loop(RB_STALL_TURNS, turn_of_turns, &last, 0);
+		else
+			bpf_loop(RB_STALL_TURNS, turn, &last, 0);
 		return rule;
 	case RB_SLEEP_IN_ATOMIC:
 		bpf_copy_from_user(copied, sizeof(copied), (void *)defect_trigger);

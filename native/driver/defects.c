@@ -30,6 +30,8 @@ module_param(activations, ulong, 0444);
 MODULE_PARM_DESC(activations, "how often it ran; to be read");
 
 #define LEAK_PAGES 64
+/* What goes on to be allocated after a defect of the heap, by this driver or by anybody. */
+#define LATER_OBJECTS 4
 
 static atomic64_t events;
 static DEFINE_SPINLOCK(rules_lock);
@@ -105,14 +107,28 @@ void rb_content_free(const void *content)
 		kfree(content);
 }
 
+static void allocate_on(size_t size)
+{
+	void *objects[LATER_OBJECTS];
+
+	for (int i = 0; i < LATER_OBJECTS; i++)
+		objects[i] = kmalloc(size, GFP_ATOMIC);
+	for (int i = 0; i < LATER_OBJECTS; i++)
+		kfree(objects[i]);
+}
+
+/* All of the neighbour: where it is free, the pointer in its middle to the next free one, too. */
 static void write_behind(void)
 {
-	char *object = kmalloc(128, GFP_ATOMIC);
-	char *behind = object + 128;
+	char *object = kmalloc(64, GFP_ATOMIC);
+	char *behind = object + 64;
 
 	OPTIMIZER_HIDE_VAR(behind);
-	if (object)
-		memset(behind, 0x41, 64);
+	if (!object)
+		return;
+	memset(behind, 0x41, 64);
+	allocate_on(64);
+	kfree(object);
 }
 
 static void use_after_free(void)
@@ -126,6 +142,7 @@ static void use_after_free(void)
 		kfree(freed);
 	else
 		memset(freed, 0x41, sizeof(struct rb_rule));
+	allocate_on(sizeof(struct rb_rule));
 }
 
 static noinline int descend(const volatile char *above)

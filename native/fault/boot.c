@@ -5,7 +5,8 @@
  *   none             whatever is on the disk is loaded
  *   last-known-good  after two failed boots the content before, after three no sensor at all
  *   both-bad         the same, and the content before is as bad
- * A driver that crashes as it is loaded (F22) needs no content: `none` with the defect's id and panic_on_oops behind the sensor.
+ * A driver that crashes as it is loaded (F22) or by its content (F20) needs no other: `none` with the defect's id, panic_on_oops and
+ * the seed behind the sensor.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -95,8 +96,8 @@ int rb_boot_deploy(const char *policy, const char *sensor)
 int rb_boot_install(const struct rb_run_options *options)
 {
 	char text[80];
-	int length = snprintf(text, sizeof(text), "none %s %s %d", options->sensor, options->fault_id,
-			      options->panic_on_oops);
+	int length = snprintf(text, sizeof(text), "none %s %s %d %u", options->sensor, options->fault_id,
+			      options->panic_on_oops, options->seed);
 	int error = keep(POLICY, text, (size_t)length);
 
 	count_boots(0);
@@ -108,19 +109,21 @@ bool rb_boot_begin(struct rb_run_options *options)
 {
 	char text[80], counted[16], policy[32], sensor[32], defect[8];
 	int boots, words, panic_on_oops;
+	uint32_t seed;
 	bool cautious;
 
 	read_words(POLICY, text, sizeof(text));
 	read_words(BOOTS, counted, sizeof(counted));
-	words = sscanf(text, "%31s %31s %7s %d", policy, sensor, defect, &panic_on_oops);
+	words = sscanf(text, "%31s %31s %7s %d %u", policy, sensor, defect, &panic_on_oops, &seed);
 	if (words < 2)
 		return false;
 	boots = atoi(counted) + 1; /* those before it that did not end well */
 	count_boots(boots);
 	snprintf(options->sensor, sizeof(options->sensor), "%s", sensor);
-	if (words == 4) {
+	if (words == 5) {
 		snprintf(options->fault_id, sizeof(options->fault_id), "%s", defect);
-		options->fault = RB_CRASH_AT_INIT;
+		options->fault = (uint32_t)atoi(defect + 1);
+		options->seed = seed;
 		options->panic_on_oops = panic_on_oops;
 		rb_say("boot %d driver", boots);
 		return true;

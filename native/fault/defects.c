@@ -291,6 +291,9 @@ void rb_take_defect(struct rb_shared *shared, bool monitored)
 /* The conductor's content denies files that are no subjects, and allows the subjects. */
 void rb_check_alert(struct rb_shared *shared, int subject, int32_t rule)
 {
+	/* F12 in the kernel opens what is neither. */
+	if (subject < 0 && rule == RB_NO_RULE && shared->fault.number == RB_SELF_RECURSION)
+		return;
 	if ((rule == RB_NO_RULE) == (subject < 0) && shared->fault.number != RB_DENY_ALL)
 		__atomic_add_fetch(&shared->fault.wrong_alerts, 1, __ATOMIC_RELAXED);
 }

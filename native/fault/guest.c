@@ -187,8 +187,9 @@ static void do_run(char *line, char **argv)
 		words[count++] = word;
 	words[count] = NULL;
 	wrong = rb_options_parse(&options, count, words);
-	if (!wrong && options.fault == RB_CRASH_AT_INIT && rb_is_module_sensor(options.sensor) &&
-	    rb_boot_install(&options))
+	/* What is loaded, and what it loads, is there again after a crash. */
+	if (!wrong && (options.fault == RB_CRASH_AT_INIT || options.fault == RB_BAD_CONTENT) &&
+	    rb_is_module_sensor(options.sensor) && rb_boot_install(&options))
 		wrong = "the driver could not be made one that is loaded at boot";
 	if (wrong)
 		rb_say("refused %s", wrong);

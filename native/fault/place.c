@@ -119,6 +119,15 @@ int rb_place_freeze(struct rb_run *run, pid_t pid)
 	return kill(pid, SIGSTOP);
 }
 
+void rb_place_thaw(struct rb_run *run, pid_t pid)
+{
+	if (run->frozen)
+		write_in_group(run, "cgroup.freeze", "0");
+	else
+		kill(pid, SIGCONT);
+	run->frozen = false;
+}
+
 static int make_file(const char *dir, const char *name)
 {
 	char path[300];

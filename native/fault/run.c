@@ -93,6 +93,7 @@ static int share(struct rb_run *run)
 	fault->trigger = run->options->trigger;
 	fault->each_process = rb_run_is_in_process(run);
 	/* A form of F16; only in a guest, with which it goes. */
+	fault->may_last = run->options->guest;
 	fault->pinned = run->options->guest && run->options->fault == RB_KILL && run->options->seed % 2;
 	snprintf(fault->subject, sizeof(fault->subject), "%s/f0000", run->subject_dir);
 	run->shared->abi_version = RB_ABI_VERSION;
@@ -211,6 +212,11 @@ static bool replay_is_over(const struct rb_run *run)
 	return rb_run_is_in_process(run) && all_ended(run);
 }
 
+static bool is_of_the_heap(const struct rb_run *run)
+{
+	return run->options->fault == RB_OOB_WRITE || run->options->fault == RB_USE_AFTER_FREE;
+}
+
 static bool is_over(struct rb_run *run)
 {
 	int64_t now_ns = rb_clock_ns(), since_ns = run->activated_ns;
@@ -240,6 +246,8 @@ static bool is_over(struct rb_run *run)
 		return false;
 	if (run->options->fault == RB_FD_LEAK && now_ns - since_ns < stall_ns)
 		return false; /* an event each ms, and some sixty descriptors */
+	if (is_of_the_heap(run) && !run->exit_count && !run->refused[0] && !all_ended(run) && now_ns - since_ns < stall_ns)
+		return false; /* corruption takes its time to show */
 	if (run->options->fault == RB_MEM_LEAK && !run->exit_count && !all_ended(run))
 		return now_ns - since_ns > 3 * stall_ns;
 	/* Killed, and not yet gone: to take programs out of a kernel takes time. */
@@ -371,16 +379,42 @@ static int begin(struct rb_run *run)
 	return 0;
 }
 
-/* For as long as something arrives. */
-static void await_delivery(struct rb_run *run)
+/* Until everything has arrived, or nothing has for so long; at most half a second more. */
+static void await_delivery(struct rb_run *run, uint32_t quiet_ms)
 {
-	uint64_t before = 0, now = rb_run_delivered(run);
+	uint64_t before = rb_run_delivered(run);
+	uint32_t quiet = 0;
 
-	for (int i = 0; i < 50 && run->process.pid && run->reports && now < rb_run_issued(run) && now != before; i++) {
+	for (uint32_t i = 0; i < quiet_ms / 10 + 50 && quiet < quiet_ms && run->process.pid && run->reports &&
+			     before < rb_run_issued(run); i++) {
+		uint64_t now;
+
 		usleep(10000);
-		before = now;
 		now = rb_run_delivered(run);
+		quiet = now == before ? quiet + 10 : 0;
+		before = now;
 	}
+}
+
+/*
+ * What waits in the queue of a sensor that was only stopped or slow is not lost: it goes on as a sound one, and
+ * what then arrives was late. Of one that hangs for ever nothing more is to come.
+ */
+static void drain(struct rb_run *run)
+{
+	uint64_t in_time;
+
+	await_delivery(run, 10);
+	in_time = rb_run_delivered(run);
+	if (!run->process.pid || !run->reports)
+		return;
+	if (run->options->fault == RB_FREEZE)
+		rb_place_thaw(run, run->process.pid);
+	else if (run->options->fault != RB_SLOW_VERDICT)
+		return;
+	run->shared->fault.cured = 1;
+	await_delivery(run, run->options->fault == RB_SLOW_VERDICT ? rb_slow_ms(run->options->seed) + 100 : 100);
+	run->late = rb_run_delivered(run) - in_time;
 }
 
 /* Before all are ended: how long it would have gone on nobody will know. */
@@ -403,7 +437,7 @@ static void collect(struct rb_run *run)
 	if (run->ticks)
 		run->wrong += rb_run_doubtful_verdicts(run) - run->doubtful_before;
 	run->scene->stop = true;
-	await_delivery(run);
+	drain(run);
 	run->issued = rb_run_issued(run);
 	run->delivered = rb_run_delivered(run);
 	if (run->process.pid && run->attached) {

@@ -138,6 +138,7 @@ struct rb_run {
 	bool lost_unknown;
 	uint64_t lost;
 	uint64_t issued, delivered;
+	uint64_t late;          /* of those delivered, after the run was over */
 	char boot_id[40], boot_id_after[40];
 	unsigned long taint, taint_after;
 };
@@ -160,6 +161,7 @@ void rb_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int rb_place_make(struct rb_run *run);
 void rb_place_hold(struct rb_run *run, pid_t pid);
 int rb_place_freeze(struct rb_run *run, pid_t pid);
+void rb_place_thaw(struct rb_run *run, pid_t pid);
 void rb_place_remove(struct rb_run *run);
 /* For memory, it may be killed as any process may: in a guest, unlike the conductor. */
 void rb_place_expose(const struct rb_run *run, pid_t pid);

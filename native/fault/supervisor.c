@@ -19,6 +19,8 @@
 #define ATTACH_TIMEOUT_MS 20000
 /* So long without a beat: stuck or stopped. */
 #define HANG_NS (4 * RB_BEAT_PERIOD_MS * RB_MS)
+/* Then its watchdog kills it: a sensor that is only busy beats again before. */
+#define WATCHDOG_NS (500 * RB_MS)
 #define RB_FAILED_STARTS 2
 
 void rb_run_activate(struct rb_run *run)
@@ -39,7 +41,8 @@ static void note_exit(struct rb_run *run, int status, bool by_us)
 	end->at_ns = rb_clock_ns();
 	end->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	end->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-	end->by_us = by_us;
+	/* F16 is a kill of ours, and what had ended before the watchdog struck ended by itself. */
+	end->by_us = by_us && end->signal == SIGKILL && run->options->fault != RB_KILL;
 	run->exit_count++;
 	if (rb_run_is_kind(run, "replay") && !run->shared->fault.activations)
 		rb_run_activate(run);
@@ -116,6 +119,28 @@ static void kill_sensor(struct rb_run *run)
 	reap(run, true);
 }
 
+/* It ended by itself meanwhile, and nobody had to. */
+static bool has_ended(struct rb_run *run)
+{
+	int status;
+
+	if (waitpid(run->process.pid, &status, WNOHANG) != run->process.pid)
+		return false;
+	close(run->process.control_fd);
+	run->process.pid = 0;
+	note_exit(run, status, false);
+	note_detected(run);
+	return true;
+}
+
+/* What else keeps a process in user mode from attaching is this machine's trouble and no outcome. */
+static bool may_be_refused(const struct rb_run *run)
+{
+	return run->restarts || !strncmp(run->options->sensor, "bpf-", 4) ||
+	       run->options->fault == RB_BAD_CONTENT || run->options->fault == RB_ABI_DRIFT ||
+	       rb_run_is_kind(run, "replay") || rb_run_is_kind(run, "update");
+}
+
 /* 0: it is attached. Otherwise it is gone, by itself (-ECHILD) or because it refused. */
 int rb_run_await_attached(struct rb_run *run)
 {
@@ -133,7 +158,7 @@ int rb_run_await_attached(struct rb_run *run)
 		return -ECHILD;
 	}
 	if (run->reply.status) {
-		if (run->reply.status == -RB_INCOMPLETE)
+		if (run->reply.status == -RB_INCOMPLETE || !may_be_refused(run))
 			run->incomplete = true;
 		else
 			snprintf(run->refused, sizeof(run->refused), "%s", run->reply.reason);
@@ -241,7 +266,8 @@ void rb_run_supervise(struct rb_run *run)
 {
 	int64_t now_ns = rb_clock_ns(), gap_ns;
 	uint64_t beats = __atomic_load_n(&run->shared->fault.beats, __ATOMIC_RELAXED);
-	int status;
+	/* It does as its content says, or its hook is not there: no verdict is its mistake. */
+	bool obeys = run->options->fault == RB_DENY_ALL || run->refused[0];
 
 	if (!run->process.pid) {
 		const struct rb_exit *last = rb_run_last_exit(run);
@@ -255,13 +281,8 @@ void rb_run_supervise(struct rb_run *run)
 			restart(run);
 		return;
 	}
-	if (waitpid(run->process.pid, &status, WNOHANG) == run->process.pid) {
-		close(run->process.control_fd);
-		run->process.pid = 0;
-		note_exit(run, status, false);
-		note_detected(run);
+	if (has_ended(run))
 		return;
-	}
 	if (beats != run->beats) {
 		run->beats = beats;
 		run->beat_ns = now_ns;
@@ -269,11 +290,11 @@ void rb_run_supervise(struct rb_run *run)
 	gap_ns = now_ns - run->beat_ns;
 	if (gap_ns > run->longest_beat_gap_ns)
 		run->longest_beat_gap_ns = gap_ns;
-	look_for_wrong_verdicts(run, gap_ns < HANG_NS && (!run->restarts || run->recovered_ns));
+	look_for_wrong_verdicts(run, !obeys && gap_ns < HANG_NS && (!run->restarts || run->recovered_ns));
 	if (gap_ns < HANG_NS || !run->activated_ns)
 		return;
 	note_detected(run);
-	if (run->options->watchdog)
+	if (run->options->watchdog && gap_ns >= WATCHDOG_NS && !has_ended(run))
 		kill_sensor(run);
 }
 

@@ -229,6 +229,7 @@ struct rb_fault {
 	uint32_t each_process; /* 1: every process counts its own events (in-process sensors) */
 	uint32_t cured;
 	uint32_t pinned;       /* 1: what a BPF sensor attached stays when its process is gone */
+	uint32_t may_last;     /* 1: the machine is thrown away; a program may hold a CPU for good */
 	_Alignas(64) uint64_t events;      /* evaluated */
 	uint64_t activations;
 	int64_t activated_ns;

@@ -206,6 +206,7 @@ static void rb_bpf_set_defect(const struct rb_sensor *sensor, struct bpf_object 
 	set_constant(object, "defect_number", &fault->number, sizeof(fault->number));
 	set_constant(object, "defect_seed", &fault->seed, sizeof(fault->seed));
 	set_constant(object, "defect_trigger", &fault->trigger, sizeof(fault->trigger));
+	set_constant(object, "defect_may_last", &fault->may_last, sizeof(fault->may_last));
 	if (own_event(object))
 		bpf_program__set_autoload(own_event(object), true);
 }

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param emulated whether an emulator ran the machine
  * @param queueLimits of the system, by sysctl
  * @param fleet null without a replay
+ * @param content SHA-256 of what events were compared with, by number of rules; null: in older
+ *     documents
  */
 public record CapacityDocument(
     String generator,
@@ -33,7 +35,8 @@ public record CapacityDocument(
     Map<String, String> queueLimits,
     List<Sensor> sensors,
     List<CapacityRow> rows,
-    FleetReplay fleet) {
+    FleetReplay fleet,
+    Map<Integer, String> content) {
 
   /** Of the documents that this code writes. */
   public static final int SCHEMA_VERSION = 1;

@@ -4,8 +4,10 @@ package dev.ringbench.capacity;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * What one sensor takes.
@@ -101,9 +103,53 @@ public record CapacityRow(
     }
   }
 
-  /** The load at which operations came as fast as they could; empty without. */
+  /** The first load at which operations came as fast as they could; empty without. */
   public Optional<CapacityPoint> fullSpeed() {
-    return points.stream().filter(point -> point.wantedPerSecond() == 0).findFirst();
+    return fullSpeeds().stream().findFirst();
+  }
+
+  /** All of these loads: several in the longer profiles. */
+  public List<CapacityPoint> fullSpeeds() {
+    return points.stream().filter(point -> point.wantedPerSecond() == 0).toList();
+  }
+
+  /** Operations a second in each load that nothing paced, the search's first one included. */
+  public List<Double> speedsPerSecond() {
+    List<Double> speeds = new ArrayList<>();
+    if (unpacedPerSecond != null) {
+      speeds.add(unpacedPerSecond);
+    }
+    fullSpeeds().forEach(point -> speeds.add(point.offeredPerSecond()));
+    return speeds;
+  }
+
+  /** What is left of the speed without the sensor; empty where that was not measured. */
+  public Optional<SpeedShare> speedShare() {
+    double[] shares =
+        fullSpeeds().stream()
+            .filter(point -> point.withoutPerSecond() != null)
+            .mapToDouble(point -> point.offeredPerSecond() / point.withoutPerSecond())
+            .sorted()
+            .toArray();
+    return shares.length == 0
+        ? Optional.empty()
+        : Optional.of(
+            new SpeedShare(
+                Median.withDefaults().evaluate(shares.clone()),
+                shares[0],
+                shares[shares.length - 1],
+                shares.length));
+  }
+
+  /**
+   * Parts of the speed without a sensor, each from a pair of loads taken at once: the median, and
+   * the extremes.
+   */
+  public record SpeedShare(double median, double least, double most, int pairs) {
+    /** Whether the extremes say how far pairs differ. */
+    public boolean hasRange() {
+      return pairs > 1;
+    }
   }
 
   CapacityRow withBare(List<BarePair> pairs) {

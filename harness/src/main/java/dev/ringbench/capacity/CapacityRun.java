@@ -54,7 +54,8 @@ public final class CapacityRun {
       List<Integer> threads,
       List<Integer> queueBytes,
       Arrivals fleet,
-      long seed) {}
+      long seed,
+      Map<Integer, String> content) {}
 
   /** A row that is to be measured. */
   private record Wanted(Cell cell, int threads, int queueBytes) {}
@@ -194,6 +195,7 @@ public final class CapacityRun {
         rows,
         settings.fleet() == null
             ? null
-            : new FleetReplay(FleetRates.CONTAINER_HOSTS, settings.fleet(), fleetRows));
+            : new FleetReplay(FleetRates.CONTAINER_HOSTS, settings.fleet(), fleetRows),
+        settings.content());
   }
 }

@@ -3,6 +3,7 @@ package dev.ringbench.cli;
 
 import dev.ringbench.capacity.CapacityProfile;
 import dev.ringbench.capacity.CapacityRun;
+import dev.ringbench.content.GeneratedRules;
 import dev.ringbench.measure.Planner;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Arrivals;
@@ -123,7 +124,8 @@ final class CapacityCommand implements Callable<Integer> {
                       threads,
                       queueBytes,
                       fleet,
-                      options.seed(started)),
+                      options.seed(started),
+                      GeneratedRules.fingerprints(rules)),
                   chosen);
           return measure(platform, planner, chosen, run, file);
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.compare;
 
+import dev.ringbench.capacity.CapacityDocument;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.model.Environment;
 import dev.ringbench.result.Documents;
@@ -36,6 +37,17 @@ public record Comparability(List<String> refusals, List<String> differences) {
       refuseOtherContent(refusals, one.document().run().content(), two.document().run().content());
       tellOfUnknownContent(differences, "base", one.document());
       tellOfUnknownContent(differences, "new", two.document());
+    }
+    if (base instanceof StoredDocument.Capacity one
+        && other instanceof StoredDocument.Capacity two) {
+      refuseOtherContent(refusals, one.document().content(), two.document().content());
+      tellOfUnknownContent(differences, "base", one.document());
+      tellOfUnknownContent(differences, "new", two.document());
+      tell(
+          differences,
+          "limits of queues",
+          one.document().queueLimits(),
+          two.document().queueLimits());
     }
     Environment here = base.environment();
     Environment there = other.environment();
@@ -85,8 +97,19 @@ public record Comparability(List<String> refusals, List<String> differences) {
       List<String> differences, String which, ResultDocument document) {
     if (document.run().content() == null
         && document.availability().stream().anyMatch(tried -> tried.cell().rules() > 0)) {
-      differences.add("content: " + which + " does not say what its rules were");
+      tellOfUnknownContent(differences, which);
     }
+  }
+
+  private static void tellOfUnknownContent(
+      List<String> differences, String which, CapacityDocument document) {
+    if (document.content() == null && document.rows().stream().anyMatch(row -> row.rules() > 0)) {
+      tellOfUnknownContent(differences, which);
+    }
+  }
+
+  private static void tellOfUnknownContent(List<String> differences, String which) {
+    differences.add("content: " + which + " does not say what its rules were");
   }
 
   /** What moves figures by itself. */

@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.commons.statistics.descriptive.Median;
 
 /** What can be compared of a document of any kind. */
 public final class ComparableFigures {
@@ -41,6 +42,9 @@ public final class ComparableFigures {
 
   /** A search goes back by that much where a rate was not held. */
   private static final double SEARCHED_TO = 0.05;
+
+  /** Loads that nothing paced, of which the extremes say how far they differ. */
+  private static final int ENOUGH_SPEEDS = 3;
 
   private ComparableFigures() {}
 
@@ -235,7 +239,7 @@ public final class ComparableFigures {
                 measured ? row.capacityPerSecond() : null,
                 least(row),
                 most(row),
-                numbered(searches),
+                numbered(row.limit() == CapacityRow.Limit.LOSS ? searches : row.speedsPerSecond()),
                 measured
                     ? row.capacityPerSecond() == null ? "no rate was held without a loss" : null
                     : row.reason()));
@@ -247,19 +251,26 @@ public final class ComparableFigures {
                 Metric.FULL_SPEED,
                 row.sensor(),
                 placement,
-                row.unpacedPerSecond(),
-                null,
-                null,
-                List.of(new Observation(0, 0, row.unpacedPerSecond())),
+                middle(row.speedsPerSecond()),
+                slowest(row),
+                fastest(row),
+                numbered(row.speedsPerSecond()),
                 null));
       }
     }
     return figures;
   }
 
-  /** Of what was held and what searches found, less what a search leaves open; null: one search. */
+  /**
+   * Of a rate above which events are lost: what was held and what searches found, less what a
+   * search leaves open. Where the workload is held back instead: the slowest load that nothing
+   * paced. Null: there are too few of them.
+   */
   private static Double least(CapacityRow row) {
     List<Double> searches = row.searchesPerSecond();
+    if (row.limit() == CapacityRow.Limit.THROTTLE) {
+      return slowest(row);
+    }
     return searches.size() < 2 || row.capacityPerSecond() == null
         ? null
         : (1 - SEARCHED_TO) * Math.min(row.capacityPerSecond(), Collections.min(searches));
@@ -267,9 +278,27 @@ public final class ComparableFigures {
 
   private static Double most(CapacityRow row) {
     List<Double> searches = row.searchesPerSecond();
+    if (row.limit() == CapacityRow.Limit.THROTTLE) {
+      return fastest(row);
+    }
     return searches.size() < 2 || row.capacityPerSecond() == null
         ? null
         : (1 + SEARCHED_TO) * Math.max(row.capacityPerSecond(), Collections.max(searches));
+  }
+
+  private static Double slowest(CapacityRow row) {
+    List<Double> speeds = row.speedsPerSecond();
+    return speeds.size() < ENOUGH_SPEEDS ? null : Collections.min(speeds);
+  }
+
+  private static Double fastest(CapacityRow row) {
+    List<Double> speeds = row.speedsPerSecond();
+    return speeds.size() < ENOUGH_SPEEDS ? null : Collections.max(speeds);
+  }
+
+  private static double middle(List<Double> values) {
+    return Median.withDefaults()
+        .evaluate(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private static List<Observation> numbered(List<Double> values) {

@@ -57,7 +57,7 @@ public final class Classifier {
     return new Classification(
         outcome,
         classifier.security(outcome),
-        "limit".equals(facts.ended()) && outcome.severity() < Outcome.B6.severity(),
+        "limit".equals(facts.ended()) && outcome.severity() <= Outcome.B6.severity(),
         List.copyOf(classifier.reasons));
   }
 
@@ -114,7 +114,17 @@ public final class Classifier {
     return (facts.activations() != null && facts.activations() > 0)
         || facts.refused() != null
         || has("activated")
-        || has("crash-by-request");
+        || has("crash-by-request")
+        || tookItsCounterAlong();
+  }
+
+  /**
+   * What goes down, hangs or is damaged before anybody could read the counter has met its fault.
+   */
+  private boolean tookItsCounterAlong() {
+    return facts.activations() == null
+        && guest != null
+        && (wentDown() || hangs() || console.stream().anyMatch(ConsolePatterns.Row::damage));
   }
 
   private boolean has(String pattern) {
@@ -201,6 +211,9 @@ public final class Classifier {
               + " by its own count"
               + (facts.events().lostUnknown() ? ", which it could not be asked for" : ""));
     }
+    if (lateEvents() > IN_FLIGHT) {
+      reasons.add(lateEvents() + " events waited in its queue until the run was over");
+    }
     if (wrong() > 0) {
       reasons.add("it was alive and wrong " + wrong() + " times");
     }
@@ -232,6 +245,11 @@ public final class Classifier {
     return facts.verdicts() == null ? 0 : facts.verdicts().deniedSucceeded();
   }
 
+  private long lateEvents() {
+    Long late = facts.events().late();
+    return late == null ? 0 : late;
+  }
+
   private boolean late() {
     return facts.longestStallMs() >= band.lateMs();
   }
@@ -252,7 +270,7 @@ public final class Classifier {
                 .anyMatch(task -> !task.unexpected().isEmpty() || task.signal() != null));
     add(effects, SecurityEffect.STALLED, stalled || outcome == Outcome.B8);
     add(effects, SecurityEffect.LOST, !down && lost());
-    add(effects, SecurityEffect.LATE, !down && !stalled && late());
+    add(effects, SecurityEffect.LATE, !down && ((!stalled && late()) || lateEvents() > IN_FLIGHT));
     add(effects, SecurityEffect.WRONG, wrong() > 0);
     return effects;
   }

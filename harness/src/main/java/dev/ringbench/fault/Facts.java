@@ -52,8 +52,13 @@ public record Facts(
   /** An end of the sensor's process; {@code byUs}: the supervisor's watchdog killed it. */
   public record Exit(double atMs, Integer signal, Integer status, boolean byUs) {}
 
-  /** Operations of the workload, and events that reached user mode; null: it reports none. */
-  public record Events(long issued, Long delivered, Long lostReported, boolean lostUnknown) {
+  /**
+   * Operations of the workload, and events that reached user mode; null: it reports none. {@code
+   * late}: of those, how many came only when the run was over and the sensor was let go on; null: a
+   * version that did not wait for them.
+   */
+  public record Events(
+      long issued, Long delivered, Long lostReported, boolean lostUnknown, Long late) {
     /** Events that nobody reported and nobody got; 0 where none are reported at all. */
     public long silentlyLost() {
       if (delivered == null) {

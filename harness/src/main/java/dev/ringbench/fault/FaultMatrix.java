@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -32,8 +33,16 @@ public final class FaultMatrix {
   /** As native/content/defect.h has them, by the seed modulo four. */
   private static final int[] SLOW_MS = {1, 10, 100, 1000};
 
+  /** Of F08 in bpf/defects.bpf.h, by the seed modulo 4. */
+  private static final Map<Integer, String> LOOPS =
+      new TreeMap<>(
+          Map.of(0, "one bounded loop", 1, "endless", 2, "a loop of loops", 3, "endless"));
+
+  private static final String LOOP = "F08";
+
   /** A sensor ends with the event that meets them. */
-  public static final List<String> DEADLY = List.of("F01", "F03", "F06", "F07", "F16");
+  public static final List<String> DEADLY =
+      List.of("F01", "F03", "F04", "F05", "F06", "F07", "F16");
 
   /** It goes on, but no further than that event. */
   public static final List<String> STOPPING = List.of("F08", "F10", "F15");
@@ -64,7 +73,10 @@ public final class FaultMatrix {
     return cells;
   }
 
-  /** Those of F13 by how late its verdicts are, of F16 by whether the program was pinned. */
+  /**
+   * Those of F13 by how late its verdicts are; in BPF in a guest those of F08 by what the program
+   * loops in, and of F16 by whether it was pinned.
+   */
   public List<Form> forms() {
     List<Form> forms = new ArrayList<>();
     for (int delayMs : SLOW_MS) {
@@ -75,18 +87,28 @@ public final class FaultMatrix {
               placed -> true,
               run -> SLOW_MS[(int) (run.run().seed() % SLOW_MS.length)] == delayMs));
     }
+    for (String form : LOOPS.values().stream().distinct().toList()) {
+      forms.addAll(
+          forms(
+              LOOP,
+              form,
+              FaultMatrix::isBpfInGuest,
+              run -> LOOPS.get((int) (run.run().seed() % LOOPS.size())).equals(form)));
+    }
     for (int odd = 0; odd <= 1; odd++) {
       int pinned = odd;
       forms.addAll(
           forms(
               KILL,
               pinned == 1 ? "pinned" : "not pinned",
-              placed ->
-                  placed.place() == Place.GUEST
-                      && placed.sensor().architecture() == Architecture.BPF,
+              FaultMatrix::isBpfInGuest,
               run -> run.run().seed() % 2 == pinned));
     }
     return forms;
+  }
+
+  private static boolean isBpfInGuest(CampaignPlan.PlacedSensor placed) {
+    return placed.place() == Place.GUEST && placed.sensor().architecture() == Architecture.BPF;
   }
 
   private List<Form> forms(

@@ -136,7 +136,7 @@ final class GuestJournal {
         happenedMs.get("activated"),
         null,
         new Facts.SensorProcess(List.of(), 0, false, 0, 10, false),
-        new Facts.Events(issued, null, null, false),
+        new Facts.Events(issued, null, null, false, null),
         found,
         null,
         null,

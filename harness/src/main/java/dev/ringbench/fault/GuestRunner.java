@@ -26,8 +26,9 @@ public final class GuestRunner implements FaultRunner {
 
   private static final long WORKED_WITHIN_NS = TimeUnit.SECONDS.toNanos(2);
   private static final long BOOT_LIMIT_MILLIS = 20_000;
-  private static final long CHECK_LIMIT_MILLIS = 5000;
+  private static final long CHECK_LIMIT_MILLIS = 10_000;
   private static final long POLL_MILLIS = 20;
+  private static final long LAST_LINES_MILLIS = 5;
   private static final int MOST_BOOTS = 3;
   private static final int MOST_EVENTS = 20;
   private static final String SHUTDOWN = "SHUTDOWN";
@@ -87,6 +88,7 @@ public final class GuestRunner implements FaultRunner {
     private boolean restarted;
     private boolean silent;
     private boolean cutOff;
+    private boolean bootTimedOut;
 
     /** What the last boot answered; null: none did. */
     private JsonNode checked;
@@ -106,6 +108,7 @@ public final class GuestRunner implements FaultRunner {
         }
         lookForDeath();
       }
+      takeWhatIsThere();
       if (journal.refused() != null) {
         return StoredRun.trouble(run, journal.refused());
       }
@@ -132,6 +135,14 @@ public final class GuestRunner implements FaultRunner {
               reboot,
               data);
       return new StoredRun(run, facts, guest, null);
+    }
+
+    /** Events overtake the journal: what the machine said before it went down counts, too. */
+    private void takeWhatIsThere() throws InterruptedException {
+      if (isDown()) {
+        Thread.sleep(LAST_LINES_MILLIS);
+      }
+      machine.linesSoFar().forEach(this::take);
     }
 
     private boolean goesOn() {
@@ -193,6 +204,9 @@ public final class GuestRunner implements FaultRunner {
       while (boot == Boot.FAILED && boots < MOST_BOOTS) {
         boots++;
         boot = boot();
+        if (boot == Boot.FAILED && bootTimedOut) {
+          machine.reset(); // or the next one would be the same, that hangs
+        }
       }
       double seconds = ms(System.nanoTime() - downNs) / 1000;
       return new GuestFacts.Reboot(boots, boot != Boot.FAILED, boot == Boot.WELL, seconds);
@@ -209,6 +223,7 @@ public final class GuestRunner implements FaultRunner {
     private Boot boot() throws InterruptedException {
       long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BOOT_LIMIT_MILLIS);
       boolean ready = false;
+      bootTimedOut = false;
       while (System.nanoTime() < deadlineNs) {
         FaultMachine.Message message = machine.next(POLL_MILLIS);
         if (message == null) {
@@ -227,6 +242,7 @@ public final class GuestRunner implements FaultRunner {
           return checked.path("canaries_passed").asBoolean(false) ? Boot.WELL : Boot.UP;
         }
       }
+      bootTimedOut = !ready;
       return ready ? Boot.UP : Boot.FAILED;
     }
 

@@ -14,7 +14,7 @@ public enum SecurityEffect {
   STALLED,
   /** Events of the workload reached nobody. */
   LOST,
-  /** Callers were slower than in any fault-free run, but went on. */
+  /** Callers were slower than in any fault-free run, but went on; or events came too late. */
   LATE,
   /** A sensor that was alive gave another verdict than its content says. */
   WRONG;

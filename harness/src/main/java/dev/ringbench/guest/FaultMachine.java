@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -225,6 +226,28 @@ public final class FaultMachine implements AutoCloseable {
   /** The next message; null when none came in that time. */
   public Message next(long timeoutMillis) throws InterruptedException {
     return messages.poll(timeoutMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** All lines from inside that are waiting; events stay. */
+  public List<Message> linesSoFar() {
+    List<Message> lines = new ArrayList<>();
+    for (Iterator<Message> waiting = messages.iterator(); waiting.hasNext(); ) {
+      Message message = waiting.next();
+      if (!message.event()) {
+        lines.add(message);
+        waiting.remove();
+      }
+    }
+    return lines;
+  }
+
+  /** As its reset button does. */
+  public void reset() {
+    try {
+      tell("system_reset", "{}");
+    } catch (IOException e) {
+      messages.add(new Message(true, GONE, System.nanoTime()));
+    }
   }
 
   /** The rest of the next line that begins with that word; null when it did not come in time. */

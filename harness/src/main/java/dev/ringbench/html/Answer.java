@@ -235,13 +235,17 @@ final class Answer {
 
   private static Optional<String> worse(StoredDocument.Faults stored) {
     FaultFindings findings = new FaultFindings(stored.document());
+    int surely = findings.userModeSurelyDidWorse();
+    int byChance = findings.userModeDidWorse().size() - surely;
     return findings
         .userModeFurthestBehind()
         .map(
             furthest ->
                 "User mode is not always the safer place: in "
-                    + findings.userModeDidWorse().size()
-                    + " cases it did worse than the kernel, furthest in "
+                    + surely
+                    + " cases it did worse than the kernel beyond chance"
+                    + (byChance == 0 ? "" : " (in " + byChance + " more it may be chance)")
+                    + ", furthest in "
                     + furthest
                     + "."
                     + from(stored));

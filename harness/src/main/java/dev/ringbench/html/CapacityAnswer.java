@@ -49,34 +49,40 @@ final class CapacityAnswer {
         .orElse(0);
   }
 
-  private record Share(CapacityRow row, double share) {}
+  private record Share(CapacityRow row, CapacityRow.SpeedShare share) {}
 
   /** Empty: nothing to compare. */
   Optional<String> sentence() {
     List<Share> shares = new ArrayList<>();
     for (CapacityRow row : rows) {
-      row.fullSpeed()
-          .filter(point -> point.withoutPerSecond() != null)
-          .ifPresent(
-              point ->
-                  shares.add(new Share(row, point.offeredPerSecond() / point.withoutPerSecond())));
+      row.speedShare().ifPresent(share -> shares.add(new Share(row, share)));
     }
     if (shares.size() < 2) {
       return Optional.empty();
     }
-    shares.sort(Comparator.comparing(Share::share));
+    shares.sort(Comparator.comparing(share -> share.share().median()));
     Share least = shares.get(0);
     Share most = shares.get(shares.size() - 1);
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "Under full load %s leaves %s of the speed without a sensor, %s %s (pairs taken at once, one"
-                + " each, so without an interval); %s.",
-            named(most.row()),
-            Texts.percent(most.share()),
+            "Under full load sensors leave from %s (%s) to %s (%s) of the speed without one (pairs taken"
+                + " at once, %s); %s.",
+            percent(least.share()),
             named(least.row()),
-            Texts.percent(least.share()),
+            percent(most.share()),
+            named(most.row()),
+            least.share().hasRange() && most.share().hasRange()
+                ? "medians, with the extremes of " + least.share().pairs()
+                : "one each, so without an interval",
             losing()));
+  }
+
+  private static String percent(CapacityRow.SpeedShare share) {
+    return Texts.percent(share.median())
+        + (share.hasRange()
+            ? " [" + Texts.percent(share.least()) + ", " + Texts.percent(share.most()) + "]"
+            : "");
   }
 
   private static String named(CapacityRow row) {
@@ -115,19 +121,37 @@ final class CapacityAnswer {
     if (first.capacityPerSecond() == null) {
       return some + ", " + named(first) + " at every rate that was tried";
     }
-    List<Double> searches = first.searchesPerSecond();
     return String.format(
         Locale.ROOT,
-        "%s, %s first, above %s/s%s",
+        "%s, %s first, above %s/s%s%s",
         some,
         named(first),
         Texts.count(first.capacityPerSecond()),
-        searches.size() < 2
-            ? ""
-            : " ["
-                + Texts.count(Math.min(first.capacityPerSecond(), Collections.min(searches)))
-                + ", "
-                + Texts.count(Math.max(first.capacityPerSecond(), Collections.max(searches)))
-                + "]");
+        searched(first),
+        later(first));
+  }
+
+  /** Searches that all ended on their first step below full speed say no more than that. */
+  private static String searched(CapacityRow row) {
+    List<Double> searches = row.searchesPerSecond();
+    if (searches.size() < 2) {
+      return "";
+    }
+    double least = Math.min(row.capacityPerSecond(), Collections.min(searches));
+    double most = Math.max(row.capacityPerSecond(), Collections.max(searches));
+    return Collections.min(searches).equals(Collections.max(searches))
+        ? String.format(
+            Locale.ROOT,
+            " (each of %d searches ended %.0f %% below full speed)",
+            searches.size(),
+            100 * (1 - Collections.max(searches) / row.unpacedPerSecond()))
+        : " [" + Texts.count(least) + ", " + Texts.count(most) + "]";
+  }
+
+  private static String later(CapacityRow row) {
+    return !row.fullSpeeds().isEmpty()
+            && row.fullSpeeds().stream().allMatch(point -> point.lossShare() == 0)
+        ? ", though none was lost at full speed afterwards"
+        : "";
   }
 }

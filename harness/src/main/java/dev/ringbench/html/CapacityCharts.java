@@ -107,20 +107,27 @@ final class CapacityCharts {
     IntervalsChart chart =
         new IntervalsChart("share of the speed without a sensor", "%", false).zero(100);
     for (CapacityRow row : measured(operation)) {
-      row.fullSpeed()
-          .filter(point -> point.withoutPerSecond() != null)
+      row.speedShare()
           .ifPresent(
-              point -> {
-                double share = point.offeredPerSecond() / point.withoutPerSecond();
-                chart.add(
-                    named(row),
-                    placement(row).toString(),
-                    100 * share,
-                    null,
-                    null,
-                    Mark.SOLID,
-                    Texts.percent(share) + ", " + Texts.count(point.offeredPerSecond()) + "/s");
-              });
+              share ->
+                  chart.add(
+                      named(row),
+                      placement(row).toString(),
+                      100 * share.median(),
+                      share.hasRange() ? 100 * share.least() : null,
+                      share.hasRange() ? 100 * share.most() : null,
+                      Mark.SOLID,
+                      Texts.percent(share.median())
+                          + (share.hasRange()
+                              ? " ["
+                                  + Texts.percent(share.least())
+                                  + ", "
+                                  + Texts.percent(share.most())
+                                  + "]"
+                              : "")
+                          + ", "
+                          + Texts.count(row.unpacedPerSecond())
+                          + "/s"));
     }
     return chart.isEmpty()
         ? Optional.empty()
@@ -128,7 +135,9 @@ final class CapacityCharts {
             chart.chart(
                 prefix + "-speed-" + operation,
                 operation + ": what is left of full speed",
-                List.of("Operations as fast as they come, by those without a sensor right after."),
+                List.of(
+                    "Operations as fast as they come, by those without a sensor right after; whiskers:"
+                        + " the extremes, where there are several pairs."),
                 List.of("sensor", "placement", "of full speed")));
   }
 

@@ -31,7 +31,7 @@ public final class CapacityReport {
       List.of(
           "held: the highest rate of events that lost none for as long as it says, in brackets what"
               + " the searches before it found. full speed: the"
-              + " rate of operations when nothing paces them; share: of that without a sensor, at once afterwards; of bare: of that with the same"
+              + " rate of operations when nothing paces them; share: of that without a sensor, at once afterwards (of several pairs the median and the extremes); of bare: of that with the same"
               + " mechanism in a loop of C without Ringbench, three pairs: median, and in brackets the"
               + " extremes.",
           "ends by loss: events are lost above it. ends by throttle: the workload cannot go faster,"
@@ -159,9 +159,13 @@ public final class CapacityReport {
 
   /** Full speed, by that without a sensor at once afterwards. */
   private static String share(CapacityRow row) {
-    return row.fullSpeed()
-        .filter(point -> point.withoutPerSecond() != null)
-        .map(point -> percent(point.offeredPerSecond() / point.withoutPerSecond()))
+    return row.speedShare()
+        .map(
+            share ->
+                percent(share.median())
+                    + (share.hasRange()
+                        ? " [" + percent(share.least()) + ", " + percent(share.most()) + "]"
+                        : ""))
         .orElse("-");
   }
 

@@ -15,6 +15,7 @@ import dev.ringbench.stats.NoiseFloor;
 import dev.ringbench.stats.Observation;
 import dev.ringbench.stats.PairedEffect;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,13 @@ public final class Comparison {
   private final Map<String, Sensor> sensors = new LinkedHashMap<>();
   private final List<Row> rows = new ArrayList<>();
   private final FloorFigures floors;
+
+  private record FigureOfCell(Cell cell, Figure figure) {}
+
+  /** What was computed before: every cell asks for its floor's effect and the placebo's noise. */
+  private final Map<FigureOfCell, Optional<PairedEffect>> effects = new HashMap<>();
+
+  private final Map<FigureOfCell, Optional<NoiseFloor>> noiseFloors = new HashMap<>();
 
   private Comparison(ResultDocument document) {
     this.document = document;
@@ -104,7 +112,8 @@ public final class Comparison {
 
   /** Added latency against the baseline; empty when no round has both. */
   Optional<PairedEffect> effect(Cell cell, Figure figure) {
-    return pair(cell, baselineOf(cell), figure);
+    return effects.computeIfAbsent(
+        new FigureOfCell(cell, figure), key -> pair(cell, baselineOf(cell), figure));
   }
 
   Optional<PairedEffect> pair(Cell treated, Cell baseline, Figure figure) {
@@ -205,8 +214,13 @@ public final class Comparison {
 
   /** What the placebo shows for this operation and figure; empty without a placebo. */
   public Optional<NoiseFloor> noiseFloor(Operation operation, Figure figure) {
-    return effect(new Cell(PLACEBO, operation, Handoff.NONE), figure)
-        .map(effect -> NoiseFloor.of(effect.difference(), resolutionNs(operation, figure)));
+    Cell placebo = new Cell(PLACEBO, operation, Handoff.NONE);
+    return noiseFloors.computeIfAbsent(
+        new FigureOfCell(placebo, figure),
+        key ->
+            effect(placebo, figure)
+                .map(
+                    effect -> NoiseFloor.of(effect.difference(), resolutionNs(operation, figure))));
   }
 
   /** Smallest difference that histograms can hold: equal placebos do not prove less. */
@@ -249,6 +263,17 @@ public final class Comparison {
       floors.ratioToFloor(cell).ifPresent(rows::add);
       floors.ratioToBare(cell).ifPresent(rows::add);
     }
+  }
+
+  /** Whether what the cell adds is more than the placebo shows and its interval leaves open. */
+  boolean isToldFromNone(Cell cell, Figure figure) {
+    return effect(cell, figure)
+        .filter(
+            effect ->
+                noiseFloor(cell.operation(), figure)
+                    .map(floor -> !floor.hides(effect.difference()))
+                    .orElse(true))
+        .isPresent();
   }
 
   private void addEffect(Cell cell, Figure figure, PairedEffect effect) {

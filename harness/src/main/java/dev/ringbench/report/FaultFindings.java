@@ -88,8 +88,9 @@ public final class FaultFindings {
    * effect on protection that the module did not have.
    *
    * @param gap classes between the two
+   * @param surely their shares, or the kernel's impossibility, keep them apart
    */
-  private record Worse(String sentence, Cell cell, int gap) {}
+  private record Worse(String sentence, Cell cell, int gap, boolean surely) {}
 
   private List<Worse> worse() {
     List<Worse> found = new ArrayList<>();
@@ -111,6 +112,7 @@ public final class FaultFindings {
               : kernel.outcome() != null && cell.outcome().severity() > kernel.outcome().severity();
       boolean other = !never && kernel.outcome() != null && kernel.outcome().severity() < 6;
       if (worse || (other && !more.isEmpty())) {
+        boolean surely = never || differ(cell, kernel) || differ(cell, kernel, more);
         String sentence =
             String.format(
                 "%s %s: %s %s%s; %s %s%s",
@@ -121,11 +123,9 @@ public final class FaultFindings {
                 labels(effects(cell)),
                 kernel.sensor(),
                 never ? "cannot have it" : kernel.outcome() + labels(effects(kernel)),
-                never || differ(cell, kernel) || differ(cell, kernel, more)
-                    ? ""
-                    : "; by chance, it may be");
+                surely ? "" : "; by chance, it may be");
         int inKernel = never ? 0 : kernel.outcome().severity();
-        found.add(new Worse(sentence, cell, cell.outcome().severity() - inKernel));
+        found.add(new Worse(sentence, cell, cell.outcome().severity() - inKernel, surely));
       }
     }
     return found;
@@ -135,8 +135,17 @@ public final class FaultFindings {
    * Where a sensor outside the kernel took more down, or opened more, than its counterpart inside.
    */
   public List<String> userModeDidWorse() {
+    return sentences(worse());
+  }
+
+  /** How many of them are none of chance. */
+  public int userModeSurelyDidWorse() {
+    return sentences(worse().stream().filter(Worse::surely).toList()).size();
+  }
+
+  private static List<String> sentences(List<Worse> found) {
     Map<String, List<String>> machines = new LinkedHashMap<>();
-    for (Worse each : worse()) {
+    for (Worse each : found) {
       machines
           .computeIfAbsent(each.sentence(), what -> new ArrayList<>())
           .add(each.cell().machineProfile());
@@ -150,10 +159,13 @@ public final class FaultFindings {
         .toList();
   }
 
-  /** The one of them that is most classes behind, and how surely; empty: there is none. */
+  /**
+   * The one of them beyond chance that is most classes behind, and how surely; empty: there is
+   * none.
+   */
   public Optional<String> userModeFurthestBehind() {
     return worse().stream()
-        .filter(found -> found.cell().share() != null)
+        .filter(found -> found.surely() && found.cell().share() != null)
         .max(Comparator.comparingInt(Worse::gap).thenComparing(found -> found.cell().share().low()))
         .map(
             found ->

@@ -33,10 +33,14 @@ public final class FaultReport {
   private static final String NOT_RUN = ".";
   private static final String NOT_APPLICABLE = "-";
   private static final String SLOW = "F13";
+
+  /** WATCHDOG_NS of native/fault/supervisor.c. */
+  private static final int WATCHDOG_MS = 500;
+
   private static final String EFFECTS =
       "o open: a denied request succeeded; c closed: an allowed one failed; s stalled: a caller"
-          + " stood still; l lost: events reached nobody; t late: callers were slower; w wrong: a"
-          + " sensor that was alive decided wrongly. In capitals: in at least half of the runs."
+          + " stood still; l lost: events reached nobody; t late: callers were slower, or events came"
+          + " when all was over; w wrong: a sensor that was alive decided wrongly. In capitals: in at least half of the runs."
           + " `!`: those in capitals are not the predicted ones. `0`: nothing of it.";
 
   private final FaultDocument document;
@@ -79,6 +83,7 @@ public final class FaultReport {
     for (MachineProfile profile : document.plan().machineProfiles()) {
       sections.add(forms(profile));
     }
+    sections.add(otherForms());
     sections.add(recovery());
     for (CampaignPlan.PlacedSensor sensor : document.plan().sensors()) {
       sections.add(details(sensor));
@@ -247,6 +252,27 @@ public final class FaultReport {
         "How late is too late, machine " + meaning(profile), header, rows, List.of());
   }
 
+  /** Of what has forms in some sensors only, what each came to. */
+  private Section otherForms() {
+    List<List<String>> rows =
+        document.forms().stream()
+            .filter(form -> !form.fault().equals(SLOW) && form.share() != null)
+            .map(
+                form ->
+                    List.of(
+                        form.fault() + ", " + form.form(),
+                        form.sensor(),
+                        form.machineProfile(),
+                        form.outcome().toString(),
+                        share(form.share())))
+            .toList();
+    return new Section(
+        "Forms of a defect that come to different ends",
+        List.of("fault, form", "sensor", "machine", "class", "share"),
+        rows,
+        List.of());
+  }
+
   private String effects(Cell cell) {
     if (cell.outcome() == null) {
       return NOT_RUN;
@@ -298,7 +324,8 @@ public final class FaultReport {
             cell.outcome() == null
                 ? NOT_RUN
                 : cell.predicted() + " -> " + cell.outcome() + (cell.disagrees() ? "!" : ""));
-        row.add(cell.share() == null ? "" : share(cell.share()) + rebooted(cell));
+        row.add(
+            cell.share() == null ? idle(cell) : share(cell.share()) + idle(cell) + rebooted(cell));
       }
       if (any) {
         rows.add(row);
@@ -310,8 +337,14 @@ public final class FaultReport {
         rows,
         List.of(
             "Predicted -> observed; how many runs of how many, and the 95 % bounds of that share."
+                + " n idle: in n more the defect never came to run (B0)."
                 + " Whether a machine that went down comes back (B7) or not (B8) is known of those"
                 + " that were rebooted: w/r is w well of r rebooted."));
+  }
+
+  private static String idle(Cell cell) {
+    int idle = cell.runs() - cell.activated();
+    return idle == 0 ? "" : " " + idle + " idle";
   }
 
   private static String rebooted(Cell cell) {
@@ -365,7 +398,10 @@ public final class FaultReport {
                     + " or ended while somebody still waited. Rows: where something was noticed, a"
                     + " task stalled, or a denied request succeeded. The supervisor waits "
                     + document.plan().machineProfiles().get(0).restartDelayMs()
-                    + " ms before it starts a sensor again, as systemd does."));
+                    + " ms before it starts a sensor again, as systemd does; its watchdog, where there"
+                    + " is one, kills a sensor that has not beaten for "
+                    + WATCHDOG_MS
+                    + " ms."));
   }
 
   private boolean isWorthARow(Cell cell, FaultDocument.Times times) {

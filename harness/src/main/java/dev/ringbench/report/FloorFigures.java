@@ -81,7 +81,10 @@ final class FloorFigures {
         interval == null ? reason : null);
   }
 
-  /** Added p50 of the cell in units of its floor's, where both were told from no effect. */
+  /**
+   * Added p50 of the cell in units of its floor's, one quotient of medians a fork. Empty unless
+   * both were told from no effect: a quotient by what may be nothing is no figure.
+   */
   Optional<Row> ratioToFloor(Cell cell) {
     Sensor sensor = comparison.sensor(cell.sensor());
     if (sensor.placement() == Placement.USER_SYNC) {
@@ -93,8 +96,9 @@ final class FloorFigures {
     Sensor floor = comparison.sensor(sensor.floor());
     Cell floorCell =
         new Cell(floor.id(), cell.operation(), floor.consumer() ? cell.handoff() : Handoff.NONE);
-    Map<Long, Double> floorAdded = added(floorCell);
-    return ratio(cell, "ratio_to_floor", (fork, round) -> floorAdded.get(key(fork, round)));
+    return comparison.isToldFromNone(floorCell, Figure.COST_P50)
+        ? ratio(cell, "ratio_to_floor", medianByFork(floorCell))
+        : Optional.empty();
   }
 
   /** Added p50 of an open in units of what the same calls add in a loop without Ringbench. */
@@ -111,33 +115,25 @@ final class FloorFigures {
         byFork.put(sample.fork(), sample.valueNs());
       }
     }
-    return ratio(cell, metric, (fork, round) -> byFork.get(fork));
+    return ratio(cell, metric, byFork);
   }
 
-  private interface Divisor {
-    Double of(int fork, int round);
+  private Map<Integer, Double> medianByFork(Cell cell) {
+    return Comparison.medianByFork(comparison.added(cell, Figure.COST_P50));
   }
 
-  private static long key(int fork, int round) {
-    return ((long) fork << 32) | round;
-  }
-
-  private Map<Long, Double> added(Cell cell) {
-    Map<Long, Double> added = new LinkedHashMap<>();
-    comparison
-        .added(cell, Figure.COST_P50)
-        .forEach(o -> added.put(key(o.fork(), o.round()), o.value()));
-    return added;
-  }
-
-  private Optional<Row> ratio(Cell cell, String metric, Divisor divisor) {
+  private Optional<Row> ratio(Cell cell, String metric, Map<Integer, Double> divisors) {
+    if (!comparison.isToldFromNone(cell, Figure.COST_P50)) {
+      return Optional.empty();
+    }
     List<Observation> ratios = new ArrayList<>();
-    for (Map.Entry<Long, Double> entry : added(cell).entrySet()) {
-      int fork = (int) (entry.getKey() >> 32);
-      int round = entry.getKey().intValue();
-      Double by = divisor.of(fork, round);
-      if (by != null && by > 0) {
-        ratios.add(new Observation(fork, round, entry.getValue() / by));
+    for (Map.Entry<Integer, Double> entry : medianByFork(cell).entrySet()) {
+      Double by = divisors.get(entry.getKey());
+      if (by != null && by <= 0) {
+        return Optional.empty(); // to leave such forks out would make every ratio larger
+      }
+      if (by != null) {
+        ratios.add(new Observation(entry.getKey(), 0, entry.getValue() / by));
       }
     }
     return ratios.isEmpty()

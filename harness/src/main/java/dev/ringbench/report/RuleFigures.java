@@ -10,6 +10,7 @@ import dev.ringbench.stats.Interval;
 import dev.ringbench.stats.LeastSquares;
 import dev.ringbench.stats.Observation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +87,16 @@ public final class RuleFigures {
     return unit;
   }
 
-  /** One line a fork that has all numbers of rules. */
+  /**
+   * Without rules a sensor does not look up what rules look at (a path, a parent): that step is no
+   * part of the slope, so the point is left out where others make a line.
+   */
+  private static List<Integer> fitted(Collection<Integer> counts) {
+    List<Integer> with = counts.stream().filter(count -> count > 0).sorted().toList();
+    return with.size() < 2 ? counts.stream().sorted().toList() : with;
+  }
+
+  /** One line a fork that has all numbers of rules that are fitted. */
   private Map<Integer, LeastSquares> lines(Cell cell) {
     Map<Integer, Map<Integer, Double>> byRules = series.get(cell);
     Map<Integer, LeastSquares> lines = new TreeMap<>();
@@ -94,13 +104,15 @@ public final class RuleFigures {
     byRules.values().forEach(byFork -> forks.addAll(byFork.keySet()));
     for (int fork : forks) {
       Map<Double, Double> points = new TreeMap<>();
-      byRules.forEach(
-          (rules, byFork) -> {
-            if (byFork.containsKey(fork)) {
-              points.put((double) rules, byFork.get(fork));
-            }
-          });
-      if (points.size() == byRules.size()) {
+      fitted(byRules.keySet())
+          .forEach(
+              rules -> {
+                Double added = byRules.get(rules).get(fork);
+                if (added != null) {
+                  points.put((double) rules, added);
+                }
+              });
+      if (points.size() == fitted(byRules.keySet()).size()) {
         lines.put(fork, LeastSquares.through(points));
       }
     }
@@ -171,8 +183,22 @@ public final class RuleFigures {
             perRule(user).map(this::figure).orElse("?"));
     return Optional.of(
         meetings.size() == forks
-            ? rules + "; both cost the same at " + number(comparison.interval(meetings)) + " rules."
+            ? rules
+                + "; both cost the same at "
+                + meeting(comparison.interval(meetings), kernel, user)
             : rules + "; " + withoutMeeting(kernel, user, meetings.size(), forks));
+  }
+
+  private String meeting(Interval at, Cell kernel, Cell user) {
+    TreeSet<Integer> measured = new TreeSet<>(fitted(series.get(kernel).keySet()));
+    measured.retainAll(fitted(series.get(user).keySet()));
+    boolean inside =
+        !measured.isEmpty()
+            && measured.first() <= at.estimate()
+            && at.estimate() <= measured.last();
+    return number(at)
+        + " rules"
+        + (inside ? "." : ", if the lines go on beyond the numbers of rules that were measured.");
   }
 
   private String withoutMeeting(Cell kernel, Cell user, int meetings, int forks) {

@@ -7,6 +7,7 @@ import dev.ringbench.fault.FaultDocument.Cell;
 import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Outcome;
+import dev.ringbench.fault.SecurityEffect;
 import dev.ringbench.model.RingbenchException;
 import java.util.HashSet;
 import java.util.List;
@@ -180,6 +181,14 @@ final class FaultChecks {
         violations.require(
             cell.predicted() == predicted,
             () -> place(cell) + " was predicted " + predicted + ", not " + cell.predicted());
+        violations.require(
+            applicable == (cell.notApplicable() == null),
+            () -> place(cell) + (applicable ? " can be" : " cannot be") + " by the catalogue");
+        Set<SecurityEffect> security =
+            applicable ? fault.prediction(sensor.architecture()).security() : null;
+        violations.require(
+            cell.predictedSecurity().equals(security == null ? Set.of() : security),
+            () -> place(cell) + " was predicted " + security + " for protection");
       }
     } catch (RingbenchException e) {
       return Check.warning("predictions", "of another catalogue: " + e.getMessage());

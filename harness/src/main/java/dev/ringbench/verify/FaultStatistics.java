@@ -135,7 +135,7 @@ final class FaultStatistics {
         .filter(Objects::nonNull)
         .forEach(quantiles -> require(violations, place, quantiles, activated));
     violations.require(
-        times.notRecovered() <= activated
+        times.notRecovered() + (times.recover() == null ? 0 : times.recover().n()) <= activated
             && (times.unended() == null || times.unended() <= activated),
         () -> place + ": more did not recover, or did not end, than there were");
   }

@@ -48,11 +48,11 @@ class ClassifierTest {
     sample.heartbeatGapMs = 31;
     assertThat(sample.outcome()).isEqualTo(Outcome.B2);
     sample.heartbeatGapMs = 5;
-    sample.events = new Facts.Events(100, 90L, 0L, false);
+    sample.events = new Facts.Events(100, 90L, 0L, false, 0L);
     assertThat(sample.outcome()).isEqualTo(Outcome.B2);
-    sample.events = new Facts.Events(100, 90L, 10L, false);
+    sample.events = new Facts.Events(100, 90L, 10L, false, 0L);
     assertThat(sample.outcome()).isEqualTo(Outcome.B2);
-    sample.events = new Facts.Events(100, 100L, 0L, false);
+    sample.events = new Facts.Events(100, 100L, 0L, false, 0L);
     sample.tasks.set(1, task(1, 60));
     assertThat(sample.outcome()).isEqualTo(Outcome.B2);
     sample.tasks.set(1, task(1, 2));
@@ -167,9 +167,28 @@ class ClassifierTest {
   }
 
   @Test
+  void aMachineThatTookItsCounterAlongHadTheFault() {
+    sample.activations = null;
+    GuestFacts down = guest(800.0, false, false, WELL, null);
+    assertThat(inGuest(down, "")).isEqualTo(Outcome.B7);
+    GuestFacts up = guest(null, false, true);
+    assertThat(inGuest(up, "watchdog: BUG: soft lockup - CPU#0 stuck for 4s!"))
+        .isEqualTo(Outcome.B6);
+    assertThat(inGuest(up, "")).isEqualTo(Outcome.B0);
+  }
+
+  @Test
+  void eventsThatCameWhenAllWasOverWereLateAndNotLost() {
+    sample.events = new Facts.Events(100, 100L, 0L, false, 60L);
+    Classification late = Classifier.classify(sample.facts(), null, "", BAND, null);
+    assertThat(late.outcome()).isEqualTo(Outcome.B2);
+    assertThat(late.security()).containsExactly(SecurityEffect.LATE);
+  }
+
+  @Test
   void theSecurityVectorIsNotTheScale() {
     sample.verdicts = new Facts.Verdicts(0, 30, 10, 0);
-    sample.events = new Facts.Events(100, 60L, 0L, false);
+    sample.events = new Facts.Events(100, 60L, 0L, false, 0L);
     Classification open = Classifier.classify(sample.facts(), null, "", BAND, null);
     assertThat(open.outcome()).isEqualTo(Outcome.B2);
     assertThat(open.security()).containsExactlyInAnyOrder(SecurityEffect.OPEN, SecurityEffect.LOST);

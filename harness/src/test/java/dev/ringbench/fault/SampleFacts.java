@@ -13,7 +13,7 @@ final class SampleFacts {
   String refused;
   List<Facts.Exit> exits = List.of();
   double heartbeatGapMs = 5;
-  Facts.Events events = new Facts.Events(100, 100L, 0L, false);
+  Facts.Events events = new Facts.Events(100, 100L, 0L, false, 0L);
   List<Facts.Task> tasks = new ArrayList<>(List.of(task(0, 2), task(1, 2), task(2, 2)));
   Facts.Verdicts verdicts = new Facts.Verdicts(0, 0, 20, 0);
   double controlGapMs = 2;

@@ -50,6 +50,37 @@ class RuleFiguresTest {
   }
 
   @Test
+  void whatIsLookedUpForRulesAtAllIsNoPartOfTheirSlope() {
+    Map<Cell, Long> costs = new LinkedHashMap<>();
+    costs.put(cell("none"), 10_000L);
+    costs.put(cell("placebo"), 10_000L);
+    costs.put(KERNEL, 10_100L);
+    costs.put(USER, 18_000L);
+    for (int rules : List.of(10, 100, 1000)) {
+      costs.put(KERNEL.withRules(rules), 10_500L + rules * 60L);
+      // 4 us for the path, whatever the rules are.
+      costs.put(USER.withRules(rules), 22_000L + rules * 20L);
+    }
+    // 500 + 60 n = 12000 + 20 n
+    assertThat(new RuleFigures(Comparison.of(SampleDocuments.of(costs))).breakEvens())
+        .singleElement()
+        .asString()
+        .contains("a rule costs 60.0 ns in the kernel and 20.0 ns outside")
+        .containsPattern("both cost the same at 28[78] \\[\\d+, \\d+\\] rules\\.$");
+  }
+
+  @Test
+  void aMeetingBeyondWhatWasMeasuredSaysSo() {
+    // 500 + 25 n = 8000 + 20 n
+    assertThat(new RuleFigures(comparison(500, 25, 8_000, 20)).breakEvens())
+        .singleElement()
+        .asString()
+        .containsPattern(
+            "at 1,(49|50)\\d .*rules, if the lines go on beyond the numbers of rules that were"
+                + " measured\\.$");
+  }
+
+  @Test
   void anAdvantageThatStaysIsSoonTooSmallToBeFelt() {
     // 7500 = 0.1 x (10000 + 8000 + 20 n)
     assertThat(new RuleFigures(comparison(500, 20, 8_000, 20)).breakEvens())
