@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.capacity;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
@@ -36,7 +37,7 @@ public record CapacityDocument(
     List<Sensor> sensors,
     List<CapacityRow> rows,
     FleetReplay fleet,
-    Map<Integer, String> content) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<Integer, String> content) {
 
   /** Of the documents that this code writes. */
   public static final int SCHEMA_VERSION = 1;

@@ -40,7 +40,7 @@ record FigureTest(
     double estimate = next.value() - base.value();
     List<Observation> with = next.observations();
     List<Observation> without = base.observations();
-    if (key.metric().isDeterministic() || key.metric() == Metric.CAPACITY) {
+    if (key.metric().isDeterministic() || key.metric().family() == Metric.Family.CAPACITY) {
       return new FigureTest(key, base, next, span(estimate, base, next), null, null);
     }
     if (key.metric() == Metric.LOST_SHARE && base.value() == 0) {

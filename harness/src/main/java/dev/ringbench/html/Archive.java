@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.html;
 
+import dev.ringbench.capacity.CapacityRow;
 import dev.ringbench.compare.ComparableFigure;
 import dev.ringbench.compare.ComparableFigures;
 import dev.ringbench.compare.Metric;
@@ -42,6 +43,7 @@ public final class Archive {
    *
    * @param machine what must be equal for figures to be of one series
    * @param figures main ones, by row
+   * @param asked what another of the series may not have measured
    */
   record Entry(
       Path file,
@@ -51,7 +53,8 @@ public final class Archive {
       String machine,
       String partialReason,
       Metric metric,
-      Map<String, Double> figures) {}
+      Map<String, Double> figures,
+      String asked) {}
 
   /** Reads files; those that cannot be read are named in {@link #damaged}. */
   public static Archive of(List<Path> files) {
@@ -102,7 +105,31 @@ public final class Archive {
         machine(document),
         document.partialReason(),
         metric,
-        figures);
+        figures,
+        asked(document));
+  }
+
+  /** What another document of the series may not have measured: neither stands for the other. */
+  private static String asked(StoredDocument document) {
+    if (document instanceof StoredDocument.Run run) {
+      return run.document().run().profile()
+          + run.document().run().operations()
+          + run.document().availability().stream()
+              .map(tried -> tried.cell().rules())
+              .distinct()
+              .sorted()
+              .toList();
+    }
+    if (document instanceof StoredDocument.Capacity capacity) {
+      return capacity.document().profile()
+          + capacity.document().rows().stream()
+              .map(CapacityRow::threads)
+              .distinct()
+              .sorted()
+              .toList()
+          + (capacity.document().fleet() != null);
+    }
+    return "";
   }
 
   /** What figures may not differ in: else they are of two machines. */
@@ -164,7 +191,7 @@ public final class Archive {
    */
   List<Shown> fewer(List<Shown> shown) {
     Map<Path, String> series = new HashMap<>();
-    entries.forEach(entry -> series.put(entry.file(), seriesOf(entry)));
+    entries.forEach(entry -> series.put(entry.file(), sameAs(entry)));
     Set<String> seen = new HashSet<>();
     List<Shown> newestFirst =
         shown.stream()
@@ -210,7 +237,7 @@ public final class Archive {
         .sorted(
             Comparator.comparing(
                 (Entry entry) -> started(entry.startedAt()), Comparator.reverseOrder()))
-        .filter(entry -> seen.add(seriesOf(entry)))
+        .filter(entry -> seen.add(sameAs(entry)))
         .limit(MOST_WHOLE)
         .toList();
   }
@@ -224,6 +251,10 @@ public final class Archive {
         .forEach(
             entry -> series.computeIfAbsent(seriesOf(entry), key -> new ArrayList<>()).add(entry));
     return series;
+  }
+
+  private static String sameAs(Entry entry) {
+    return seriesOf(entry) + entry.asked();
   }
 
   private static String seriesOf(Entry entry) {

@@ -6,6 +6,7 @@ import dev.ringbench.document.StoredDocument;
 import dev.ringbench.fault.CampaignPlan;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.macro.MacroSample;
+import dev.ringbench.model.Availability;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Placement;
@@ -14,6 +15,8 @@ import dev.ringbench.result.ResultDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -119,7 +122,7 @@ final class Rerun {
             .distinct()
             .sorted()
             .toList();
-    boolean guest = document.run().emulated();
+    boolean guest = inGuest(document);
     if (document.run().session() != null) {
       return command(
           "./ringbench pair OTHER.jar",
@@ -141,6 +144,13 @@ final class Rerun {
             option("--rules", rules))
         : command(
             guest ? "./ringbench guest run" : "./ringbench run",
+            guest
+                ? ""
+                : allowed(
+                    document,
+                    "--allow-kernel-module",
+                    sensor -> sensor.placement() == Placement.KERNEL_NATIVE),
+            guest ? "" : allowed(document, "--allow-residue", sensor -> sensor.residue() != null),
             option("--profile", List.of(document.run().profile())),
             option("--operations", document.run().operations()),
             sensors(document.sensors()),
@@ -149,6 +159,26 @@ final class Rerun {
             option("--forks", List.of(document.run().forks())),
             option("--rounds", List.of(document.run().rounds())),
             option("--seed", List.of(document.run().seed())));
+  }
+
+  /** Ours says so on its kernel's command line, emulated or not. */
+  private static boolean inGuest(ResultDocument document) {
+    String commandLine = document.environment().kernel().commandLine();
+    return document.run().emulated()
+        || (commandLine != null && commandLine.contains("ringbench.acceleration="));
+  }
+
+  /** What a host does only when it is told to. */
+  private static String allowed(ResultDocument document, String option, Predicate<Sensor> which) {
+    Set<String> worked =
+        document.availability().stream()
+            .filter(Availability::available)
+            .map(tried -> tried.cell().sensor())
+            .collect(Collectors.toSet());
+    return document.sensors().stream()
+            .anyMatch(sensor -> worked.contains(sensor.id()) && which.test(sensor))
+        ? option
+        : "";
   }
 
   /** Baselines and floors come with the sensors that need them. */

@@ -113,9 +113,7 @@ final class RunCharts {
                       text(row)));
     }
     for (Cell cell : cells(operation)) {
-      floor(cell, operation)
-          .flatMap(this::effect)
-          .filter(Row::toldFromNone)
+      floor(cell)
           .ifPresent(
               row ->
                   chart.add(
@@ -156,11 +154,18 @@ final class RunCharts {
                 List.of("sensor", "placement", "added p50 [95 %]")));
   }
 
-  private Optional<Cell> floor(Cell cell, Operation operation) {
+  /**
+   * As in the table: of a verdict from user mode the bare hand-off, else the null hook's effect.
+   */
+  private Optional<Row> floor(Cell cell) {
     Sensor sensor = comparison.sensor(cell.sensor());
+    if (sensor.placement() == Placement.USER_SYNC) {
+      return comparison.floor("handoff-floor", cell.handoff()).filter(Row::hasValue);
+    }
     return sensor.floor() == null || comparison.sensor(sensor.floor()) == null
         ? Optional.empty()
-        : Optional.of(new Cell(sensor.floor(), operation, Handoff.NONE));
+        : effect(new Cell(sensor.floor(), cell.operation(), Handoff.NONE))
+            .filter(Row::toldFromNone);
   }
 
   private Optional<Chart> handoffs(Operation operation) {

@@ -5,6 +5,7 @@ import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
+import dev.ringbench.model.Placement;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.result.Block;
 import dev.ringbench.result.Histograms;
@@ -90,6 +91,14 @@ public final class Comparison {
         .filter(row -> row.metric().equals(metric) && row.sensor().equals(cell.sensor()))
         .filter(row -> row.operation() == cell.operation() && row.handoff() == cell.handoff())
         .filter(row -> row.rules() == cell.rules())
+        .findFirst();
+  }
+
+  /** What is no sensor, by its name: the hand-off alone, a bare loop; empty: not measured. */
+  public Optional<Row> floor(String name, Handoff handoff) {
+    return rows.stream()
+        .filter(row -> row.placement() == Placement.FLOOR && row.operation() == null)
+        .filter(row -> row.sensor().equals(name) && row.handoff() == handoff)
         .findFirst();
   }
 

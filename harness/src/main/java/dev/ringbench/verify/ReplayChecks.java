@@ -65,6 +65,9 @@ final class ReplayChecks {
           isMoment(exhibit, exhibit.firstCrashMs()),
           () -> place(exhibit) + ": its first crash is none of its moments");
       violations.require(
+          isMoment(exhibit, exhibit.wellAfterMs()),
+          () -> place(exhibit) + ": that it was well is none of its moments");
+      violations.require(
           exhibit.wellAfterMs() == null
               || exhibit.firstCrashMs() == null
               || exhibit.wellAfterMs() >= exhibit.firstCrashMs(),

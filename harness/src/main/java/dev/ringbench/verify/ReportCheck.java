@@ -50,7 +50,7 @@ final class ReportCheck {
     this.required = required;
   }
 
-  /** NAME.md beside NAME.json, report.md beside result.json; empty: there is none. */
+  /** NAME.md beside NAME.json, report.md beside result.json; of the two the first that is there. */
   static Optional<Path> beside(Path file) {
     String name = file.getFileName().toString();
     String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -56,8 +57,26 @@ public record Submission(Path folder, List<Check> checks, List<Verification.Resu
     }
     return new Submission(
         folder,
-        List.of(Checksums.of(folder)),
+        List.of(Checksums.of(folder), strays(folder, documents)),
         documents.stream().map(verification::ofSubmitted).toList());
+  }
+
+  /** A file that nothing here looks at would be taken for one that was checked. */
+  private static Check strays(Path folder, List<Path> documents) {
+    Violations violations = new Violations();
+    for (Path entry : entries(folder)) {
+      boolean known =
+          documents.contains(entry)
+              || entry.endsWith(Checksums.FILE)
+              || documents.stream()
+                  .anyMatch(document -> ReportCheck.beside(document).equals(Optional.of(entry)));
+      violations.require(
+          known,
+          () ->
+              entry.getFileName()
+                  + " is neither a document nor the report of one, and was not looked at");
+    }
+    return violations.check("files", documents.size() + " documents, their reports and the sums");
   }
 
   private static boolean isOfSubmission(Path entry) {

@@ -76,6 +76,60 @@ class GateTest {
         .allMatch(verdict -> verdict.result() == Result.KEPT);
   }
 
+  private static final Path CAPACITY =
+      Path.of("../results/published/2026-11-25-kvm-amd-epyc-2cpu-load/capacity.json");
+
+  /** With three loads at full speed a row, a per cent apart, where {@code held} is the sensor. */
+  private StoredDocument capacity(String name, String held, double factor) throws IOException {
+    ObjectNode document = (ObjectNode) Documents.mapper().readTree(CAPACITY);
+    for (JsonNode row : document.get("rows")) {
+      ArrayNode points = (ArrayNode) row.get("points");
+      ObjectNode fastest = null;
+      for (JsonNode point : points) {
+        if (point.get("wanted_per_second").asDouble() == 0) {
+          fastest = (ObjectNode) point;
+        }
+      }
+      if (fastest == null || !row.get("limit").asString().equals("THROTTLE")) {
+        continue;
+      }
+      boolean slower = row.get("sensor").asString().equals(held);
+      double speed = row.get("unpaced_per_second").asDouble() * (slower ? factor : 1);
+      ((ObjectNode) row).put("unpaced_per_second", speed).put("capacity_per_second", speed);
+      fastest.put("offered_per_second", 1.01 * speed);
+      points.add(fastest.deepCopy().put("offered_per_second", 0.99 * speed));
+    }
+    return StoredDocument.read(Files.writeString(directory.resolve(name), document.toString()));
+  }
+
+  @Test
+  void aWorkloadThatIsHeldBackEarlierBreaksTheBudgetOfCapacity() throws IOException {
+    StoredDocument base = capacity("base.json", "seccomp-notify", 1);
+    StoredDocument slower = capacity("slower.json", "seccomp-notify", 0.7);
+    for (String metric : List.of("capacity", "full_speed")) {
+      assertThat(
+              Gate.check(
+                  DocumentComparison.of(base, slower),
+                  budget(metric, "open seccomp-notify*", "15 %")))
+          .isNotEmpty()
+          .allMatch(verdict -> verdict.result() == Result.BROKEN);
+      assertThat(
+              Gate.check(
+                  DocumentComparison.of(base, base),
+                  budget(metric, "open seccomp-notify*", "15 %")))
+          .isNotEmpty()
+          .allMatch(verdict -> verdict.result() == Result.KEPT);
+    }
+    StoredDocument once = StoredDocument.read(CAPACITY);
+    assertThatThrownBy(
+            () ->
+                Gate.check(
+                    DocumentComparison.of(once, once),
+                    budget("capacity", "open seccomp-notify*", "15 %")))
+        .as("two loads at full speed are too few to tell")
+        .isInstanceOf(RingbenchException.class);
+  }
+
   @Test
   void aRowWithoutAFigureAnyMoreBreaksItsBudget() {
     ResultDocument next = ((StoredDocument.Run) document(6_000)).document();

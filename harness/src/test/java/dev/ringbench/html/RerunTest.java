@@ -43,6 +43,16 @@ class RerunTest {
   }
 
   @Test
+  void aGuestThatWasNotEmulatedIsAGuestAllTheSame() throws IOException {
+    Path quick = PUBLISHED.resolve("2026-11-23-kvm-amd-epyc-2cpu-quick/result.json");
+    assertThat(command(quick)).startsWith("./ringbench run ").doesNotContain("--allow");
+    ObjectNode document = tree(quick);
+    ((ObjectNode) document.get("environment").get("kernel"))
+        .put("command_line", "console=ttyS0 ringbench.acceleration=kvm");
+    assertThat(command(changed(document))).startsWith("./ringbench guest run ");
+  }
+
+  @Test
   void aCapacityHasItsQueuesWhereTheyWereChosen() throws IOException {
     assertThat(command(LOAD.resolve("capacity.json"))).doesNotContain("--queue-bytes");
     ObjectNode document = tree(LOAD.resolve("capacity.json"));

@@ -81,7 +81,17 @@ class SubmissionTest {
   @Test
   void aFileThatTheSumsDoNotCoverIsNamed() throws IOException {
     Files.writeString(folder.resolve("notes.txt"), "quiet machine");
-    assertThat(detail()).contains("notes.txt is not in SHA256SUMS");
+    List<Check> checks = submission().checks();
+    assertThat(Tampering.failed(checks)).containsExactly("checksums", "files");
+    assertThat(checks.get(0).detail()).contains("notes.txt is not in SHA256SUMS");
+  }
+
+  @Test
+  void aReportThatNothingLooksAtIsNamed() throws IOException {
+    Files.copy(folder.resolve("report.md"), folder.resolve("result.md"));
+    List<Check> checks = submission().checks();
+    assertThat(checks.get(1).detail())
+        .contains("report.md is neither a document nor the report of one");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,6 +61,43 @@ class VerificationOfFaultsTest {
         faults(document -> ((ObjectNode) cell(document).get("share")).put("low", 0.9));
     assertThat(failed(result)).containsExactly("shares");
     assertThat(check(result, "shares").detail()).contains("10 of 10 give [0.6915, 1.0000]");
+  }
+
+  @Test
+  void aCellThatIsHiddenAsOneThatCannotBeIsFound() throws IOException {
+    Verification.Result result =
+        faults(document -> cell(document).put("not_applicable", "it cannot be"));
+    assertThat(check(result, "predictions").detail()).contains("can be by the catalogue");
+  }
+
+  @Test
+  void moreThatRecoveredOrDidNotThanThereWereAreFound() throws IOException {
+    Verification.Result result =
+        faults(
+            document -> {
+              for (JsonNode each : document.get("cells")) {
+                JsonNode times = each.get("times");
+                if (times.hasNonNull("recover") && times.get("not_recovered").asInt() == 0) {
+                  ((ObjectNode) times).put("not_recovered", 1);
+                }
+              }
+            });
+    assertThat(failed(result)).contains("times");
+  }
+
+  @Test
+  void aRecoveryThatIsNoMomentOfItsReplayIsFound() throws IOException {
+    Verification.Result result =
+        replay(
+            document -> {
+              for (JsonNode exhibit : document.get("exhibits")) {
+                if (exhibit.hasNonNull("well_after_ms")) {
+                  ((ObjectNode) exhibit)
+                      .put("well_after_ms", exhibit.get("well_after_ms").asDouble() + 0.5);
+                }
+              }
+            });
+    assertThat(failed(result)).contains("exhibits");
   }
 
   @Test
