@@ -118,7 +118,7 @@ static long turn(__u32 index, void *context)
 	return 0;
 }
 
-/* Loops nest: what is bounded to the verifier ends after years. */
+/* Loops nest: what is bounded to the verifier ends after days. */
 static long turn_of_turns(__u32 index, void *context)
 {
 	bpf_loop(RB_STALL_TURNS, turn, context, 0);

@@ -92,8 +92,8 @@ static int share(struct rb_run *run)
 	fault->seed = run->options->seed;
 	fault->trigger = run->options->trigger;
 	fault->each_process = rb_run_is_in_process(run);
-	/* A form of F16; only in a guest, with which it goes. */
 	fault->may_last = run->options->guest;
+	/* A form of F16; only in a guest, with which it goes. */
 	fault->pinned = run->options->guest && run->options->fault == RB_KILL && run->options->seed % 2;
 	snprintf(fault->subject, sizeof(fault->subject), "%s/f0000", run->subject_dir);
 	run->shared->abi_version = RB_ABI_VERSION;
@@ -404,8 +404,8 @@ static void drain(struct rb_run *run)
 {
 	uint64_t in_time;
 
-	await_delivery(run, 10);
 	in_time = rb_run_delivered(run);
+	await_delivery(run, 10);
 	if (!run->process.pid || !run->reports)
 		return;
 	if (run->options->fault == RB_FREEZE)

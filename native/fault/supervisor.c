@@ -267,7 +267,7 @@ void rb_run_supervise(struct rb_run *run)
 	int64_t now_ns = rb_clock_ns(), gap_ns;
 	uint64_t beats = __atomic_load_n(&run->shared->fault.beats, __ATOMIC_RELAXED);
 	/* It does as its content says, or its hook is not there: no verdict is its mistake. */
-	bool obeys = run->options->fault == RB_DENY_ALL || run->refused[0];
+	bool obeys = run->options->fault == RB_DENY_ALL || (run->refused[0] && !run->sound_first);
 
 	if (!run->process.pid) {
 		const struct rb_exit *last = rb_run_last_exit(run);

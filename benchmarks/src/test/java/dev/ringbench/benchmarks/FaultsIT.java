@@ -13,6 +13,8 @@ import dev.ringbench.fault.SecurityEffect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +74,15 @@ class FaultsIT {
   void aDefectInUserModeTakesDownWhatWaitsForItAndNothingElse() throws Exception {
     MachineState before = MachineState.cleaned(directory);
     FaultDocument document =
-        faults("--sensors", USER_MODE, "--faults", "F01,F08,F14,F16", "--runs", "2", "--seed", "1");
+        faults(
+            "--sensors",
+            USER_MODE,
+            "--faults",
+            "F01,F08,F14,F15,F16",
+            "--runs",
+            "2",
+            "--seed",
+            "1");
     assertThat(document.unavailable()).isEmpty();
     assertThat(outcome(document, "F01", "fanotify-permission", "bare")).isEqualTo(Outcome.B2);
     assertThat(outcome(document, "F01", "seccomp-notify", "bare")).isEqualTo(Outcome.B4);
@@ -85,6 +95,9 @@ class FaultsIT {
     assertThat(outcome(document, "F14", "fanotify-permission", "bare"))
         .as("one verdict in 25 never comes, until nobody is left to ask")
         .isEqualTo(Outcome.B4);
+    assertThat(cell(document, "F15", "fanotify-notify-fd", "bare").security())
+        .as("what waited in the queue of a sensor that was stopped is not lost")
+        .containsExactlyEntriesOf(Map.of(SecurityEffect.LATE, 2));
     assertThat(cell(document, "F16", "interposition", "bare").notApplicable()).isNotNull();
     assertThat(cell(document, "F16", "fanotify-permission", "bare").times().recover().p50())
         .as("its supervisor restarts it after 100 ms")
@@ -211,7 +224,7 @@ class FaultsIT {
             "--sensors",
             "module-ftrace,bpf-tracepoint",
             "--faults",
-            "F12,F19,F24,F25",
+            "F05,F12,F19,F24,F25",
             "--machines",
             "bare",
             "--runs",
@@ -226,6 +239,9 @@ class FaultsIT {
             .containsEntry(SecurityEffect.LOST, 2);
       }
     }
+    assertThat(cell(document, "F05", "module-ftrace", "bare").outcomes())
+        .as("a heap that is corrupted is allocated from")
+        .containsExactlyEntriesOf(Map.of(Outcome.B6, 2));
     assertThat(cell(document, "F12", "bpf-tracepoint", "bare").outcomes())
         .as("the kernel counts as missed what the program causes itself")
         .containsExactlyEntriesOf(Map.of(Outcome.B1, 2));
@@ -235,6 +251,58 @@ class FaultsIT {
     assertThat(cell(document, "F24", "module-ftrace", "bare").outcomes())
         .as("one form is refused at load, the other reads wrong fields")
         .containsKey(Outcome.B2);
+  }
+
+  /** A bound is no end: the verifier takes loops of loops that go on for days. */
+  @Test
+  void aBoundedLoopOfBoundedLoopsTakesTheMachineAlong() throws Exception {
+    needsGuests();
+    FaultDocument document =
+        faults(
+            "--sensors",
+            "bpf-lsm-auth",
+            "--faults",
+            "F08",
+            "--machines",
+            "guarded",
+            "--runs",
+            "3",
+            "--seed",
+            "1");
+    assertThat(document.forms())
+        .filteredOn(form -> form.form().equals("endless"))
+        .singleElement()
+        .as("the verifier refuses it")
+        .returns(Outcome.B2, FaultDocument.Form::outcome);
+    assertThat(document.forms())
+        .filteredOn(form -> form.form().equals("a loop of loops"))
+        .singleElement()
+        .returns(Outcome.B7, FaultDocument.Form::outcome);
+  }
+
+  @Test
+  void whatAnInstallationLacksIsNoRefusalOfTheKernel() throws Exception {
+    Path built = Path.of("../native/target/cmake");
+    Path without = Files.createDirectory(directory.resolve("native"));
+    for (String file : List.of("ringbench-fault", "ringbench-sensor-faulty", "libringbench.so")) {
+      Files.copy(built.resolve(file), without.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    Path content = Files.write(directory.resolve("content"), ChannelFile.before());
+    String options =
+        "run --sensor bpf-tracepoint --fault F01 --kind fault --seed 1 --trigger 40 --panic-on-oops 0"
+            + " --watchdog 0 --restart-delay-ms 100 --limit-ms 5000 --stall-ms 1000 --content "
+            + content
+            + " --native-dir "
+            + without
+            + " --work-dir "
+            + directory.resolve("work");
+    List<String> command = new ArrayList<>();
+    command.add(without.resolve("ringbench-fault").toString());
+    command.addAll(List.of(options.split(" ", -1)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(3);
+    assertThat(said).contains("faulty_tracepoint.bpf.o");
   }
 
   @Test

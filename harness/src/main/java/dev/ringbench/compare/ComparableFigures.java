@@ -44,7 +44,7 @@ public final class ComparableFigures {
   private static final double SEARCHED_TO = 0.05;
 
   /** Loads that nothing paced, of which the extremes say how far they differ. */
-  private static final int ENOUGH_SPEEDS = 3;
+  private static final int ENOUGH_SPEEDS = 4;
 
   private ComparableFigures() {}
 
@@ -288,12 +288,12 @@ public final class ComparableFigures {
 
   private static Double slowest(CapacityRow row) {
     List<Double> speeds = row.speedsPerSecond();
-    return speeds.size() < ENOUGH_SPEEDS ? null : Collections.min(speeds);
+    return speeds.size() < ENOUGH_SPEEDS ? null : (1 - SEARCHED_TO) * Collections.min(speeds);
   }
 
   private static Double fastest(CapacityRow row) {
     List<Double> speeds = row.speedsPerSecond();
-    return speeds.size() < ENOUGH_SPEEDS ? null : Collections.max(speeds);
+    return speeds.size() < ENOUGH_SPEEDS ? null : (1 + SEARCHED_TO) * Collections.max(speeds);
   }
 
   private static double middle(List<Double> values) {

@@ -118,12 +118,11 @@ public final class Classifier {
         || tookItsCounterAlong();
   }
 
-  /**
-   * What goes down, hangs or is damaged before anybody could read the counter has met its fault.
-   */
+  /** Of a program only its loader can read the counter. A module's is on the console, too. */
   private boolean tookItsCounterAlong() {
     return facts.activations() == null
         && guest != null
+        && facts.sensor().startsWith("bpf-")
         && (wentDown() || hangs() || console.stream().anyMatch(ConsolePatterns.Row::damage));
   }
 

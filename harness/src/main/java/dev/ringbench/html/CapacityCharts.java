@@ -124,10 +124,7 @@ final class CapacityCharts {
                                   + ", "
                                   + Texts.percent(share.most())
                                   + "]"
-                              : "")
-                          + ", "
-                          + Texts.count(row.unpacedPerSecond())
-                          + "/s"));
+                              : "")));
     }
     return chart.isEmpty()
         ? Optional.empty()

@@ -65,10 +65,10 @@ final class MacroAnswer {
     return Optional.of(
         (told.isEmpty()
                 ? "Of whole programs " + alike + " cannot be told from no sensor"
-                : "Whole programs take "
+                : "Whole programs take longer by "
                     + change(told.get(0))
                     + (told.size() == 1 ? "" : " to " + change(told.get(told.size() - 1)))
-                    + " of time with a sensor, and "
+                    + " with a sensor, and "
                     + alike
                     + " cannot be told from none")
             + " (wall-clock time"

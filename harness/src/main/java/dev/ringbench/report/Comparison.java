@@ -281,7 +281,7 @@ public final class Comparison {
             effect ->
                 noiseFloor(cell.operation(), figure)
                     .map(floor -> !floor.hides(effect.difference()))
-                    .orElse(true))
+                    .orElse(effect.difference().excludesZero()))
         .isPresent();
   }
 

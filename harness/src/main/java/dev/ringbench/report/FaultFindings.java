@@ -125,7 +125,9 @@ public final class FaultFindings {
                 never ? "cannot have it" : kernel.outcome() + labels(effects(kernel)),
                 surely ? "" : "; by chance, it may be");
         int inKernel = never ? 0 : kernel.outcome().severity();
-        found.add(new Worse(sentence, cell, cell.outcome().severity() - inKernel, surely));
+        // Where only an effect on protection differs surely, the classes may be equal.
+        int gap = never || differ(cell, kernel) ? cell.outcome().severity() - inKernel : 0;
+        found.add(new Worse(sentence, cell, gap, surely));
       }
     }
     return found;

@@ -34,9 +34,6 @@ public final class FaultReport {
   private static final String NOT_APPLICABLE = "-";
   private static final String SLOW = "F13";
 
-  /** WATCHDOG_NS of native/fault/supervisor.c. */
-  private static final int WATCHDOG_MS = 500;
-
   private static final String EFFECTS =
       "o open: a denied request succeeded; c closed: an allowed one failed; s stalled: a caller"
           + " stood still; l lost: events reached nobody; t late: callers were slower, or events came"
@@ -398,10 +395,7 @@ public final class FaultReport {
                     + " or ended while somebody still waited. Rows: where something was noticed, a"
                     + " task stalled, or a denied request succeeded. The supervisor waits "
                     + document.plan().machineProfiles().get(0).restartDelayMs()
-                    + " ms before it starts a sensor again, as systemd does; its watchdog, where there"
-                    + " is one, kills a sensor that has not beaten for "
-                    + WATCHDOG_MS
-                    + " ms."));
+                    + " ms before it starts a sensor again, as systemd does."));
   }
 
   private boolean isWorthARow(Cell cell, FaultDocument.Times times) {

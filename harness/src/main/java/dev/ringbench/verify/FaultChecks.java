@@ -12,6 +12,7 @@ import dev.ringbench.model.RingbenchException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Whether a fault matrix has the cells of its plan, each with the class that its runs give. */
@@ -187,7 +188,7 @@ final class FaultChecks {
         Set<SecurityEffect> security =
             applicable ? fault.prediction(sensor.architecture()).security() : null;
         violations.require(
-            cell.predictedSecurity().equals(security == null ? Set.of() : security),
+            Objects.equals(cell.predictedSecurity(), security == null ? Set.of() : security),
             () -> place(cell) + " was predicted " + security + " for protection");
       }
     } catch (RingbenchException e) {

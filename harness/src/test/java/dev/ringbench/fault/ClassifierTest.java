@@ -167,13 +167,15 @@ class ClassifierTest {
   }
 
   @Test
-  void aMachineThatTookItsCounterAlongHadTheFault() {
+  void aProgramWhoseCounterWentWithTheMachineMetItsFault() {
     sample.activations = null;
     GuestFacts down = guest(800.0, false, false, WELL, null);
-    assertThat(inGuest(down, "")).isEqualTo(Outcome.B7);
     GuestFacts up = guest(null, false, true);
-    assertThat(inGuest(up, "watchdog: BUG: soft lockup - CPU#0 stuck for 4s!"))
-        .isEqualTo(Outcome.B6);
+    String stuck = "watchdog: BUG: soft lockup - CPU#0 stuck for 4s!";
+    assertThat(inGuest(down, "")).as("a module says it on the console").isEqualTo(Outcome.B0);
+    sample.sensor = "bpf-lsm";
+    assertThat(inGuest(down, "")).isEqualTo(Outcome.B7);
+    assertThat(inGuest(up, stuck)).isEqualTo(Outcome.B6);
     assertThat(inGuest(up, "")).isEqualTo(Outcome.B0);
   }
 

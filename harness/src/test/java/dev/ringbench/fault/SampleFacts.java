@@ -9,6 +9,7 @@ import java.util.Map;
 final class SampleFacts {
   static final Band BAND = new Band(5, 5, 5);
 
+  String sensor = "fanotify-permission";
   Long activations = 1L;
   String refused;
   List<Facts.Exit> exits = List.of();
@@ -34,7 +35,7 @@ final class SampleFacts {
     return new Facts(
         1,
         "F01",
-        "fanotify-permission",
+        sensor,
         Facts.FAULT,
         1,
         40,

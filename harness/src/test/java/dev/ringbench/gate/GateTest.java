@@ -98,6 +98,7 @@ class GateTest {
       ((ObjectNode) row).put("unpaced_per_second", speed).put("capacity_per_second", speed);
       fastest.put("offered_per_second", 1.01 * speed);
       points.add(fastest.deepCopy().put("offered_per_second", 0.99 * speed));
+      points.add(fastest.deepCopy().put("offered_per_second", speed));
     }
     return StoredDocument.read(Files.writeString(directory.resolve(name), document.toString()));
   }
@@ -279,14 +280,14 @@ class GateTest {
     String json = Files.readString(file);
     int cell = json.indexOf("\"fault\":\"F01\"", json.indexOf("\"cells\""));
     cell = json.indexOf("\"sensor\":\"bpf-lsm\"", cell);
-    int outcomes = json.indexOf("\"outcomes\":{\"B2\":10}", cell);
+    int outcomes = json.indexOf("\"outcomes\":{\"B2\":15}", cell);
     int outcome = json.indexOf("\"outcome\":\"B2\"", cell);
     assertThat(outcome).isBetween(cell, outcomes);
     String worse =
         json.substring(0, outcome)
             + "\"outcome\":\"B7\""
             + json.substring(outcome + 14, outcomes)
-            + "\"outcomes\":{\"B7\":10}"
+            + "\"outcomes\":{\"B7\":15}"
             + json.substring(outcomes + 20);
     Path changed = Files.writeString(directory.resolve("worse.json"), worse);
     List<RowVerdict> verdicts =
