@@ -156,15 +156,18 @@ void rb_facts_print(const struct rb_run *run, char *text, size_t size)
 	put(&out, ",\"events\":{\"issued\":%llu,", (unsigned long long)run->issued);
 	/* What a process that ended had lost, nobody can ask it any more. */
 	if (run->reports && (run->exit_count || !run->process.pid))
-		put(&out, "\"delivered\":%llu,\"lost_reported\":null,\"lost_unknown\":%s,\"late\":%llu},",
-		    (unsigned long long)run->delivered, run->lost_unknown ? "true" : "false",
-		    (unsigned long long)run->late);
+		put(&out, "\"delivered\":%llu,\"lost_reported\":null,\"lost_unknown\":%s,",
+		    (unsigned long long)run->delivered, run->lost_unknown ? "true" : "false");
 	else if (run->reports)
-		put(&out, "\"delivered\":%llu,\"lost_reported\":%llu,\"lost_unknown\":%s,\"late\":%llu},",
+		put(&out, "\"delivered\":%llu,\"lost_reported\":%llu,\"lost_unknown\":%s,",
 		    (unsigned long long)run->delivered, (unsigned long long)run->lost,
-		    run->lost_unknown ? "true" : "false", (unsigned long long)run->late);
+		    run->lost_unknown ? "true" : "false");
 	else
-		put(&out, "\"delivered\":null,\"lost_reported\":null,\"lost_unknown\":false,\"late\":0},");
+		put(&out, "\"delivered\":null,\"lost_reported\":null,\"lost_unknown\":false,");
+	if (run->drained)
+		put(&out, "\"late\":%llu},", (unsigned long long)run->late);
+	else
+		put(&out, "\"late\":null},");
 	put(&out, "\"tasks\":[");
 	/* The probe is one too: what happens to it happens to a program. */
 	for (int i = 0; i <= RB_PROBE; i++) {

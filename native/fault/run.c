@@ -402,9 +402,8 @@ static void await_delivery(struct rb_run *run, uint32_t quiet_ms)
  */
 static void drain(struct rb_run *run)
 {
-	uint64_t in_time;
+	uint64_t in_time = rb_run_delivered(run);
 
-	in_time = rb_run_delivered(run);
 	await_delivery(run, 10);
 	if (!run->process.pid || !run->reports)
 		return;
@@ -415,6 +414,7 @@ static void drain(struct rb_run *run)
 	run->shared->fault.cured = 1;
 	await_delivery(run, run->options->fault == RB_SLOW_VERDICT ? rb_slow_ms(run->options->seed) + 100 : 100);
 	run->late = rb_run_delivered(run) - in_time;
+	run->drained = true;
 }
 
 /* Before all are ended: how long it would have gone on nobody will know. */

@@ -138,6 +138,7 @@ struct rb_run {
 	bool lost_unknown;
 	uint64_t lost;
 	uint64_t issued, delivered;
+	bool drained;           /* its queue was let through after the run, and so late is known */
 	uint64_t late;          /* of those delivered, after the run was over */
 	char boot_id[40], boot_id_after[40];
 	unsigned long taint, taint_after;

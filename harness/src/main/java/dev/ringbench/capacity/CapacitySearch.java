@@ -121,9 +121,7 @@ final class CapacitySearch {
       }
       points.add(point(sensor, null, 0, reports));
       bench.detach();
-      List<CapacityPoint> all = new ArrayList<>(beside(sensor, cell, row.threads(), points));
-      points.clear();
-      points.addAll(all);
+      points = new ArrayList<>(beside(sensor, cell, row.threads(), points));
       for (int i = 1; i < profile.searches(); i++) {
         bench.attach(cell, row.threads(), row.queueBytes(), reports);
         CapacityPoint again = point(sensor, null, 0, reports);

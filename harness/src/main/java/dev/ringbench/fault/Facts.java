@@ -54,8 +54,8 @@ public record Facts(
 
   /**
    * Operations of the workload, and events that reached user mode; null: it reports none. {@code
-   * late}: of those, how many came only when the run was over and the sensor was let go on; null: a
-   * version that did not wait for them.
+   * late}: of those, how many came only when the run was over and the sensor was let go on; null:
+   * its queue was not let through.
    */
   public record Events(
       long issued, Long delivered, Long lostReported, boolean lostUnknown, Long late) {
