@@ -60,6 +60,8 @@ class ArchitectureTest {
         .definedBy("dev.ringbench.html..")
         .layer("yaml")
         .definedBy("dev.ringbench.yaml..")
+        .layer("files")
+        .definedBy("dev.ringbench.files..")
         .layer("model")
         .definedBy("dev.ringbench.model..")
         .whereLayer("cli")
@@ -137,7 +139,8 @@ class ArchitectureTest {
             "verify",
             "export",
             "html",
-            "yaml")
+            "yaml",
+            "files")
         .check(CLASSES);
   }
 
