@@ -4,16 +4,21 @@ package dev.ringbench.trend;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.result.Documents;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
@@ -28,9 +33,30 @@ final class DocumentFiles {
   private static final String PARTIAL = ".writing";
 
   private final Path directory;
+  private final Syncing syncing;
 
   DocumentFiles(Path directory) {
+    this(directory, Syncing.TO_DISK);
+  }
+
+  /** The same with another way to the disk, for tests. */
+  DocumentFiles(Path directory, Syncing syncing) {
     this.directory = directory;
+    this.syncing = syncing;
+  }
+
+  /** Waits until the disk has a file's content, or a directory's names. */
+  interface Syncing {
+    /** By fsync(2). */
+    Syncing TO_DISK =
+        path -> {
+          try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+          }
+        };
+
+    /** Returns when it is there. */
+    void sync(Path path) throws IOException;
   }
 
   /** What is kept beside a document; commit and at as given, null where nothing was. */
@@ -41,7 +67,8 @@ final class DocumentFiles {
   }
 
   /**
-   * Keeps a document.
+   * Keeps a document: content and names are on the disk when this returns. Called by one process at
+   * a time, see {@link StoreTables#insert}, so that what killed ones left can be removed.
    *
    * @throws RingbenchException machine: no space, or not writable
    */
@@ -50,11 +77,20 @@ final class DocumentFiles {
         new Beside(name, given.commit(), given.at() == null ? null : given.at().toString());
     try {
       Files.createDirectories(directory);
+      syncing.sync(directory.toAbsolutePath().getParent());
+      removeLeftovers();
       write(sha256 + BESIDE, Documents.mapper().writeValueAsBytes(beside));
       write(sha256 + DOCUMENT, content);
+      syncing.sync(directory);
     } catch (IOException e) {
       throw RingbenchException.machine(
-          "Cannot keep a document in " + directory + ": " + e.getMessage() + ".", e);
+          "Cannot keep a document in "
+              + directory
+              + ": "
+              + e.getMessage()
+              + ". Check that it is"
+              + " yours to write, and that the disk has space.",
+          e);
     }
   }
 
@@ -62,6 +98,7 @@ final class DocumentFiles {
     Path partial = Files.createTempFile(directory, name, PARTIAL);
     try {
       Files.write(partial, content);
+      syncing.sync(partial);
       Files.move(
           partial,
           directory.resolve(name),
@@ -88,21 +125,32 @@ final class DocumentFiles {
     }
   }
 
-  /** The kept documents, by checksum; what an interrupted {@link #keep} left is removed. */
+  /** The kept documents, by checksum. */
   List<Path> documents() {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(directory)) {
-      List<Path> all = files.sorted().toList();
-      for (Path file : all) {
-        if (file.toString().endsWith(PARTIAL)) {
-          Files.deleteIfExists(file);
-        }
-      }
-      return all.stream().filter(file -> file.toString().endsWith(DOCUMENT)).toList();
+      return files.filter(file -> file.toString().endsWith(DOCUMENT)).sorted().toList();
     } catch (IOException e) {
       throw RingbenchException.machine("Cannot list " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The checksums of the kept documents, as their names say them. */
+  Set<String> checksums() {
+    return documents().stream()
+        .map(file -> file.getFileName().toString())
+        .map(name -> name.substring(0, name.length() - DOCUMENT.length()))
+        .collect(Collectors.toSet());
+  }
+
+  /** What an interrupted {@link #keep} left. */
+  private void removeLeftovers() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + PARTIAL)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

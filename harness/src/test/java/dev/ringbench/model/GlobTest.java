@@ -38,14 +38,16 @@ class GlobTest {
   void itAgreesWithTheTableOfAllPrefixes() {
     Random random = new Random(17);
     int matched = 0;
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 50_000; i++) {
       String pattern = random(random, "ab*?*", 8);
       String name = random(random, "ab", 10);
       boolean expected = byTable(pattern, name);
       matched += expected ? 1 : 0;
-      assertThat(matches(pattern, name)).as("'%s' '%s'", pattern, name).isEqualTo(expected);
+      if (matches(pattern, name) != expected) {
+        throw new AssertionError("'" + pattern + "' '" + name + "': " + expected);
+      }
     }
-    assertThat(matched).isBetween(10_000, 190_000);
+    assertThat(matched).isBetween(5_000, 45_000);
   }
 
   @Test

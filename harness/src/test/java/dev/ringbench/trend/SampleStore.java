@@ -23,7 +23,7 @@ final class SampleStore implements AutoCloseable {
   SampleStore(Path store) throws SQLException {
     RunStore.open(store.toString()).close();
     connection = StoreConnection.toIndex(store.resolve("index.db"));
-    tables = StoreTables.in(connection, "sample");
+    tables = new StoreTables(connection, StoreDialect.SQLITE, StoreSchema.PREFIX);
   }
 
   static ComparableFigure figure(String row, Metric metric, double value) {
@@ -46,7 +46,8 @@ final class SampleStore implements AutoCloseable {
             kernel,
             "run-" + days + ".json"),
         List.of(figures),
-        null);
+        null,
+        () -> {});
     days++;
     return this;
   }
