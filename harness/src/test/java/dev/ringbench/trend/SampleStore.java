@@ -7,6 +7,7 @@ import dev.ringbench.document.StoredDocument;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -56,6 +57,13 @@ final class SampleStore implements AutoCloseable {
   SampleStore values(Metric metric, double... values) throws SQLException {
     for (double value : values) {
       run("here", "c" + days, "6.1", figure(ROW, metric, value));
+    }
+    return this;
+  }
+
+  SampleStore execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
     }
     return this;
   }
