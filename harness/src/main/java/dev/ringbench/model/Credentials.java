@@ -8,8 +8,8 @@ public final class Credentials {
   /** What stands for a credential. */
   public static final String HIDDEN = "***";
 
-  /** Up to the last "@": an unescaped one in a password ends nothing. A path has one slash. */
-  private static final Pattern IN_URL = Pattern.compile("(?i)(postgres(?:ql)?:/*)[^\\s'\"]*@");
+  /** Up to the last "@" of the line, because a password may have anything before it. */
+  private static final Pattern IN_URL = Pattern.compile("(?i)(postgres(?:ql)?:/*).*@");
 
   private static final Pattern NAMED =
       Pattern.compile("(?i)((?:ssl)?password\\s*=\\s*)[^\\s&'\"]+");
@@ -21,7 +21,8 @@ public final class Credentials {
     if (text == null) {
       return null;
     }
-    String withoutUrls = IN_URL.matcher(text).replaceAll("$1" + HIDDEN + "@");
+    String withoutUrls =
+        text.indexOf('@') < 0 ? text : IN_URL.matcher(text).replaceAll("$1" + HIDDEN + "@");
     return NAMED.matcher(withoutUrls).replaceAll("$1" + HIDDEN);
   }
 }
