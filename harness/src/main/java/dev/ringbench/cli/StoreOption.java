@@ -14,7 +14,11 @@ final class StoreOption {
       defaultValue = "${env:RINGBENCH_STORE:-ringbench-store}",
       description = {
         "A directory, or postgresql://[USER[:PASSWORD]@]HOST[:PORT]/DATABASE.",
-        "Default: RINGBENCH_STORE of the environment, else the directory ringbench-store."
+        "Default: RINGBENCH_STORE of the environment, else the directory ringbench-store. A"
+            + " password",
+        "on the command line is seen by every user of this machine: use RINGBENCH_STORE,"
+            + " PGPASSWORD",
+        "or ~/.pgpass."
       })
   String location;
 

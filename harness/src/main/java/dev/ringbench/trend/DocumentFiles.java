@@ -160,6 +160,10 @@ final class DocumentFiles {
    * @throws RingbenchException bad input: it cannot be read
    */
   static byte[] content(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw RingbenchException.badInput(
+          file + " is no regular file: a store keeps files whose content stays. Copy it to one.");
+    }
     try {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {

@@ -55,6 +55,7 @@ class TrendAddTest {
                 file("cut.json", Files.readString(COUNTED).substring(0, 9000)),
                 file("binary.json", "\0\0\0"),
                 directory.resolve("missing.json"),
+                Path.of("/dev/zero"),
                 Files.createDirectory(directory.resolve("directory.json")),
                 changed("run-null.json", "", "run", NODES.nullNode()),
                 changed("counts-null.json", "", "instruction_counts", NODES.nullNode()),
@@ -89,7 +90,7 @@ class TrendAddTest {
             .execute(arguments.toArray(String[]::new));
     assertThat(code).as(error.toString()).isEqualTo(2);
     for (Path file : bad) {
-      assertThat(error.toString()).contains(file.getFileName().toString());
+      assertThat(error.toString()).contains(file.toString());
     }
     assertThat(error.toString()).doesNotContain("good-", "unexpected", "\tat ");
     try (RunStore store = RunStore.existing(directory.resolve("store").toString())) {
