@@ -4,7 +4,9 @@ package dev.ringbench.trend;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.result.Documents;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -72,15 +75,24 @@ final class DocumentFiles {
    *
    * @throws RingbenchException machine: no space, or not writable
    */
-  void keep(String sha256, byte[] content, String name, StoredRun.Given given) {
+  void keep(String sha256, Path document, StoredRun.Given given) {
     Beside beside =
-        new Beside(name, given.commit(), given.at() == null ? null : given.at().toString());
+        new Beside(
+            document.toString(), given.commit(), given.at() == null ? null : given.at().toString());
+    byte[] said = Documents.mapper().writeValueAsBytes(beside);
     try {
       Files.createDirectories(directory);
       syncing.sync(directory.toAbsolutePath().getParent());
       removeLeftovers();
-      write(sha256 + BESIDE, Documents.mapper().writeValueAsBytes(beside));
-      write(sha256 + DOCUMENT, content);
+      write(sha256 + BESIDE, out -> out.write(said));
+      write(
+          sha256 + DOCUMENT,
+          out -> {
+            if (!copy(document, out).equals(sha256)) {
+              throw RingbenchException.badInput(
+                  document + " was changed while it was added. Add it again.");
+            }
+          });
       syncing.sync(directory);
     } catch (IOException e) {
       throw RingbenchException.machine(
@@ -88,16 +100,21 @@ final class DocumentFiles {
               + directory
               + ": "
               + e.getMessage()
-              + ". Check that it is"
-              + " yours to write, and that the disk has space.",
+              + ". Check that it is yours to write, and that the disk has space.",
           e);
     }
   }
 
-  private void write(String name, byte[] content) throws IOException {
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private void write(String name, Content content) throws IOException {
     Path partial = Files.createTempFile(directory, name, PARTIAL);
     try {
-      Files.write(partial, content);
+      try (OutputStream out = Files.newOutputStream(partial)) {
+        content.writeTo(out);
+      }
       syncing.sync(partial);
       Files.move(
           partial,
@@ -155,30 +172,58 @@ final class DocumentFiles {
   }
 
   /**
-   * A file's content.
+   * A document as text, for a database that keeps texts.
    *
-   * @throws RingbenchException bad input: it cannot be read
+   * @throws RingbenchException bad input: it is compressed, or not UTF-8; it cannot be read
    */
-  static byte[] content(Path file) {
+  static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw RingbenchException.badInput(
+          file + " is no text in UTF-8, and a server keeps only that. Unpack or convert it.", e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * SHA-256 of a file, in hexadecimal; never the whole file in memory.
+   *
+   * @throws RingbenchException bad input: it cannot be read, or is no regular file
+   */
+  static String checksum(Path file) {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw RingbenchException.badInput(
           file + " is no regular file: a store keeps files whose content stays. Copy it to one.");
     }
     try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw RingbenchException.badInput("There is no file " + file + ".", e);
+      return copy(file, OutputStream.nullOutputStream());
     } catch (IOException e) {
-      throw RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".", e);
+      throw unreadable(file, e);
     }
   }
 
-  /** Of SHA-256, in hexadecimal. */
-  static String checksum(byte[] content) {
+  /** Returns the checksum of what was copied. */
+  private static String copy(Path file, OutputStream to) throws IOException {
+    MessageDigest digest = sha256();
+    try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(to);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  private static RingbenchException unreadable(Path file, IOException e) {
+    return e instanceof NoSuchFileException
+        ? RingbenchException.badInput("There is no file " + file + ".", e)
+        : RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".", e);
   }
 }

@@ -5,10 +5,12 @@ import dev.ringbench.compare.ComparableFigure;
 import dev.ringbench.compare.ComparableFigures;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.model.RingbenchException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What the index has of a document. */
@@ -20,8 +22,22 @@ record Extract(StoredDocument document, StoredRun run, Collection<ComparableFigu
    * @throws RingbenchException bad input: it is damaged, has no figures or no time
    */
   static Extract of(Path file, String name, String sha256, StoredRun.Given given) {
+    return guarded(file, () -> read(file, name, sha256, given));
+  }
+
+  /**
+   * The file of a document: of a campaign's directory, the one in it.
+   *
+   * @throws RingbenchException bad input: the directory has none, or a damaged one
+   */
+  static Path file(Path path) {
+    return Files.isDirectory(path) ? guarded(path, () -> StoredDocument.read(path).file()) : path;
+  }
+
+  /** What a damaged document does to a reader is bad input, so that the next one is read. */
+  private static <T> T guarded(Path file, Supplier<T> reading) {
     try {
-      return read(file, name, sha256, given);
+      return reading.get();
     } catch (RingbenchException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {

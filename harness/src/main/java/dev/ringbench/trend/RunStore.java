@@ -5,7 +5,6 @@ import dev.ringbench.compare.Metric;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.result.Documents;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -171,9 +170,8 @@ public final class RunStore implements AutoCloseable {
    *     it was
    */
   public Added add(Path path, StoredRun.Given given) {
-    Path file = Files.isDirectory(path) ? StoredDocument.read(path).file() : path;
-    byte[] content = DocumentFiles.content(file);
-    String sha256 = DocumentFiles.checksum(content);
+    Path file = Extract.file(path);
+    String sha256 = DocumentFiles.checksum(file);
     try {
       var there = tables.run(sha256);
       if (there.isPresent()) {
@@ -184,10 +182,10 @@ public final class RunStore implements AutoCloseable {
           tables.insert(
               extract.run(),
               extract.figures(),
-              files == null ? new String(content, StandardCharsets.UTF_8) : null,
+              files == null ? DocumentFiles.text(file) : null,
               () -> {
                 if (files != null) {
-                  files.keep(sha256, content, file.toString(), given);
+                  files.keep(sha256, file, given);
                 }
               });
       return new Added(

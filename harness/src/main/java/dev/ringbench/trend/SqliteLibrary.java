@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 import org.sqlite.util.OSInfo;
@@ -31,7 +33,7 @@ final class SqliteLibrary {
 
   private SqliteLibrary() {}
 
-  /** Once a process; where the cache cannot be used, the driver unpacks as it would alone. */
+  /** Once a process. */
   static synchronized void load() {
     if (tried || System.getProperty(PATH_PROPERTY) != null) {
       return;
@@ -41,6 +43,31 @@ final class SqliteLibrary {
       System.setProperty(PATH_PROPERTY, unpack(CacheDirectory.of("sqlite")).toString());
     } catch (IOException | RingbenchException e) {
       // A process without a home still has a temporary directory.
+      loadAndDelete();
+    }
+  }
+
+  /** A library that is loaded needs its file no more. */
+  private static void loadAndDelete() {
+    try {
+      Path directory = Files.createTempDirectory("ringbench-sqlite");
+      try {
+        System.setProperty(PATH_PROPERTY, unpack(directory).toString());
+        SQLiteJDBCLoader.initialize();
+      } finally {
+        try (Stream<Path> files = Files.walk(directory)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+    } catch (Exception e) {
+      throw RingbenchException.machine(
+          "Cannot unpack and load the library of SQLite: "
+              + e.getMessage()
+              + ". Set XDG_CACHE_HOME to a directory that you may write and that may hold"
+              + " programs.",
+          e);
     }
   }
 

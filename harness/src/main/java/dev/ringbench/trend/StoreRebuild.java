@@ -95,7 +95,7 @@ public final class StoreRebuild {
       if (done.add(file.getFileName().toString())) {
         try {
           DocumentFiles.Beside beside = files.beside(file);
-          String sha256 = DocumentFiles.checksum(DocumentFiles.content(file));
+          String sha256 = DocumentFiles.checksum(file);
           Extract extract = Extract.of(file, beside.name(), sha256, beside.given());
           built.insertRows(extract.run(), extract.figures());
         } catch (RingbenchException e) {
