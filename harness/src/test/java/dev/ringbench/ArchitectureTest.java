@@ -112,7 +112,7 @@ class ArchitectureTest {
         .whereLayer("guest")
         .mayOnlyBeAccessedByLayers("cli", "fault")
         .whereLayer("driver")
-        .mayOnlyBeAccessedByLayers("cli", "platform", "guest", "fault")
+        .mayOnlyBeAccessedByLayers("cli", "platform", "guest", "fault", "trend")
         .whereLayer("content")
         .mayOnlyBeAccessedByLayers("cli", "platform", "fault")
         .whereLayer("html")

@@ -95,8 +95,10 @@ class TrendIT {
       List<TrendRow> fromServer = filled(postgres.url());
       List<TrendRow> fromDirectory = filled(directory.resolve("store").toString());
       assertThat(fromServer).isNotEmpty().isEqualTo(fromDirectory);
-      assertThat(postgres.query("SELECT COUNT(*) FROM documents")).isEqualTo("3\n");
-      assertThat(postgres.query("SELECT content FROM documents WHERE name = '" + QUICK + "'"))
+      assertThat(postgres.query("SELECT COUNT(*) FROM ringbench_documents")).isEqualTo("3\n");
+      assertThat(
+              postgres.query(
+                  "SELECT content FROM ringbench_documents WHERE name = '" + QUICK + "'"))
           .isEqualTo(Files.readString(QUICK) + "\n");
     }
   }
@@ -136,7 +138,7 @@ class TrendIT {
     try (PrivatePostgres postgres = PrivatePostgres.start()) {
       RunStore.open(postgres.url()).close();
       RunStore.open(postgres.url()).close();
-      assertThat(postgres.query("SELECT schema_version FROM ringbench_store")).isEqualTo("1\n");
+      assertThat(postgres.query("SELECT schema_version FROM ringbench_store")).isEqualTo("2\n");
       postgres.query("UPDATE ringbench_store SET schema_version = 9");
       assertThatThrownBy(() -> RunStore.open(postgres.url())).hasMessageContaining("version 9");
     }

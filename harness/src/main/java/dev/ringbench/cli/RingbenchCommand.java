@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.model.Credentials;
 import dev.ringbench.model.RingbenchException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -77,7 +79,7 @@ public final class RingbenchCommand implements Runnable {
   private static IParameterExceptionHandler badInput() {
     return (ParameterException e, String[] arguments) -> {
       PrintWriter err = e.getCommandLine().getErr();
-      err.println("ringbench: " + e.getMessage());
+      err.println("ringbench: " + Credentials.hidden(e.getMessage()));
       CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
       err.println("See `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
       return BAD_INPUT;
@@ -87,9 +89,12 @@ public final class RingbenchCommand implements Runnable {
   private static IExecutionExceptionHandler failure() {
     return (e, commandLine, parsed) -> {
       RingbenchCommand root = (RingbenchCommand) commandLine.getCommandSpec().root().userObject();
-      commandLine.getErr().println("ringbench: " + messageOf(e));
+      commandLine.getErr().println("ringbench: " + Credentials.hidden(messageOf(e)));
       if (root.verbose) {
-        e.printStackTrace(commandLine.getErr());
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        commandLine.getErr().print(Credentials.hidden(trace.toString()));
+        commandLine.getErr().flush();
       }
       return e instanceof RingbenchException known ? known.kind().exitCode() : MACHINE;
     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.model.Credentials;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.trend.RunStore;
 import dev.ringbench.trend.StoredRun;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "add",
     description = {
-      "Adds documents of `run`, `capacity`, `macro` and `faults` to the store, each once. Those that",
+      "Adds documents of `run`, `capacity`, `macro` and `faults` to the store, each once. Those"
+          + " that",
       "are damaged are named and left out: exit code 2, and the others are stored."
     })
 final class TrendAddCommand implements Callable<Integer> {
@@ -45,16 +47,18 @@ final class TrendAddCommand implements Callable<Integer> {
     StoredRun.Given given =
         new StoredRun.Given(commit, at == null ? null : Times.parse("--at", at));
     int failed = 0;
+    int tried = 0;
     try (RunStore runs = RunStore.open(store.location)) {
       for (Path file : files) {
+        tried++;
         try {
           say(file, runs.add(file, given));
         } catch (RingbenchException e) {
           if (e.kind() != RingbenchException.Kind.BAD_INPUT) {
-            throw e;
+            throw stopped(e, file, tried, failed);
           }
           failed++;
-          spec.commandLine().getErr().println("ringbench: " + e.getMessage());
+          spec.commandLine().getErr().println("ringbench: " + Credentials.hidden(e.getMessage()));
         }
       }
       System.out.printf(
@@ -62,8 +66,17 @@ final class TrendAddCommand implements Callable<Integer> {
           runs.location(),
           runs.size(),
           failed == 0 ? "" : "; " + failed + " of " + files.size() + " were not added");
+      StoreOption.warnOfHoles(runs, spec.commandLine().getErr());
     }
     return failed == 0 ? 0 : RingbenchException.Kind.BAD_INPUT.exitCode();
+  }
+
+  /** What the store cannot do for one document, it cannot for the next. */
+  private RingbenchException stopped(RingbenchException e, Path file, int tried, int failed) {
+    return RingbenchException.machine(
+        "%s: %s %d of %d documents are in the store; the rest was not tried."
+            .formatted(file, e.getMessage(), tried - 1 - failed, files.size()),
+        e);
   }
 
   private static void say(Path file, RunStore.Added added) {

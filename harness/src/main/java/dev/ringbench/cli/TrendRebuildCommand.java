@@ -2,7 +2,7 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.trend.RunStore;
+import dev.ringbench.trend.StoreRebuild;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "rebuild",
     description = {
-      "Makes the index of a store that is a directory anew, from its documents. Add nothing",
-      "meanwhile. Damaged documents are named and left out: exit code 2."
+      "Makes the index of a store that is a directory anew, from its documents. Damaged ones are",
+      "named and left out: exit code 2."
     })
 final class TrendRebuildCommand implements Callable<Integer> {
   @Mixin private StoreOption store;
@@ -22,7 +22,7 @@ final class TrendRebuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunStore.Rebuilt rebuilt = RunStore.rebuild(store.location);
+    StoreRebuild.Rebuilt rebuilt = StoreRebuild.of(store.location);
     rebuilt.damaged().forEach(why -> spec.commandLine().getErr().println("ringbench: " + why));
     System.out.printf("The index has %d documents.%n", rebuilt.documents());
     return rebuilt.damaged().isEmpty() ? 0 : RingbenchException.Kind.BAD_INPUT.exitCode();

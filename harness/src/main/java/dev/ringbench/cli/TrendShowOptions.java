@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -68,6 +69,9 @@ final class TrendShowOptions {
   @Option(names = "--plain", description = "Draw with digits in place of block characters.")
   private boolean plain;
 
+  @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+  private CommandLine.Model.CommandSpec spec;
+
   int show() {
     if (!(maxPValue > 0 && maxPValue < 0.5)) {
       throw RingbenchException.badInput("--p-value " + maxPValue + ": use above 0, below 0.5.");
@@ -78,6 +82,7 @@ final class TrendShowOptions {
     List<TrendRow> rows;
     String location;
     try (RunStore runs = RunStore.existing(store.location)) {
+      StoreOption.warnOfHoles(runs, spec.commandLine().getErr());
       rows = Trend.of(runs, filter, maxPValue);
       location = runs.location();
       if (rows.isEmpty() && html != null) {

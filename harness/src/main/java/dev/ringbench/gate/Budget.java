@@ -3,16 +3,15 @@ package dev.ringbench.gate;
 
 import dev.ringbench.compare.ComparableFigure;
 import dev.ringbench.compare.Metric;
+import dev.ringbench.model.Glob;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How much worse figures may become.
  *
  * @param name as the file says it, for verdicts: "budget.yaml:4 cost of open seccomp-notify*"
  * @param metrics it is for
- * @param rows a glob over names of rows: {@code *} any characters, {@code ?} one
+ * @param rows a {@link Glob} over names of rows
  * @param atMost how much worse, see {@link Amount}
  * @param optional whether it may match nothing, as long as another of its file matches something:
  *     for what not every run measures
@@ -26,22 +25,7 @@ public record Budget(
 
   /** Whether it is for this figure. */
   boolean covers(ComparableFigure.Key key) {
-    return metrics.contains(key.metric()) && glob().matcher(key.row()).matches();
-  }
-
-  private Pattern glob() {
-    String expression =
-        Pattern.compile("[*?]|[^*?]+")
-            .matcher(rows)
-            .replaceAll(
-                part ->
-                    Matcher.quoteReplacement(
-                        switch (part.group()) {
-                          case "*" -> ".*";
-                          case "?" -> ".";
-                          default -> Pattern.quote(part.group());
-                        }));
-    return Pattern.compile(expression, Pattern.DOTALL);
+    return metrics.contains(key.metric()) && new Glob(rows).matches(key.row());
   }
 
   /**

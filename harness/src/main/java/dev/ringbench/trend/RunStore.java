@@ -5,11 +5,8 @@ import dev.ringbench.compare.Metric;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.result.Documents;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,6 +15,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Documents of many runs, and an index of their figures, so that a trend reads no document again.
@@ -33,11 +32,14 @@ public final class RunStore implements AutoCloseable {
   private final StoreLocation location;
   private final Connection connection;
   private final StoreTables tables;
+  private final DocumentFiles files;
 
-  private RunStore(StoreLocation location, Connection connection, StoreTables tables) {
+  private RunStore(
+      StoreLocation location, Connection connection, StoreTables tables, DocumentFiles files) {
     this.location = location;
     this.connection = connection;
     this.tables = tables;
+    this.files = files;
   }
 
   /**
@@ -67,38 +69,30 @@ public final class RunStore implements AutoCloseable {
    *     refuses
    */
   public static RunStore open(String text) {
-    StoreLocation location = StoreLocation.of(text);
-    try {
-      if (location instanceof StoreLocation.Directory directory) {
-        Files.createDirectories(directory.documents());
-      }
-    } catch (IOException e) {
-      throw RingbenchException.machine("Cannot make the store " + location + ": " + e + ".", e);
-    }
-    return connected(location);
+    return open(text, DocumentFiles.Syncing.TO_DISK);
   }
 
-  /**
-   * The same, but makes no directory.
-   *
-   * @throws RingbenchException bad input, too: there is no store
-   */
-  public static RunStore existing(String text) {
+  /** The same with another way to the disk, for tests. */
+  static RunStore open(String text, DocumentFiles.Syncing syncing) {
     StoreLocation location = StoreLocation.of(text);
-    if (location instanceof StoreLocation.Directory directory && !Files.exists(directory.index())) {
-      throw RingbenchException.badInput(
-          Files.isDirectory(directory.documents())
-              ? "The store " + location + " has lost its index. `ringbench trend rebuild` makes it."
-              : "There is no store " + location + ". `ringbench trend add FILE` makes one.");
+    DocumentFiles files = null;
+    Runnable beforeFirst = () -> {};
+    if (location instanceof StoreLocation.Directory directory) {
+      files = new DocumentFiles(StoreDirectory.made(directory), syncing);
+      // Listed first: an index that is missing after that was not merely late.
+      int kept = files.documents().size();
+      beforeFirst =
+          () -> {
+            if (kept > 0) {
+              throw lostIndex(directory, kept);
+            }
+          };
     }
-    return connected(location);
-  }
-
-  private static RunStore connected(StoreLocation location) {
     Connection connection = null;
     try {
       connection = StoreConnection.to(location);
-      return new RunStore(location, connection, StoreTables.in(connection, location.toString()));
+      return new RunStore(
+          location, connection, schema(connection, location).made(beforeFirst), files);
     } catch (SQLException e) {
       StoreConnection.closeQuietly(connection);
       throw StoreConnection.failure(location, e);
@@ -106,6 +100,61 @@ public final class RunStore implements AutoCloseable {
       StoreConnection.closeQuietly(connection);
       throw e;
     }
+  }
+
+  /**
+   * Opens a store to look at it, and writes nothing.
+   *
+   * @throws RingbenchException bad input: there is no store, or it has lost its index; otherwise as
+   *     {@link #open}
+   */
+  public static RunStore existing(String text) {
+    StoreLocation location = StoreLocation.of(text);
+    DocumentFiles files = null;
+    if (location instanceof StoreLocation.Directory directory) {
+      files = new DocumentFiles(directory.documents());
+      if (!Files.exists(directory.index())) {
+        throw noTables(location, files);
+      }
+    }
+    Connection connection = null;
+    try {
+      connection = StoreConnection.to(location);
+      Optional<StoreTables> tables = schema(connection, location).existing();
+      if (tables.isEmpty()) {
+        throw noTables(location, files);
+      }
+      return new RunStore(location, connection, tables.get(), files);
+    } catch (SQLException e) {
+      StoreConnection.closeQuietly(connection);
+      throw StoreConnection.failure(location, e);
+    } catch (RingbenchException e) {
+      StoreConnection.closeQuietly(connection);
+      throw e;
+    }
+  }
+
+  private static StoreSchema schema(Connection connection, StoreLocation location) {
+    return new StoreSchema(connection, StoreConnection.dialect(location), location.toString());
+  }
+
+  private static RingbenchException noTables(StoreLocation location, DocumentFiles files) {
+    int kept = files == null ? 0 : files.documents().size();
+    return kept > 0
+        ? lostIndex(location, kept)
+        : RingbenchException.badInput(
+            "There is no store " + location + ". `ringbench trend add FILE` makes one.");
+  }
+
+  private static RingbenchException lostIndex(StoreLocation location, int kept) {
+    return RingbenchException.badInput(
+        "The store "
+            + location
+            + " has lost its index, and has "
+            + kept
+            + " documents. `ringbench trend rebuild --store "
+            + location
+            + "` makes the index from them.");
   }
 
   /** Where it is, without credentials. */
@@ -121,24 +170,24 @@ public final class RunStore implements AutoCloseable {
    *     it was
    */
   public Added add(Path path, StoredRun.Given given) {
-    Path file = Files.isDirectory(path) ? StoredDocument.read(path).file() : path;
-    byte[] content = DocumentFiles.content(file);
-    String sha256 = DocumentFiles.checksum(content);
+    Path file = Extract.file(path);
+    String sha256 = DocumentFiles.checksum(file);
     try {
       var there = tables.run(sha256);
       if (there.isPresent()) {
         return new Added(there.get(), false, 0, null, false);
       }
       Extract extract = Extract.of(file, file.toString(), sha256, given);
-      boolean inTables = location instanceof StoreLocation.Server;
-      if (location instanceof StoreLocation.Directory directory) {
-        new DocumentFiles(directory.documents()).keep(sha256, content, file.toString(), given);
-      }
       boolean added =
           tables.insert(
               extract.run(),
               extract.figures(),
-              inTables ? new String(content, StandardCharsets.UTF_8) : null);
+              files == null ? DocumentFiles.text(file) : null,
+              () -> {
+                if (files != null) {
+                  files.keep(sha256, file, given);
+                }
+              });
       return new Added(
           extract.run(),
           added,
@@ -198,55 +247,26 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * What a rebuilt index has.
+   * Documents of which only one half is there; only a directory can have any.
    *
-   * @param damaged why documents are left out, a sentence each, which names the file
+   * @param notIndexed how many files the index does not know: of processes killed, or of an index
+   *     that was lost
+   * @param withoutFile how many documents of the index have no file
    */
-  public record Rebuilt(int documents, List<String> damaged) {}
+  public record Halves(int notIndexed, int withoutFile) {}
 
-  /**
-   * Makes the index of an embedded store anew from its documents, and puts it in place when it is
-   * whole. Nothing may be added meanwhile.
-   *
-   * @throws RingbenchException bad input: there is no such directory, or it is a server's; machine:
-   *     it cannot be written
-   */
-  public static Rebuilt rebuild(String text) {
-    if (!(StoreLocation.of(text) instanceof StoreLocation.Directory directory)) {
-      throw RingbenchException.badInput(
-          "Only a directory is rebuilt: a server keeps document and figures in one transaction.");
+  /** What does not fit together. */
+  public Halves halves() {
+    if (files == null) {
+      return new Halves(0, 0);
     }
-    if (!Files.isDirectory(directory.documents())) {
-      throw RingbenchException.badInput(
-          "There is no store " + directory + ": " + directory.documents() + " is no directory.");
-    }
-    DocumentFiles files = new DocumentFiles(directory.documents());
-    Path index = directory.path().resolve("index.db.writing");
-    List<String> damaged = new ArrayList<>();
-    int documents = 0;
+    Set<String> kept = files.checksums();
     try {
-      StoreConnection.deleteIndex(index);
-      try (Connection connection = StoreConnection.toIndex(index)) {
-        StoreTables tables = StoreTables.in(connection, directory.toString());
-        for (Path file : files.documents()) {
-          try {
-            DocumentFiles.Beside beside = files.beside(file);
-            String sha256 = DocumentFiles.checksum(DocumentFiles.content(file));
-            Extract extract = Extract.of(file, beside.name(), sha256, beside.given());
-            tables.insert(extract.run(), extract.figures(), null);
-            documents++;
-          } catch (RingbenchException e) {
-            damaged.add(e.getMessage());
-          }
-        }
-      }
-      StoreConnection.deleteIndex(directory.index());
-      Files.move(index, directory.index(), StandardCopyOption.ATOMIC_MOVE);
-      return new Rebuilt(documents, damaged);
+      Set<String> indexed = tables.checksums();
+      int both = (int) kept.stream().filter(indexed::contains).count();
+      return new Halves(kept.size() - both, indexed.size() - both);
     } catch (SQLException e) {
-      throw StoreConnection.failure(directory, e);
-    } catch (IOException e) {
-      throw RingbenchException.machine("Cannot write " + directory + ": " + e + ".", e);
+      throw StoreConnection.failure(location, e);
     }
   }
 

@@ -4,123 +4,133 @@ package dev.ringbench.trend;
 import dev.ringbench.compare.ComparableFigure;
 import dev.ringbench.compare.Metric;
 import dev.ringbench.document.StoredDocument;
-import dev.ringbench.model.RingbenchException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The tables of a store, in SQL that SQLite and PostgreSQL both speak. Times are ISO 8601 texts in
- * UTC with whole seconds, which sort as they follow each other.
+ * The rows of a store, in SQL that SQLite and PostgreSQL both speak. Times are ISO 8601 texts in
+ * UTC with whole seconds.
  */
 final class StoreTables {
-  /** Raised with every change that an older Ringbench would misread. */
-  static final int SCHEMA_VERSION = 1;
+  static final String RUN_COLUMNS =
+      "sha256, kind, machine, started_at, version, commit_id, kernel, name";
+  static final String FIGURE_COLUMNS = "document, row_name, metric, unit, value, low, high";
 
   private static final int ROWS_AT_ONCE = 5000;
 
-  private static final List<String> SCHEMA =
-      List.of(
-          "CREATE TABLE IF NOT EXISTS ringbench_store (schema_version INTEGER NOT NULL)",
-          "CREATE TABLE IF NOT EXISTS documents (sha256 TEXT PRIMARY KEY, kind TEXT NOT NULL,"
-              + " machine TEXT NOT NULL, started_at TEXT NOT NULL, version TEXT, commit_id TEXT,"
-              + " kernel TEXT, name TEXT NOT NULL, content TEXT)",
-          "CREATE TABLE IF NOT EXISTS figures (document TEXT NOT NULL REFERENCES documents (sha256),"
-              + " row_name TEXT NOT NULL, metric TEXT NOT NULL, unit TEXT NOT NULL,"
-              + " value DOUBLE PRECISION NOT NULL, low DOUBLE PRECISION, high DOUBLE PRECISION,"
-              + " PRIMARY KEY (document, row_name, metric))",
-          "INSERT INTO ringbench_store SELECT "
-              + SCHEMA_VERSION
-              + " WHERE NOT EXISTS (SELECT 1 FROM ringbench_store)");
-
-  private static final String RUN_COLUMNS =
-      "sha256, kind, machine, started_at, version, commit_id, kernel, name";
-
   private final Connection connection;
-
-  private StoreTables(Connection connection) {
-    this.connection = connection;
-  }
+  private final StoreDialect dialect;
+  private final String documents;
+  private final String figures;
 
   /**
-   * Makes them where there are none; {@code connection} commits by itself no more.
+   * Tables that are there, see {@link StoreSchema}.
    *
-   * @param location as messages name it
-   * @throws RingbenchException bad input: a newer Ringbench made them
+   * @param prefix of their names
    */
-  static StoreTables in(Connection connection, String location) throws SQLException {
-    connection.setAutoCommit(false);
-    boolean there;
-    try (ResultSet tables =
-        connection.getMetaData().getTables(null, connection.getSchema(), "ringbench_store", null)) {
-      there = tables.next();
-    }
-    // What reads first and then writes may find that another process did so in between.
-    connection.rollback();
-    try (Statement statement = connection.createStatement()) {
-      if (!there) {
-        for (String definition : SCHEMA) {
-          statement.executeUpdate(definition);
-        }
-      }
-      try (ResultSet rows =
-          statement.executeQuery("SELECT MAX(schema_version) FROM ringbench_store")) {
-        int version = rows.next() ? rows.getInt(1) : 0;
-        if (version > SCHEMA_VERSION) {
-          throw RingbenchException.badInput(
-              "The store "
-                  + location
-                  + " has schema version "
-                  + version
-                  + ", this Ringbench reads up to "
-                  + SCHEMA_VERSION
-                  + ". Use a newer Ringbench.");
-        }
-      }
-    }
-    connection.commit();
-    return new StoreTables(connection);
+  StoreTables(Connection connection, StoreDialect dialect, String prefix) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.documents = prefix + "documents";
+    this.figures = prefix + "figures";
   }
 
   /**
    * Adds a document with its figures, all or nothing.
    *
    * @param content the document itself; null: it is kept elsewhere
+   * @param keep keeps it there, before the rows are committed and while no other process adds; only
+   *     called for a new document
    * @return false: it was there already
    */
-  boolean insert(StoredRun run, Collection<ComparableFigure> figures, String content)
+  boolean insert(StoredRun run, Collection<ComparableFigure> values, String content, Runnable keep)
       throws SQLException {
+    dialect.beginWriting(connection);
+    boolean done = false;
     try {
       boolean added = insertRun(run, content);
       if (added) {
-        insertFigures(run, figures);
+        insertFigures(run, values);
+        keep.run();
       }
-      connection.commit();
+      dialect.commit(connection);
+      done = true;
       return added;
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
+    } finally {
+      if (!done) {
+        dialect.rollback(connection);
+      }
     }
+  }
+
+  /**
+   * Replaces all rows by those of other tables of this connection.
+   *
+   * @param last adds what came meanwhile, in the same transaction
+   */
+  void replaceBy(StoreTables other, LastRows last) throws SQLException {
+    dialect.beginWriting(connection);
+    boolean done = false;
+    try (Statement statement = connection.createStatement()) {
+      last.add();
+      statement.executeUpdate("DELETE FROM " + figures);
+      statement.executeUpdate("DELETE FROM " + documents);
+      copy(statement, documents, other.documents, RUN_COLUMNS + ", content");
+      copy(statement, figures, other.figures, FIGURE_COLUMNS);
+      dialect.commit(connection);
+      done = true;
+    } finally {
+      if (!done) {
+        dialect.rollback(connection);
+      }
+    }
+  }
+
+  private static void copy(Statement statement, String to, String from, String columns)
+      throws SQLException {
+    statement.executeUpdate(
+        "INSERT INTO " + to + " (" + columns + ") SELECT " + columns + " FROM " + from);
+  }
+
+  /** See {@link #replaceBy}. */
+  interface LastRows {
+    void add() throws SQLException;
+  }
+
+  /** Adds to whatever transaction there is; false: it was there already. */
+  boolean insertRows(StoredRun run, Collection<ComparableFigure> values) throws SQLException {
+    boolean added = insertRun(run, null);
+    if (added) {
+      insertFigures(run, values);
+    }
+    return added;
   }
 
   private boolean insertRun(StoredRun run, String content) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO documents ("
+            "INSERT INTO "
+                + documents
+                + " ("
                 + RUN_COLUMNS
-                + ", content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING")) {
+                + ", content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO"
+                + " NOTHING")) {
       List<String> values =
           Arrays.asList(
               run.sha256(),
@@ -139,11 +149,12 @@ final class StoreTables {
     }
   }
 
-  private void insertFigures(StoredRun run, Collection<ComparableFigure> figures)
+  private void insertFigures(StoredRun run, Collection<ComparableFigure> values)
       throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?)")) {
-      for (ComparableFigure figure : figures) {
+        connection.prepareStatement(
+            "INSERT INTO " + figures + " (" + FIGURE_COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+      for (ComparableFigure figure : values) {
         insert.setString(1, run.sha256());
         insert.setString(2, figure.row());
         insert.setString(3, figure.metric().toString());
@@ -164,23 +175,22 @@ final class StoreTables {
 
   /** The documents that pass the parts of a filter that are theirs, by checksum. */
   Map<String, StoredRun> runs(TrendFilter filter) throws SQLException {
-    List<String> values = new ArrayList<>();
-    StringBuilder where = new StringBuilder("WHERE 1 = 1");
-    if (filter.since() != null) {
-      where.append(" AND started_at >= ?");
-      values.add(filter.since().toString());
-    }
-    if (filter.machine() != null) {
-      where.append(" AND LOWER(machine) LIKE ? ESCAPE '!'");
-      values.add(containing(filter.machine()));
-    }
-    return runs(where.toString(), values);
+    Map<String, StoredRun> runs = runs("", List.of());
+    runs.values().removeIf(run -> !filter.passes(run));
+    return runs;
+  }
+
+  /** The checksums of all documents. */
+  Set<String> checksums() throws SQLException {
+    Set<String> checksums = new HashSet<>();
+    read("SELECT sha256 FROM " + documents, List.of(), row -> checksums.add(row.getString(1)));
+    return checksums;
   }
 
   private Map<String, StoredRun> runs(String where, List<String> values) throws SQLException {
     Map<String, StoredRun> runs = new LinkedHashMap<>();
     read(
-        "SELECT " + RUN_COLUMNS + " FROM documents " + where,
+        "SELECT " + RUN_COLUMNS + " FROM " + documents + " " + where,
         values,
         row -> {
           Optional<StoredDocument.Kind> kind = kind(row.getString(2));
@@ -201,23 +211,16 @@ final class StoreTables {
 
   /** The figures that pass the parts of a filter that are theirs, in no order. */
   void figures(TrendFilter filter, FigureReader reader) throws SQLException {
-    List<String> values = new ArrayList<>();
-    StringBuilder where = new StringBuilder(" WHERE 1 = 1");
-    if (filter.row() != null) {
-      where.append(" AND LOWER(row_name) LIKE ? ESCAPE '!'");
-      values.add(containing(filter.row()));
-    }
-    if (filter.metric() != null) {
-      where.append(" AND metric = ?");
-      values.add(filter.metric().toString());
-    }
+    Map<String, Boolean> passing = new HashMap<>();
     read(
-        "SELECT document, row_name, metric, value, low, high FROM figures" + where,
-        values,
+        "SELECT document, row_name, metric, value, low, high FROM "
+            + figures
+            + (filter.metric() == null ? "" : " WHERE metric = ?"),
+        filter.metric() == null ? List.of() : List.of(filter.metric().toString()),
         row -> {
           // A newer Ringbench may have metrics that this one does not know.
           Optional<Metric> metric = Metric.named(row.getString(3));
-          if (metric.isPresent()) {
+          if (metric.isPresent() && passing.computeIfAbsent(row.getString(2), filter::passesRow)) {
             reader.figure(
                 row.getString(1),
                 row.getString(2),
@@ -232,6 +235,7 @@ final class StoreTables {
   }
 
   private void read(String query, List<String> values, RowReader reader) throws SQLException {
+    dialect.beginReading(connection);
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setFetchSize(ROWS_AT_ONCE);
       for (int i = 0; i < values.size(); i++) {
@@ -243,7 +247,7 @@ final class StoreTables {
         }
       }
     } finally {
-      connection.rollback();
+      dialect.rollback(connection);
     }
   }
 
@@ -252,7 +256,7 @@ final class StoreTables {
         row.getString(1),
         kind,
         row.getString(3),
-        Instant.parse(row.getString(4)),
+        time(row.getString(4)),
         row.getString(5),
         row.getString(6),
         row.getString(7),
@@ -270,7 +274,12 @@ final class StoreTables {
     return row.wasNull() ? null : value;
   }
 
-  private static String containing(String text) {
-    return "%" + text.toLowerCase(Locale.ROOT).replaceAll("([!%_])", "!$1") + "%";
+  /** Fails as a damaged database does. */
+  private static Instant time(String text) throws SQLException {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new SQLDataException("a document was measured at '" + text + "', which is no time", e);
+    }
   }
 }

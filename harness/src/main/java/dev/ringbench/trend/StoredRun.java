@@ -33,6 +33,11 @@ public record StoredRun(
     String commit,
     String kernel,
     String name) {
+  /** Years of four digits, which sort as texts. */
+  private static final Instant FIRST = Instant.EPOCH;
+
+  private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
+
   private static final Pattern COMMIT = Pattern.compile("\\(([^()]+)\\)$");
 
   /**
@@ -70,15 +75,28 @@ public record StoredRun(
   }
 
   private static Instant time(StoredDocument document, Given given) {
-    if (given.at() != null) {
-      return given.at().truncatedTo(ChronoUnit.SECONDS);
+    Instant time = given.at() == null ? said(document) : given.at();
+    if (time.isBefore(FIRST) || !time.isBefore(END)) {
+      throw RingbenchException.badInput(
+          document.file()
+              + " was measured at "
+              + time
+              + "? Say the right time with --at TIME: from "
+              + FIRST
+              + " on, before "
+              + END
+              + ".");
     }
+    return time.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static Instant said(StoredDocument document) {
     if (document.startedAt() == null) {
       throw RingbenchException.badInput(
           document.file() + " does not say when it was measured. Say it with --at TIME.");
     }
     try {
-      return Instant.parse(document.startedAt()).truncatedTo(ChronoUnit.SECONDS);
+      return Instant.parse(document.startedAt());
     } catch (DateTimeParseException e) {
       throw RingbenchException.badInput(
           document.file()

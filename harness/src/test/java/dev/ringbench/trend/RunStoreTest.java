@@ -143,7 +143,7 @@ class RunStoreTest {
         .hasMessageContaining("damaged")
         .hasMessageContaining("ringbench trend rebuild");
     Files.writeString(directory.resolve("store/documents/0123.json"), "{");
-    RunStore.Rebuilt rebuilt = RunStore.rebuild(directory.resolve("store").toString());
+    StoreRebuild.Rebuilt rebuilt = StoreRebuild.of(directory.resolve("store").toString());
     assertThat(rebuilt.documents()).isEqualTo(2);
     assertThat(rebuilt.damaged()).singleElement().asString().contains("0123.json");
     assertThat(trend()).isEqualTo(before);
@@ -161,14 +161,14 @@ class RunStoreTest {
       // Killed after the file and before the row.
       try (Connection connection = StoreConnection.toIndex(directory.resolve("store/index.db"));
           Statement statement = connection.createStatement()) {
-        statement.executeUpdate("DELETE FROM figures");
-        statement.executeUpdate("DELETE FROM documents");
+        statement.executeUpdate("DELETE FROM ringbench_figures");
+        statement.executeUpdate("DELETE FROM ringbench_documents");
       }
       RunStore.Added again = add(store, QUICK);
       assertThat(again.isNew()).isTrue();
       assertThat(again.run().sha256()).isEqualTo(sha256);
     }
-    RunStore.rebuild(directory.resolve("store").toString());
+    StoreRebuild.of(directory.resolve("store").toString());
     assertThat(documents).isDirectoryNotContaining("glob:**.writing");
   }
 
@@ -181,7 +181,7 @@ class RunStoreTest {
     }
     assertThatThrownBy(this::open)
         .isInstanceOf(RingbenchException.class)
-        .hasMessageContaining("schema version 7, this Ringbench reads up to 1")
+        .hasMessageContaining("schema version 7, this Ringbench reads up to 2")
         .hasMessageContaining("Use a newer Ringbench.");
   }
 
@@ -192,7 +192,7 @@ class RunStoreTest {
         .hasMessageContaining("There is no store")
         .hasMessageContaining("ringbench trend add");
     assertThat(nowhere).doesNotExist();
-    assertThatThrownBy(() -> RunStore.rebuild(nowhere.toString()))
+    assertThatThrownBy(() -> StoreRebuild.of(nowhere.toString()))
         .hasMessageContaining("There is no store");
   }
 

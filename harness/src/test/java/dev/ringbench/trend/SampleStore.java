@@ -7,6 +7,7 @@ import dev.ringbench.document.StoredDocument;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,7 +24,7 @@ final class SampleStore implements AutoCloseable {
   SampleStore(Path store) throws SQLException {
     RunStore.open(store.toString()).close();
     connection = StoreConnection.toIndex(store.resolve("index.db"));
-    tables = StoreTables.in(connection, "sample");
+    tables = new StoreTables(connection, StoreDialect.SQLITE, StoreSchema.PREFIX);
   }
 
   static ComparableFigure figure(String row, Metric metric, double value) {
@@ -46,7 +47,8 @@ final class SampleStore implements AutoCloseable {
             kernel,
             "run-" + days + ".json"),
         List.of(figures),
-        null);
+        null,
+        () -> {});
     days++;
     return this;
   }
@@ -55,6 +57,13 @@ final class SampleStore implements AutoCloseable {
   SampleStore values(Metric metric, double... values) throws SQLException {
     for (double value : values) {
       run("here", "c" + days, "6.1", figure(ROW, metric, value));
+    }
+    return this;
+  }
+
+  SampleStore execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
     }
     return this;
   }
