@@ -90,7 +90,8 @@ class ArchitectureTest {
         .whereLayer("macro")
         .mayOnlyBeAccessedByLayers("cli", "report", "document", "compare", "verify", "html")
         .whereLayer("stats")
-        .mayOnlyBeAccessedByLayers("report", "fault", "compare", "gate", "trend", "verify", "html")
+        .mayOnlyBeAccessedByLayers(
+            "measure", "macro", "report", "fault", "compare", "gate", "trend", "verify", "html")
         .whereLayer("result")
         .mayOnlyBeAccessedByLayers(
             "cli",

@@ -35,12 +35,18 @@ public record FleetRates(double meanPerSecond, double p99PerSecond, double maxPe
   /** The middles of so many equally likely parts, and the maximum. */
   public List<Double> rates(int parts) {
     List<Double> rates = new ArrayList<>();
-    for (int i = 0; i < parts; i++) {
-      rates.add(
-          Math.min(maxPerSecond, distribution().inverseCumulativeProbability((i + 0.5) / parts)));
+    for (int i = 0; i <= parts; i++) {
+      rates.add(rate(i, parts));
     }
-    rates.add(maxPerSecond);
     return rates;
+  }
+
+  /** The one of that number, from 0. */
+  public double rate(int number, int parts) {
+    return number >= parts
+        ? maxPerSecond
+        : Math.min(
+            maxPerSecond, distribution().inverseCumulativeProbability((number + 0.5) / parts));
   }
 
   /** Part of the fleet's seconds with at most that rate. */

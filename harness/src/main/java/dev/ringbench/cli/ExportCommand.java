@@ -61,11 +61,25 @@ final class ExportCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES}.")
   private Target target;
 
+  @Option(
+      names = "--as",
+      paramLabel = "NAME",
+      description = {
+        "Of openmetrics: value of the label \"document\" of each sample. The same name for each run",
+        "makes one series over time; two files that are read together need two names. Default: a",
+        "name that no other document has."
+      })
+  private String name;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
   private Path out;
 
   @Override
   public Integer call() {
+    if (name != null && (name.isEmpty() || target != Target.OPENMETRICS)) {
+      throw RingbenchException.badInput(
+          "--as is a name that is not empty, and for --to openmetrics only.");
+    }
     StoredDocument document = StoredDocument.read(file);
     String text =
         switch (target) {
@@ -76,7 +90,7 @@ final class ExportCommand implements Callable<Integer> {
               benchmark(document, GithubActionBenchmark.Direction.SMALLER_IS_BETTER);
           case GITHUB_ACTION_BENCHMARK_BIGGER ->
               benchmark(document, GithubActionBenchmark.Direction.BIGGER_IS_BETTER);
-          case OPENMETRICS -> OpenMetrics.render(document);
+          case OPENMETRICS -> OpenMetrics.render(document, name);
         };
     if (out == null) {
       System.out.print(text);

@@ -104,6 +104,13 @@ final class RunOptions {
       throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to " + MOST_ROUNDS + ".");
     }
     checkRules(rules);
+    // A row that is there twice would be measured twice as often as the others.
+    if (operations.stream().distinct().count() != operations.size()) {
+      throw RingbenchException.badInput("--operations names one twice.");
+    }
+    if (handoffs.stream().distinct().count() != handoffs.size()) {
+      throw RingbenchException.badInput("--handoff names one twice.");
+    }
     if (forks != null && (forks < 1 || forks > 100)) {
       throw RingbenchException.badInput("--forks " + forks + ": use 1 to 100.");
     }

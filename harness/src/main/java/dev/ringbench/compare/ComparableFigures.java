@@ -46,6 +46,9 @@ public final class ComparableFigures {
   /** Loads that nothing paced, of which the extremes say how far they differ. */
   private static final int ENOUGH_SPEEDS = 4;
 
+  /** Runs of a fault that are compared one by one: the number is a document's. */
+  private static final int MOST_RUNS = 100_000;
+
   private ComparableFigures() {}
 
   /** All of them, in the document's order; those that have no value say why. */
@@ -133,7 +136,7 @@ public final class ComparableFigures {
         row.reason());
   }
 
-  /** Of all blocks together: a share of none lost is 0 in every fork. */
+  /** Of all blocks together; what forks differ by says what chance does. */
   private static void lost(List<ComparableFigure> figures, Comparison comparison, Cell cell) {
     Map<Integer, long[]> byFork = new TreeMap<>();
     boolean unknown = false;
@@ -354,11 +357,14 @@ public final class ComparableFigures {
       if (cell.notApplicable() != null) {
         continue;
       }
+      boolean tooMany = cell.activated() > MOST_RUNS;
       List<Double> severities = new ArrayList<>();
       cell.outcomes()
           .forEach(
               (outcome, runs) ->
-                  severities.addAll(Collections.nCopies(runs, (double) outcome.severity())));
+                  severities.addAll(
+                      Collections.nCopies(
+                          tooMany ? 0 : Math.min(runs, MOST_RUNS), (double) outcome.severity())));
       figures.add(
           new ComparableFigure(
               cell.fault()
@@ -372,11 +378,13 @@ public final class ComparableFigures {
               Metric.OUTCOME,
               cell.sensor(),
               null,
-              cell.outcome() == null ? null : (double) cell.outcome().severity(),
+              cell.outcome() == null || tooMany ? null : (double) cell.outcome().severity(),
               null,
               null,
               numbered(severities),
-              cell.outcome() == null ? "nothing was activated" : null));
+              tooMany
+                  ? "more than " + MOST_RUNS + " runs"
+                  : cell.outcome() == null ? "nothing was activated" : null));
     }
     return figures;
   }

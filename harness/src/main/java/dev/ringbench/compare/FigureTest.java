@@ -43,12 +43,9 @@ record FigureTest(
     if (key.metric().isDeterministic() || key.metric().family() == Metric.Family.CAPACITY) {
       return new FigureTest(key, base, next, span(estimate, base, next), null, null);
     }
-    if (key.metric() == Metric.LOST_SHARE && base.value() == 0) {
-      // Nothing was lost at all: whatever is lost now was not lost then.
-      return new FigureTest(
-          key, base, next, new Interval(estimate, estimate, estimate), null, null);
-    }
-    if (session != null) {
+    // Losses come in bursts: a median of forks would not see those of less than half of them.
+    boolean ofMeans = key.metric() == Metric.OUTCOME || key.metric() == Metric.LOST_SHARE;
+    if (session != null && !ofMeans) {
       PairedUnits pairs = session.of(key).orElseGet(() -> PairedUnits.of(with, without));
       if (pairs.count() >= LEAST_UNITS) {
         Interval difference = BOOTSTRAP.interval(pairs.differences());
@@ -60,7 +57,7 @@ record FigureTest(
           key, base, next, new Interval(estimate, Double.NaN, Double.NaN), null, null);
     }
     IndependentEffect effect =
-        key.metric() == Metric.OUTCOME
+        ofMeans
             ? IndependentEffect.ofMeans(with, without, BOOTSTRAP.confidence())
             : IndependentEffect.of(with, without, BOOTSTRAP);
     return new FigureTest(key, base, next, effect.difference(), effect.p(), effect.leastP());

@@ -7,7 +7,11 @@ import dev.ringbench.yaml.MarkedYaml;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -37,6 +41,12 @@ public final class RulesFile {
           .filter(operation -> operation.isWatched() && operation != Operation.CONNECT6)
           .toList();
 
+  /** What a path that the kernel made cannot have; a wildcard may stand for anything. */
+  private static final Pattern NEVER_IN_PATHS = Pattern.compile("//|/\\.\\.?(?:/|\\z)|(?<=.)/\\z");
+
+  /** The last one is no user and no group. */
+  private static final long MOST_IDENTITY = 0xfffffffeL;
+
   private final MarkedYaml yaml;
 
   private RulesFile(String name) {
@@ -56,6 +66,8 @@ public final class RulesFile {
 
   private List<Rule> rules(Node root) {
     List<Rule> rules = new ArrayList<>();
+    Map<Long, Node> ids = new HashMap<>();
+    Map<Set<Criterion>, Rule> before = new HashMap<>();
     boolean versioned = false;
     for (NodeTuple entry : yaml.entries(root, "a mapping with `version` and `rules`")) {
       switch (yaml.key(entry)) {
@@ -66,12 +78,16 @@ public final class RulesFile {
           }
         }
         case "rules" -> {
-          for (Node rule : yaml.sequence(entry.getValueNode(), "a list of rules")) {
-            rules.add(rule(rule));
-          }
-          if (rules.size() > ContentFile.RULES_MAX) {
+          List<Node> nodes = yaml.sequence(entry.getValueNode(), "a list of rules");
+          if (nodes.size() > ContentFile.RULES_MAX) {
             throw yaml.at(
-                entry.getValueNode(), rules.size() + " rules; at most 10000 may be loaded");
+                entry.getValueNode(), nodes.size() + " rules; at most 10000 may be loaded");
+          }
+          for (Node rule : nodes) {
+            Rule read = rule(rule);
+            requireOwnId(ids.putIfAbsent(read.id(), rule), rule, read);
+            requireOwnEvents(before.putIfAbsent(Set.copyOf(read.criteria()), read), rule, read);
+            rules.add(read);
           }
         }
         default -> throw yaml.unknownKey(entry, "version", "rules");
@@ -81,6 +97,29 @@ public final class RulesFile {
       throw yaml.at(root, "`version: 1` is missing");
     }
     return rules;
+  }
+
+  private void requireOwnId(Node first, Node again, Rule rule) {
+    if (first != null) {
+      throw yaml.at(
+          again,
+          "id %d is that of the rule in line %d, too: reports could not tell them apart"
+              .formatted(rule.id(), line(first)));
+    }
+  }
+
+  /** The first rule that matches decides. */
+  private void requireOwnEvents(Rule first, Node node, Rule rule) {
+    if (first != null) {
+      throw yaml.at(
+          node,
+          "rule %d matches what rule %d before it matches, so it never decides"
+              .formatted(rule.id(), first.id()));
+    }
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
   }
 
   private Rule rule(Node node) {
@@ -102,8 +141,14 @@ public final class RulesFile {
                     Field.OPERATION,
                     Operator.EQUAL,
                     yaml.oneOf(value, RECORDED, MarkedYaml::word).nativeCode()));
-        case "path" -> criteria.add(pattern(Field.PATH, value, ContentFile.TEXT_MAX));
-        case "parent" -> criteria.add(pattern(Field.PARENT, value, PARENT_MAX));
+        case "path" -> {
+          requirePath(value);
+          criteria.add(pattern(Field.PATH, value, ContentFile.TEXT_MAX));
+        }
+        case "parent" -> {
+          requireName(value);
+          criteria.add(pattern(Field.PARENT, value, PARENT_MAX));
+        }
         case "uid" -> criteria.add(identity(Field.UID, value));
         case "gid" -> criteria.add(identity(Field.GID, value));
         default ->
@@ -126,10 +171,52 @@ public final class RulesFile {
     return new Rule(id, deny, severity, criteria);
   }
 
+  /** As the kernel names files: absolute, and nothing in it that names itself. */
+  private void requirePath(Node node) {
+    String text = yaml.text(node);
+    if (text.isEmpty()) {
+      return; // said with the pattern
+    }
+    if (text.startsWith("~")) {
+      throw yaml.at(
+          node, "nobody expands `~`, so this never matches: a path begins with / or a wildcard");
+    }
+    if (!text.startsWith("/") && !text.startsWith("*") && !text.startsWith("?")) {
+      throw yaml.at(
+          node,
+          "a path begins with / or a wildcard: '" + text + "' is relative, so this never matches");
+    }
+    if (NEVER_IN_PATHS.matcher(text).find()) {
+      throw yaml.at(
+          node, "no path has //, /./, /../ or a / at its end, so '" + text + "' never matches");
+    }
+  }
+
+  private void requireName(Node node) {
+    if (yaml.text(node).startsWith("/")) {
+      throw yaml.at(
+          node,
+          "parent is the name of an executable without its directory, so '"
+              + yaml.text(node)
+              + "' never matches");
+    }
+  }
+
   private Criterion pattern(Field field, Node node, int most) {
     String text = yaml.text(node);
     if (text.isEmpty() || text.indexOf('\0') >= 0) {
       throw yaml.at(node, "a pattern has at least one character, and no NUL");
+    }
+    if (text.endsWith("\n") || text.endsWith("\r")) {
+      throw yaml.at(
+          node,
+          "the pattern ends with a line break, so this never matches: write it behind the key, in the"
+              + " same line");
+    }
+    if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+      throw yaml.at(
+          node,
+          "the pattern has half of a surrogate pair, which no name has, so this never matches");
     }
     if (text.getBytes(StandardCharsets.UTF_8).length > most) {
       throw yaml.at(
@@ -140,7 +227,7 @@ public final class RulesFile {
 
   private Criterion identity(Field field, Node node) {
     if (!(node instanceof MappingNode)) {
-      return Criterion.number(field, Operator.EQUAL, yaml.number(node, 0xffffffffL));
+      return Criterion.number(field, Operator.EQUAL, yaml.number(node, MOST_IDENTITY));
     }
     List<NodeTuple> entries = yaml.entries(node, "a number or {not: a number}");
     if (entries.size() != 1 || !yaml.key(entries.get(0)).equals("not")) {

@@ -5,6 +5,7 @@ import dev.ringbench.compare.ComparableFigure;
 import dev.ringbench.compare.ComparableFigures;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.VisibleText;
 import dev.ringbench.result.Documents;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,13 +92,13 @@ public final class GithubActionBenchmark {
 
   private Map<String, Object> entry(ComparableFigure figure) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("name", figure.key().toString());
+    entry.put("name", VisibleText.line(figure.key().toString()));
     entry.put("unit", figure.metric().unit());
     entry.put("value", figure.value());
     if (figure.low() != null && figure.high() != null) {
       entry.put("range", number(figure.low()) + " to " + number(figure.high()));
     }
-    entry.put("extra", extra(figure));
+    entry.put("extra", VisibleText.lines(extra(figure)));
     return entry;
   }
 

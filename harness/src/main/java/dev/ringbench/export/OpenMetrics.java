@@ -6,9 +6,14 @@ import dev.ringbench.compare.ComparableFigures;
 import dev.ringbench.compare.Metric;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.VisibleText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,36 +29,58 @@ import java.util.stream.Collectors;
  * collector, which reads Prometheus' older format and takes {@code # UNIT} and {@code # EOF} for
  * comments, reads it too. No sample has a time stamp, which that collector refuses: when the
  * document was measured is a gauge of its own.
+ *
+ * <p>Each sample has the label {@code document}: that collector drops what two files of its
+ * directory both have. The help and type of a family are the same in every document.
  */
 public final class OpenMetrics {
+  private static final int FINGERPRINT_BYTES = 6;
+
   private final StoredDocument document;
   private final List<ComparableFigure> figures;
+  private final String name;
   private final StringBuilder text = new StringBuilder();
 
-  private OpenMetrics(StoredDocument document, List<ComparableFigure> figures) {
+  private OpenMetrics(StoredDocument document, List<ComparableFigure> figures, String name) {
     this.document = document;
     this.figures = figures;
+    this.name = name;
   }
 
   /**
    * The exposition, ended by {@code # EOF}. A figure without a value has no sample.
    *
-   * @throws RingbenchException bad input: the document has nothing that is a figure
+   * @param name what tells this document's series from those of others; null: its command and a
+   *     fingerprint of its figures, so that no two documents share a series
+   * @throws RingbenchException bad input: the document has no figure with a value
    */
-  public static String render(StoredDocument document) {
+  public static String render(StoredDocument document, String name) {
     List<ComparableFigure> figures = ComparableFigures.of(document);
-    if (figures.isEmpty()) {
+    if (figures.stream().noneMatch(ComparableFigure::hasValue)) {
       throw RingbenchException.badInput(
           document.file()
               + ", a "
               + document.kind()
               + " document, has no figures to export. Show it with its report command.");
     }
-    return render(document, figures);
+    return render(document, figures, name);
   }
 
-  static String render(StoredDocument document, List<ComparableFigure> figures) {
-    return new OpenMetrics(document, figures).render();
+  static String render(StoredDocument document, List<ComparableFigure> figures, String name) {
+    // Told apart by what is in them: two of one machine may have begun in the same second.
+    String text = new OpenMetrics(document, figures, "").render();
+    String own = name == null ? document.kind() + "-" + fingerprint(text) : name;
+    return new OpenMetrics(document, figures, own).render();
+  }
+
+  private static String fingerprint(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private String render() {
@@ -94,9 +121,9 @@ public final class OpenMetrics {
     epochSecond(document.startedAt())
         .ifPresent(
             seconds -> {
-              String name = "ringbench_started_timestamp_seconds";
-              metadata(name, "seconds", "When the measuring began.");
-              sample(name, Map.of(), (double) seconds);
+              String family = "ringbench_started_timestamp_seconds";
+              metadata(family, "seconds", "When the measuring began.");
+              sample(family, Map.of(), (double) seconds);
             });
   }
 
@@ -125,10 +152,10 @@ public final class OpenMetrics {
     if (known.isEmpty()) {
       return;
     }
-    String name = family.name(bound);
-    metadata(name, family.unit(), bound.isEmpty() ? help : help + family.help());
+    String full = family.name(bound);
+    metadata(full, family.unit(), bound.isEmpty() ? help : help + family.help());
     for (ComparableFigure figure : known) {
-      sample(name, labels(figure), family.inBaseUnit(value.apply(figure)));
+      sample(full, labels(figure), family.inBaseUnit(value.apply(figure)));
     }
   }
 
@@ -140,25 +167,31 @@ public final class OpenMetrics {
     return labels;
   }
 
-  private void metadata(String name, String unit, String help) {
-    text.append("# TYPE ").append(name).append(" gauge\n");
+  private void metadata(String family, String unit, String help) {
+    text.append("# TYPE ").append(family).append(" gauge\n");
     if (unit != null) {
-      text.append("# UNIT ").append(name).append(' ').append(unit).append('\n');
+      text.append("# UNIT ").append(family).append(' ').append(unit).append('\n');
     }
-    text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+    text.append("# HELP ").append(family).append(' ').append(help).append('\n');
   }
 
-  private void sample(String name, Map<String, String> labels, double value) {
+  private void sample(String family, Map<String, String> labels, double value) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("document", name.isEmpty() ? null : name);
+    all.putAll(labels);
     String inBraces =
-        labels.entrySet().stream()
+        all.entrySet().stream()
             .filter(label -> label.getValue() != null)
             .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + '"')
             .collect(Collectors.joining(",", "{", "}"));
-    text.append(name).append(inBraces).append(' ').append(number(value)).append('\n');
+    text.append(family).append(inBraces).append(' ').append(number(value)).append('\n');
   }
 
   private static String escaped(String value) {
-    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"");
+    return VisibleText.lines(value)
+        .replace("\\", "\\\\")
+        .replace("\n", "\\n")
+        .replace("\"", "\\\"");
   }
 
   private static String number(double value) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,7 +101,10 @@ public final class Catalogue {
                         fault.cells().entrySet().stream()
                             .collect(
                                 Collectors.toMap(
-                                    Map.Entry::getKey, cell -> cell.getValue().of(version)))))
+                                    Map.Entry::getKey,
+                                    cell -> cell.getValue().of(version),
+                                    (one, other) -> one,
+                                    LinkedHashMap::new))))
             .toList());
   }
 

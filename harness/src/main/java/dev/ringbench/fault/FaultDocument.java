@@ -2,6 +2,8 @@
 package dev.ringbench.fault;
 
 import dev.ringbench.model.Environment;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +78,18 @@ public record FaultDocument(
       Integer verdictsUnknown,
       Integer rebooted,
       Integer wellAfterReboot) {
+    /** In the order of the effects, whatever read them. */
+    public Cell {
+      predictedSecurity =
+          predictedSecurity == null
+              ? null
+              : Collections.unmodifiableSet(inOrder(predictedSecurity));
+    }
+
+    private static Set<SecurityEffect> inOrder(Set<SecurityEffect> effects) {
+      return effects.isEmpty() ? EnumSet.noneOf(SecurityEffect.class) : EnumSet.copyOf(effects);
+    }
+
     /** Observed is not what was predicted. */
     public boolean disagrees() {
       return outcome != null && outcome != predicted;

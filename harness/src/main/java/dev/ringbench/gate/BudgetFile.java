@@ -2,7 +2,9 @@
 package dev.ringbench.gate;
 
 import dev.ringbench.compare.Metric;
+import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.VisibleText;
 import dev.ringbench.yaml.MarkedYaml;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +33,19 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  */
 public final class BudgetFile {
   private static final int MOST_CHARACTERS = 1 << 20;
-  private static final Pattern AMOUNT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?(\\S+)");
+  private static final Pattern AMOUNT =
+      Pattern.compile("([0-9]++(?:\\.[0-9]++)?+) ?([^0-9.\\s]\\S*)?");
+
+  /** Beyond these nothing that is measured here can become worse. */
+  private static final double MOST_PERCENT = 1e6;
+
+  private static final double MOST_OF_A_UNIT = 1e12;
+  private static final double WHOLE = 100;
+  private static final double CLASSES = 9;
+
+  /** Rows of these are named by operation and sensor. */
+  private static final Set<Metric> OF_OPERATIONS =
+      EnumSet.complementOf(EnumSet.of(Metric.SLOW_DOWN, Metric.OUTCOME));
 
   private final String name;
   private final MarkedYaml yaml;
@@ -93,7 +107,7 @@ public final class BudgetFile {
           label = yaml.text(value);
           metrics = metrics(value);
         }
-        case "rows" -> rows = yaml.text(value);
+        case "rows" -> rows = rows(value);
         case "worse_by_at_most" -> amount = value;
         case "optional" -> optional = truth(value);
         default -> throw yaml.unknownKey(entry, "metric", "rows", "worse_by_at_most", "optional");
@@ -102,6 +116,7 @@ public final class BudgetFile {
     if (metrics == null || amount == null) {
       throw yaml.at(node, "a budget needs `metric` and `worse_by_at_most`");
     }
+    requireOperation(node, metrics, rows);
     int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
     return new Budget(
         name + ":" + line + " (" + label + " of " + rows + ")",
@@ -109,6 +124,39 @@ public final class BudgetFile {
         rows,
         amount(amount, metrics),
         optional);
+  }
+
+  /** Of which there can be a row. */
+  private String rows(Node node) {
+    String text = yaml.text(node);
+    if (text.isEmpty()) {
+      throw yaml.at(node, "an empty glob matches no row; leave `rows` out for all of them");
+    }
+    if (!text.equals(text.strip()) || !text.codePoints().allMatch(VisibleText::isVisible)) {
+      throw yaml.at(
+          node,
+          "no row begins or ends with a space or has a line break or a control character in it, as"
+              + " `rows: >` and `|` make them; write the glob behind `rows:`, in the same line");
+    }
+    return text;
+  }
+
+  /** A glob whose first word is no operation matches nothing where each row begins with one. */
+  private void requireOperation(Node node, Set<Metric> metrics, String rows) {
+    String word = rows.contains(" ") ? rows.substring(0, rows.indexOf(' ')) : rows;
+    boolean literal = word.indexOf('*') < 0 && word.indexOf('?') < 0;
+    if (literal
+        && OF_OPERATIONS.containsAll(metrics)
+        && Arrays.stream(Operation.values()).noneMatch(o -> o.toString().equals(word))) {
+      throw yaml.at(
+          node,
+          "'"
+              + rows
+              + "' matches no row: a row begins with an operation, which '"
+              + word
+              + "' is not: "
+              + words(List.of(Operation.values())));
+    }
   }
 
   private boolean truth(Node node) {
@@ -152,6 +200,15 @@ public final class BudgetFile {
     if (!matcher.matches()) {
       throw yaml.at(node, "'" + text + "' is no amount such as 5 %, 200 ns or 0 classes");
     }
+    if (matcher.group(2) == null) {
+      throw yaml.at(
+          node,
+          "'%s' has no unit; %s is given in %s"
+              .formatted(
+                  text,
+                  metrics.iterator().next(),
+                  String.join(" or ", units(metrics.iterator().next()))));
+    }
     Budget.Amount amount =
         new Budget.Amount(Double.parseDouble(matcher.group(1)), matcher.group(2));
     for (Metric metric : metrics) {
@@ -166,8 +223,26 @@ public final class BudgetFile {
                 String.join(" or ", units),
                 amount.unit()));
       }
+      if (amount.inMetricUnit() >= end(metric, amount)) {
+        throw yaml.at(
+            node,
+            "%s cannot become worse by %s or more, so this budget could never fail"
+                .formatted(metric, text));
+      }
     }
     return amount;
+  }
+
+  /** What the change of a metric does not reach. */
+  private static double end(Metric metric, Budget.Amount amount) {
+    if (metric == Metric.OUTCOME) {
+      return CLASSES;
+    }
+    if (!amount.isPercent()) {
+      return MOST_OF_A_UNIT;
+    }
+    // A share ends at 100 %, and what is to be large at nothing.
+    return metric == Metric.LOST_SHARE || metric.higherIsBetter() ? WHOLE : MOST_PERCENT;
   }
 
   private static Set<String> units(Metric metric) {

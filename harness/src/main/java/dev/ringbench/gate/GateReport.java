@@ -5,6 +5,7 @@ import dev.ringbench.compare.DocumentComparison;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.gate.Gate.Result;
 import dev.ringbench.gate.Gate.RowVerdict;
+import dev.ringbench.model.VisibleText;
 import dev.ringbench.report.Section;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -148,8 +149,8 @@ public final class GateReport {
     return rows.stream().filter(row -> row.result() == result).count();
   }
 
-  /** XML 1.0 has no place for other control characters, not even escaped. */
+  /** XML 1.0 has no place for control characters, not even escaped. */
   private static String printable(String text) {
-    return text.replaceAll("[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD]", "?");
+    return VisibleText.line(text);
   }
 }

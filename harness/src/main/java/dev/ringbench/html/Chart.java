@@ -38,7 +38,7 @@ public record Chart(
     all.put("kind", kind);
     all.putAll(drawing);
     return Documents.mapper()
-        .writeValueAsString(all)
+        .writeValueAsString(Shown.of(all))
         .replace("<", "\\u003c")
         .replace("\u2028", "\\u2028")
         .replace("\u2029", "\\u2029");

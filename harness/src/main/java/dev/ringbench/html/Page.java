@@ -56,13 +56,15 @@ record Page(
 
   /** The file's text. */
   String render() {
+    Map<String, Object> texts = new LinkedHashMap<>();
+    texts.put("title", title);
+    texts.put("subtitle", subtitle);
+    texts.put("answers", answers);
+    texts.put("missing", missing);
+    texts.put("parts", parts.stream().map(Part::shown).toList());
+    texts.put("footer", footer);
     Map<String, Object> page = new LinkedHashMap<>();
-    page.put("title", title);
-    page.put("subtitle", subtitle);
-    page.put("answers", answers);
-    page.put("missing", missing);
-    page.put("parts", parts.stream().map(Part::shown).toList());
-    page.put("footer", footer);
+    texts.forEach((name, text) -> page.put(name, Shown.of(text)));
     page.put("css", Assets.text("page.css"));
     page.put("echarts", Assets.echarts());
     page.put("chartsScript", Assets.text("charts.js"));

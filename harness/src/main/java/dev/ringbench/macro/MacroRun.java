@@ -5,7 +5,6 @@ import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Handoff;
-import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.LoadBench;
 import dev.ringbench.platform.SensorException;
@@ -17,9 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -30,10 +27,7 @@ import java.util.stream.Stream;
  */
 public final class MacroRun {
   private static final int TIMEOUT_SECONDS = 120;
-  private static final Cell WITHOUT = new Cell("none", Operation.OPEN, Handoff.NONE);
-
-  /** Sensors between two runs without one. */
-  private static final int BETWEEN = 2;
+  private static final Cell WITHOUT = MacroOrder.WITHOUT;
 
   private final SensorPlatform platform;
   private final Settings settings;
@@ -49,8 +43,6 @@ public final class MacroRun {
   /** What was asked for. */
   public record Settings(
       String version, String startedAt, List<MacroWorkload> workloads, int rounds, long seed) {}
-
-  private record Step(MacroWorkload workload, Cell cell) {}
 
   /** For sensors that were tried. */
   public MacroRun(
@@ -99,11 +91,12 @@ public final class MacroRun {
   /** All rounds; {@code before} hears of each step, {@code after} when a round is in. */
   public void measure(Path directory, Consumer<String> before, Runnable after) {
     Path tree = SourceTree.pack(directory);
+    MacroOrder<MacroWorkload> order =
+        new MacroOrder<>(possible, MacroOrder.sensed(availability), settings.seed());
     int done = 0;
     try (LoadBench bench = platform.openLoadBench(platform.workDir())) {
       for (int round = 0; round < settings.rounds(); round++) {
-        List<Step> steps = steps(new Random(settings.seed() * 1009L + round));
-        for (Step step : steps) {
+        for (MacroOrder.Step<MacroWorkload> step : order.steps(round)) {
           before.accept(
               "round "
                   + (round + 1)
@@ -120,31 +113,6 @@ public final class MacroRun {
     }
   }
 
-  /** Workload after workload; two sensors, then none, and again. */
-  private List<Step> steps(Random random) {
-    List<Cell> sensed =
-        new ArrayList<>(
-            availability.stream()
-                .filter(Availability::available)
-                .map(Availability::cell)
-                .filter(cell -> !cell.equals(WITHOUT))
-                .toList());
-    List<MacroWorkload> workloads = new ArrayList<>(possible);
-    Collections.shuffle(workloads, random);
-    List<Step> steps = new ArrayList<>();
-    for (MacroWorkload workload : workloads) {
-      Collections.shuffle(sensed, random);
-      steps.add(new Step(workload, WITHOUT));
-      for (int i = 0; i < sensed.size(); i++) {
-        steps.add(new Step(workload, sensed.get(i)));
-        if (i % BETWEEN == BETWEEN - 1 || i == sensed.size() - 1) {
-          steps.add(new Step(workload, WITHOUT));
-        }
-      }
-    }
-    return steps;
-  }
-
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -153,7 +121,8 @@ public final class MacroRun {
     }
   }
 
-  private MacroSample run(LoadBench bench, Step step, int round, int number, String tree) {
+  private MacroSample run(
+      LoadBench bench, MacroOrder.Step<MacroWorkload> step, int round, int number, String tree) {
     Cell cell = step.cell();
     MacroWorkload workload = step.workload();
     int port = freePort();

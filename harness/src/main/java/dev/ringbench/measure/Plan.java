@@ -4,6 +4,7 @@ package dev.ringbench.measure;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.result.ResultDocument.BlockSettings;
+import dev.ringbench.stats.SeededOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,31 +54,52 @@ public record Plan(
     return new Plan(profile, seed, forks, rounds, blocksOfARound, List.of(), List.of(), settings);
   }
 
+  /** How the order of a round follows from the seed. */
+  public enum Order {
+    /** Each round has an order of its own. */
+    MIXED,
+    /**
+     * Of documents of earlier builds: in rounds of 2, 4, 8 ... slots, the same slot was last in
+     * almost all rounds of a fork.
+     */
+    NEIGHBOURING
+  }
+
   /** The slots of one fork, in the order of measuring. */
   public List<Slot> schedule(int fork) {
     List<Slot> slots = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      List<Slot> order = new ArrayList<>();
-      for (Cell cell : cells) {
-        order.add(new Slot(fork, round, 0, cell, null, null));
-      }
-      for (Floor floor : round == 0 ? floors : List.<Floor>of()) {
-        order.add(new Slot(fork, round, 0, null, floor.name(), floor.handoff()));
-      }
-      // A large odd factor keeps the streams of neighbouring rounds apart.
-      Collections.shuffle(order, new Random(seed * 0x9E3779B97F4A7C15L + fork * 1009L + round));
-      for (int position = 0; position < order.size(); position++) {
-        Slot slot = order.get(position);
-        slots.add(new Slot(fork, round, position, slot.cell(), slot.floor(), slot.handoff()));
-      }
+      slots.addAll(round(fork, round, Order.MIXED));
     }
     return slots;
+  }
+
+  /** The slots of one round, in the order of measuring. */
+  public List<Slot> round(int fork, int round, Order how) {
+    List<Slot> order = new ArrayList<>();
+    for (Cell cell : cells) {
+      order.add(new Slot(fork, round, 0, cell, null, null));
+    }
+    for (Floor floor : round == 0 ? floors : List.<Floor>of()) {
+      order.add(new Slot(fork, round, 0, null, floor.name(), floor.handoff()));
+    }
+    Collections.shuffle(
+        order, how == Order.MIXED ? SeededOrder.of(seed, fork, round) : neighbouring(fork, round));
+    List<Slot> slots = new ArrayList<>();
+    for (Slot slot : order) {
+      slots.add(new Slot(fork, round, slots.size(), slot.cell(), slot.floor(), slot.handoff()));
+    }
+    return slots;
+  }
+
+  private Random neighbouring(int fork, int round) {
+    return new Random(seed * 0x9E3779B97F4A7C15L + fork * 1009L + round);
   }
 
   /** The services of one fork, in the order of measuring. */
   public List<Slot> serviceSchedule(int fork) {
     List<Floor> order = new ArrayList<>(services);
-    Collections.shuffle(order, new Random(seed * 0x9E3779B97F4A7C15L + fork * 1009L - 1));
+    Collections.shuffle(order, SeededOrder.of(seed, fork, -1));
     List<Slot> slots = new ArrayList<>();
     for (Floor service : order) {
       slots.add(new Slot(fork, 0, slots.size(), null, service.name(), service.handoff()));

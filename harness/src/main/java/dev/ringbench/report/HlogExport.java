@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.report;
 
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.VisibleText;
 import dev.ringbench.result.CellHistogram;
 import dev.ringbench.result.Histograms;
 import dev.ringbench.result.ResultDocument;
@@ -8,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
@@ -15,30 +18,45 @@ import org.HdrHistogram.HistogramLogWriter;
 public final class HlogExport {
   private static final double NS_PER_MILLISECOND = 1_000_000.0;
 
+  /** What would end the tag, or the line. */
+  private static final Pattern NO_TAG = Pattern.compile("[,\\s\\p{Cntrl}]");
+
   private HlogExport() {}
 
-  /** The log; values are in ns, its maximum column in ms. */
+  /**
+   * The log; values are in ns, its maximum column in ms.
+   *
+   * @throws RingbenchException bad input: there would be no histogram
+   */
   public static String render(ResultDocument document) {
+    if (document.histograms().isEmpty()) {
+      throw RingbenchException.badInput(
+          JmhExport.whyEmpty(document, "histograms") + " " + JmhExport.WHAT_THERE_IS);
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     long start = Instant.parse(document.run().startedAt()).toEpochMilli();
     long end = Instant.parse(document.run().finishedAt()).toEpochMilli();
     HistogramLogWriter writer =
         new HistogramLogWriter(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    writer.outputComment("[Ringbench " + document.version() + ", one histogram a fork and tag]");
+    writer.outputComment(
+        "[Ringbench " + VisibleText.line(document.version()) + ", one histogram a fork and tag]");
     writer.outputLogFormatVersion();
     writer.outputStartTime(start);
     writer.outputLegend();
     for (CellHistogram cell : document.histograms()) {
       Histogram histogram = Histograms.decode(cell.encoded());
       histogram.setTag(
-          cell.operation()
-              + "."
-              + cell.sensor()
-              + "."
-              + cell.handoff()
-              + rules(cell)
-              + "."
-              + cell.metric());
+          NO_TAG
+              .matcher(
+                  cell.operation()
+                      + "."
+                      + cell.sensor()
+                      + "."
+                      + cell.handoff()
+                      + rules(cell)
+                      + "."
+                      + cell.metric())
+              .replaceAll("_"));
       writer.outputIntervalHistogram(start / 1000.0, end / 1000.0, histogram, NS_PER_MILLISECOND);
     }
     return bytes.toString(StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@
 package dev.ringbench.report;
 
 import dev.ringbench.model.Cell;
+import dev.ringbench.model.RingbenchException;
 import dev.ringbench.result.Block;
 import dev.ringbench.result.Documents;
 import dev.ringbench.result.ResultDocument;
@@ -18,20 +19,38 @@ import java.util.TreeMap;
 public final class JmhExport {
   private static final String BENCHMARK = "dev.ringbench.benchmarks.SensorBenchmark.operations";
 
+  static final String WHAT_THERE_IS =
+      "Its figures go out with --to csv, github-action-benchmark and openmetrics.";
+
   private static final Map<String, Figure> SECONDARY =
       Map.of("delivery_p50", Figure.DELIVERY_P50, "verdict_p50", Figure.VERDICT_P50);
 
   private JmhExport() {}
 
-  /** A JSON array. */
+  /**
+   * A JSON array.
+   *
+   * @throws RingbenchException bad input: it would be empty
+   */
   public static String render(Comparison comparison) {
     List<Map<String, Object>> benchmarks = new ArrayList<>();
     for (var tried : comparison.document().availability()) {
-      if (!comparison.blocks(tried.cell()).isEmpty()) {
+      if (comparison.blocks(tried.cell()).stream().anyMatch(block -> block.cost() != null)) {
         benchmarks.add(benchmark(comparison, tried.cell()));
       }
     }
+    if (benchmarks.isEmpty()) {
+      throw RingbenchException.badInput(
+          whyEmpty(comparison.document(), "times of single operations") + " " + WHAT_THERE_IS);
+    }
     return Documents.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(benchmarks);
+  }
+
+  /** Why a document has nothing of what a form is for. */
+  static String whyEmpty(ResultDocument document, String what) {
+    return document.instructionCounts().isEmpty()
+        ? "The document has no block that was measured, so it has no " + what + "."
+        : "The document counts instructions, so it has no " + what + ".";
   }
 
   private static Map<String, Object> benchmark(Comparison comparison, Cell cell) {
@@ -60,7 +79,7 @@ public final class JmhExport {
     Map<String, Object> secondary = new TreeMap<>();
     SECONDARY.forEach(
         (name, figure) -> {
-          if (comparison.row(cell, name).isPresent()) {
+          if (comparison.row(cell, name).filter(Row::hasValue).isPresent()) {
             secondary.put(name, metric(comparison, cell, name, figure));
           }
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.report;
 
+import dev.ringbench.model.VisibleText;
 import java.util.regex.Pattern;
 
 /**
@@ -12,17 +13,20 @@ public final class MarkdownText {
   private static final Pattern ENTITY = Pattern.compile("&(?=#|\\w+;)");
   private static final Pattern TAG = Pattern.compile("<(?=[A-Za-z/!?])");
 
+  private static final Pattern PIPE = Pattern.compile("(\\\\*)\\|");
+
   private MarkdownText() {}
 
   /** For a heading, a sentence or a list's entry: one line, without tags, entities or links. */
   public static String line(String text) {
-    String oneLine = LINE_END.matcher(text).replaceAll(" ");
+    String oneLine = VisibleText.line(LINE_END.matcher(text).replaceAll(" "));
     String withoutEntities = ENTITY.matcher(oneLine).replaceAll("&amp;");
     return TAG.matcher(withoutEntities).replaceAll("&lt;").replace("](", "]&#40;");
   }
 
   /** For a cell of a table. */
   static String cell(String text) {
-    return line(text).replace("|", "\\|");
+    // A backslash before it would end the escape, and the cell.
+    return PIPE.matcher(line(text)).replaceAll("$1$1\\\\|");
   }
 }

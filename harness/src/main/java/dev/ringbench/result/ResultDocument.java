@@ -6,8 +6,10 @@ import dev.ringbench.model.Environment;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One run, with everything that a report needs: a report never needs the machine that measured. The
@@ -115,7 +117,7 @@ public record ResultDocument(
       Map<Integer, String> content) {
     /** Defensive copy. */
     public Run {
-      content = content == null ? null : Map.copyOf(content);
+      content = content == null ? null : Collections.unmodifiableMap(new TreeMap<>(content));
     }
 
     private Run because(String reason) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.trend;
 
+import dev.ringbench.compare.Metric;
 import dev.ringbench.stats.ChangePoint;
 import dev.ringbench.stats.ChangePoints;
 import java.util.ArrayList;
@@ -56,6 +57,9 @@ public final class Trend {
       found = ChangePoints.exact(values, repeats);
     } else {
       found = missing > 0 ? List.of() : search.of(values);
+      if (series.metric() == Metric.LOST_SHARE) {
+        found = BurstChanges.without(values, found);
+      }
     }
     return new TrendRow(
         series.machine(),

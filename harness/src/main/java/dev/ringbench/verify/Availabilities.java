@@ -2,6 +2,7 @@
 package dev.ringbench.verify;
 
 import dev.ringbench.model.Availability;
+import dev.ringbench.model.Cell;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,11 @@ final class Availabilities {
             + availability.size()
             + " rows worked"
             + (there == availability.size() ? "" : "; each other has a reason and a remedy"));
+  }
+
+  /** Whether a row is listed as one that did not work, with its reason. */
+  static boolean isRefused(List<Availability> availability, Cell cell) {
+    return availability.stream().anyMatch(tried -> tried.cell().equals(cell) && !tried.available());
   }
 
   static boolean isText(String text) {

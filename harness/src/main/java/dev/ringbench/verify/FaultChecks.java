@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.verify;
 
+import dev.ringbench.fault.CampaignPlan;
 import dev.ringbench.fault.Catalogue;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultDocument.Cell;
 import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Outcome;
+import dev.ringbench.fault.Place;
 import dev.ringbench.fault.SecurityEffect;
 import dev.ringbench.model.RingbenchException;
 import java.util.HashSet;
@@ -28,14 +30,20 @@ final class FaultChecks {
   }
 
   static String place(Cell cell) {
-    return "%s in %s (%s, %s)"
-        .formatted(cell.fault(), cell.sensor(), cell.place(), cell.machineProfile());
+    return place(cell.fault(), cell.sensor(), cell.place(), cell.machineProfile());
+  }
+
+  private static String place(String fault, String sensor, String place, String profile) {
+    return "%s in %s (%s, %s)".formatted(fault, sensor, place, profile);
   }
 
   private Check guest() {
     String name = "guest";
     if (!document.plan().hasGuests()) {
       return Check.notApplicable(name, "no run was in a guest");
+    }
+    if (document.guest() == null && document.cells().stream().noneMatch(FaultChecks::ranInGuest)) {
+      return Check.warning(name, "no run came to its end in a guest, so none is described");
     }
     Violations violations = new Violations();
     violations.require(
@@ -49,59 +57,71 @@ final class FaultChecks {
             : "kernel " + document.guest().kernel() + ", " + document.guest().accelerator());
   }
 
+  private static boolean ranInGuest(Cell cell) {
+    return cell.runs() > 0 && cell.place().equals(Place.GUEST.label());
+  }
+
   private Check complete() {
     String name = "complete";
     Violations violations = new Violations();
-    Set<String> planned = new HashSet<>();
-    for (String fault : document.plan().faults()) {
-      document
-          .plan()
-          .sensors()
-          .forEach(
-              sensor ->
-                  document
-                      .plan()
-                      .machineProfiles()
-                      .forEach(
-                          profile ->
-                              planned.add(
-                                  "%s in %s (%s, %s)"
-                                      .formatted(
-                                          fault,
-                                          sensor.id(),
-                                          sensor.place().label(),
-                                          profile.label()))));
-    }
+    Set<String> found = new HashSet<>();
+    Set<String> faults = new HashSet<>(document.plan().faults());
+    Set<String> sensors = new HashSet<>();
+    document.plan().sensors().forEach(s -> sensors.add(s.id() + " (" + s.place().label()));
+    Set<String> profiles = new HashSet<>();
+    document.plan().machineProfiles().forEach(profile -> profiles.add(profile.label()));
     for (Cell cell : document.cells()) {
       violations.require(
-          planned.remove(place(cell)), () -> place(cell) + " is there twice, or was not planned");
+          found.add(place(cell))
+              && faults.contains(cell.fault())
+              && sensors.contains(cell.sensor() + " (" + cell.place())
+              && profiles.contains(cell.machineProfile()),
+          () -> place(cell) + " is there twice, or was not planned");
     }
-    planned.forEach(cell -> violations.require(false, () -> cell + " is missing"));
+    long planned = (long) faults.size() * sensors.size() * profiles.size();
+    violations.require(
+        found.size() == planned,
+        () -> found.size() + " of " + planned + " planned cells are there: " + firstMissing(found));
     if (violations.any() || document.partialReason() != null) {
       return violations.any()
           ? violations.check(name, "")
           : Check.warning(name, "partial: " + document.partialReason());
     }
-    int lacking = 0;
+    long lacking = 0;
     for (Cell cell : document.cells()) {
       int runs = cell.notApplicable() == null ? document.plan().runsOfCell() : 0;
       violations.require(
           cell.runs() <= runs, () -> place(cell) + " has " + cell.runs() + " runs of " + runs);
-      lacking += Math.max(0, runs - cell.runs());
+      lacking += Math.max(0, (long) runs - cell.runs());
     }
-    int missing = lacking;
-    int known = document.unavailable().stream().mapToInt(FaultDocument.Unavailable::runs).sum();
+    long missing = lacking;
+    long known = document.unavailable().stream().mapToLong(FaultDocument.Unavailable::runs).sum();
     violations.require(
         missing <= known, () -> missing + " runs are missing, and reasons are given for " + known);
     return violations.check(
         name, document.cells().size() + " cells; missing runs, each with a reason: " + known);
   }
 
+  /** After as many steps as there are cells, at most. */
+  private String firstMissing(Set<String> found) {
+    for (String fault : document.plan().faults()) {
+      for (CampaignPlan.PlacedSensor sensor : document.plan().sensors()) {
+        for (MachineProfile profile : document.plan().machineProfiles()) {
+          String cell = place(fault, sensor.id(), sensor.place().label(), profile.label());
+          if (!found.contains(cell)) {
+            return cell + " is missing";
+          }
+        }
+      }
+    }
+    return "more than were planned";
+  }
+
   private Check outcomes() {
     Violations violations = new Violations();
-    int activated = 0;
+    long activated = 0;
     for (Cell cell : document.cells()) {
-      int sum = cell.outcomes().values().stream().mapToInt(Integer::intValue).sum();
+      long sum = cell.outcomes().values().stream().mapToLong(Integer::longValue).sum();
       violations.require(
           sum == cell.activated() && !cell.outcomes().containsKey(Outcome.B0),
           () -> place(cell) + ": classes of " + sum + " runs, " + cell.activated() + " activated");

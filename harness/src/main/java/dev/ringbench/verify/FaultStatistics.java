@@ -10,18 +10,24 @@ import dev.ringbench.fault.Outcome;
 import dev.ringbench.stats.ClopperPearson;
 import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /** Whether the statistics of a fault matrix are those that its counts give. */
 final class FaultStatistics {
   private static final double CONFIDENCE = 0.95;
 
-  /**
-   * Self-checks that come out otherwise more often than once in so many make a matrix worthless.
-   */
-  private static final int TOLERATED = 10;
+  /** Self-checks that come out otherwise more often than this make a matrix worthless. */
+  private static final double TOLERATED = 0.1;
+
+  /** Of so many runs, such a matrix would have fewer otherwise but once in a million. */
+  private static final double CHANCE = 1e-6;
 
   private static final String SLOW = "F13";
 
@@ -69,20 +75,22 @@ final class FaultStatistics {
 
   /** The forms of a fault are its runs, sorted. */
   private void forms(Violations violations) {
+    Map<List<String>, List<FaultDocument.Form>> forms =
+        document.forms().stream()
+            .collect(
+                Collectors.groupingBy(
+                    form -> List.of(form.fault(), form.sensor(), form.machineProfile())));
     for (Cell cell : document.cells()) {
       List<FaultDocument.Form> its =
-          document.forms().stream()
-              .filter(form -> form.fault().equals(cell.fault()))
-              .filter(form -> form.sensor().equals(cell.sensor()))
-              .filter(form -> form.machineProfile().equals(cell.machineProfile()))
-              .toList();
+          forms.getOrDefault(
+              List.of(cell.fault(), cell.sensor(), cell.machineProfile()), List.of());
       // Of this one every sensor has them.
       if (!its.isEmpty() || (cell.fault().equals(SLOW) && !document.forms().isEmpty())) {
-        int sum =
+        long sum =
             its.stream()
                 .map(FaultDocument.Form::share)
                 .filter(Objects::nonNull)
-                .mapToInt(Share::of)
+                .mapToLong(Share::of)
                 .sum();
         violations.require(
             sum == cell.activated(),
@@ -135,7 +143,8 @@ final class FaultStatistics {
         .filter(Objects::nonNull)
         .forEach(quantiles -> require(violations, place, quantiles, activated));
     violations.require(
-        times.notRecovered() + (times.recover() == null ? 0 : times.recover().n()) <= activated
+        (long) times.notRecovered() + (times.recover() == null ? 0 : times.recover().n())
+                <= activated
             && (times.unended() == null || times.unended() <= activated),
         () -> place + ": more did not recover, or did not end, than there were");
   }
@@ -154,7 +163,7 @@ final class FaultStatistics {
   private Check selfChecks() {
     Violations violations = new Violations();
     List<String> otherwise = new ArrayList<>();
-    int runs = 0;
+    long runs = 0;
     for (SelfCheck check : document.selfChecks()) {
       Outcome expected = check.kind().equals("placebo") ? Outcome.B1 : Outcome.B7;
       String found =
@@ -162,7 +171,7 @@ final class FaultStatistics {
               .formatted(check.kind(), check.sensor(), check.as(), check.of(), check.expected());
       violations.require(check.expected() == expected, () -> found + ", not " + expected);
       violations.require(
-          TOLERATED * (check.of() - check.as()) <= check.of() && check.as() <= check.of(),
+          check.as() <= check.of() && !isWorthless(check.of() - check.as(), check.of()),
           () -> found);
       if (check.as() < check.of()) {
         otherwise.add(found);
@@ -170,24 +179,31 @@ final class FaultStatistics {
       runs += check.of();
     }
     if (document.partialReason() == null) {
+      Set<String> accounted = new HashSet<>();
+      document.unavailable().forEach(unavailable -> accounted.add(unavailable.sensor()));
+      document.selfChecks().stream()
+          .filter(check -> check.kind().equals("placebo"))
+          .forEach(check -> accounted.add(check.sensor()));
       document
           .plan()
           .sensors()
           .forEach(
               sensor ->
                   violations.require(
-                      document.unavailable().stream().anyMatch(u -> u.sensor().equals(sensor.id()))
-                          || document.selfChecks().stream()
-                              .anyMatch(
-                                  check ->
-                                      check.kind().equals("placebo")
-                                          && check.sensor().equals(sensor.id())),
+                      accounted.contains(sensor.id()),
                       () -> sensor.id() + " has no run without a fault"));
     }
     return violations.any() || otherwise.isEmpty()
         ? violations.check(
             "self-checks", runs + " runs, each of the class that is known beforehand")
         : Check.warning("self-checks", String.join("; ", otherwise));
+  }
+
+  /** Whether that many are more than chance gives where no more than the tolerated part is so. */
+  private static boolean isWorthless(int otherwise, int of) {
+    return otherwise > 0
+        && of > 0
+        && BinomialDistribution.of(of, TOLERATED).survivalProbability(otherwise - 1) < CHANCE;
   }
 
   private Check detections() {

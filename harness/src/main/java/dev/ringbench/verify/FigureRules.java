@@ -28,9 +28,8 @@ final class FigureRules {
   /** Whether the figures are those of the encoded histogram; both may be missing. */
   static void requireEqual(
       Violations violations, String place, Block.Figures figures, String encoded) {
-    if (encoded == null || figures == null) {
-      violations.require(
-          encoded == null && figures == null, () -> place + ": figures or histogram are missing");
+    if (encoded == null) {
+      violations.require(figures == null, () -> place + ": its histogram is missing");
       return;
     }
     Histogram histogram;
@@ -42,9 +41,14 @@ final class FigureRules {
       return;
     }
     Block.Figures recomputed = Histograms.figures(histogram);
+    if (recomputed == null || figures == null) {
+      violations.require(
+          recomputed == null && figures == null,
+          () -> place + ": " + figures + ", but its histogram has " + recomputed);
+      return;
+    }
     violations.require(
-        recomputed != null
-            && equal(recomputed.meanNs(), figures.meanNs())
+        equal(recomputed.meanNs(), figures.meanNs())
             && withMean(recomputed, figures.meanNs()).equals(figures),
         () -> place + ": " + figures + ", but its histogram has " + recomputed);
   }

@@ -7,11 +7,13 @@ import dev.ringbench.result.CellHistogram;
 import dev.ringbench.result.Histograms;
 import dev.ringbench.result.ResultDocument;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * Whether the figures of the blocks can be those of the histograms, which hold all values of a row
@@ -80,56 +82,57 @@ final class HistogramCheck {
     return percentiles(histogram, blocks);
   }
 
-  private static String percentiles(Histogram histogram, List<Block.Figures> blocks) {
-    TreeSet<Long> values = new TreeSet<>();
-    for (Block.Figures block : blocks) {
-      for (long value : List.of(block.p50Ns(), block.p99Ns(), block.p999Ns(), block.maxNs())) {
-        // HdrHistogram gives the end of a bucket, and of one that has values.
-        if (histogram.highestEquivalentValue(value) != value
-            || histogram.getCountAtValue(value) == 0) {
-          return "a block has a percentile of " + value + " ns, which it does not hold";
-        }
-        values.add(value);
-        values.add(histogram.lowestEquivalentValue(value) - 1);
-      }
+  /**
+   * Values of the blocks at or below a bound, by their percentiles.
+   *
+   * @param least at least so many
+   * @param most at most so many
+   */
+  private record Allowed(long least, long most) {
+    Allowed plus(Allowed other) {
+      return new Allowed(least + other.least, most + other.most);
     }
-    for (long value : values) {
-      long below = value < 0 ? 0 : histogram.getCountBetweenValues(0, value);
-      long least = blocks.stream().mapToLong(block -> atLeast(block, value)).sum();
-      long most = blocks.stream().mapToLong(block -> atMost(block, value)).sum();
-      if (below < least || below > most) {
+  }
+
+  /** In one pass over buckets and percentiles: the work grows with either, not with both. */
+  private static String percentiles(Histogram histogram, List<Block.Figures> blocks) {
+    TreeMap<Long, Allowed> growth = new TreeMap<>();
+    long most = 0;
+    for (Block.Figures block : blocks) {
+      long p50 = rank(block, 50);
+      long p99 = rank(block, 99);
+      long p999 = rank(block, 99.9);
+      most += p50 - 1;
+      growth.merge(block.p50Ns(), new Allowed(p50, p99 - p50), Allowed::plus);
+      growth.merge(block.p99Ns(), new Allowed(p99 - p50, p999 - p99), Allowed::plus);
+      growth.merge(block.p999Ns(), new Allowed(p999 - p99, block.count() - p999), Allowed::plus);
+      growth.merge(block.maxNs(), new Allowed(block.count() - p999, 1), Allowed::plus);
+    }
+    for (long value : List.copyOf(growth.keySet())) {
+      // HdrHistogram gives the end of a bucket, and of one that has values.
+      if (histogram.highestEquivalentValue(value) != value
+          || histogram.getCountAtValue(value) == 0) {
+        return "a block has a percentile of " + value + " ns, which it does not hold";
+      }
+      growth.putIfAbsent(histogram.lowestEquivalentValue(value) - 1, new Allowed(0, 0));
+    }
+    Iterator<HistogramIterationValue> buckets = histogram.recordedValues().iterator();
+    HistogramIterationValue bucket = buckets.next();
+    long below = 0;
+    Allowed allowed = new Allowed(0, most);
+    for (Map.Entry<Long, Allowed> grown : growth.entrySet()) {
+      long value = grown.getKey();
+      allowed = allowed.plus(grown.getValue());
+      while (bucket != null && bucket.getValueIteratedTo() <= value) {
+        below += bucket.getCountAtValueIteratedTo();
+        bucket = buckets.hasNext() ? buckets.next() : null;
+      }
+      if (below < allowed.least() || below > allowed.most()) {
         return "%d of its values are up to %d ns, the blocks' percentiles allow %d to %d"
-            .formatted(below, value, least, most);
+            .formatted(below, value, allowed.least(), allowed.most());
       }
     }
     return null;
-  }
-
-  /** Values of a block that are at most {@code value}, by its percentiles. */
-  private static long atLeast(Block.Figures block, long value) {
-    if (value >= block.maxNs()) {
-      return block.count();
-    }
-    if (value >= block.p999Ns()) {
-      return rank(block, 99.9);
-    }
-    if (value >= block.p99Ns()) {
-      return rank(block, 99);
-    }
-    return value >= block.p50Ns() ? rank(block, 50) : 0;
-  }
-
-  private static long atMost(Block.Figures block, long value) {
-    if (value < block.p50Ns()) {
-      return rank(block, 50) - 1;
-    }
-    if (value < block.p99Ns()) {
-      return rank(block, 99) - 1;
-    }
-    if (value < block.p999Ns()) {
-      return rank(block, 99.9) - 1;
-    }
-    return value < block.maxNs() ? block.count() - 1 : block.count();
   }
 
   /** The number, from 1, of the value that HdrHistogram gives for a percentile. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.verify;
 
-import dev.ringbench.measure.Plan;
-import dev.ringbench.measure.Slot;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
@@ -11,50 +9,27 @@ import dev.ringbench.result.Block;
 import dev.ringbench.result.ResultDocument;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Set;
 
-/**
- * Whether what was planned was measured, as it was planned: all blocks, a placebo, and the order
- * that the seed gives.
- */
+/** Whether what was planned was measured, as it was planned: all blocks, a placebo, in time. */
 final class PlanChecks {
-  /** More floors than any platform has: they take places in a fork's first round. */
-  private static final int MOST_FLOORS = 100;
+  private static final String PLACEBO = "placebo";
+
+  /** A clock that is set back by less than this may be set forward again before the next block. */
+  private static final long STEP_SECONDS = 60;
 
   private final ResultDocument document;
   private final ResultDocument.Run run;
-
-  /** How often each available cell comes in a round; none that has no block. */
-  private final Map<Cell, Integer> blocksOfARound = new LinkedHashMap<>();
+  private final Map<Round, List<Block>> rounds;
 
   PlanChecks(ResultDocument document) {
     this.document = document;
     this.run = document.run();
-    Map<Round, Map<Cell, Integer>> rounds = new HashMap<>();
-    for (Block block : document.blocks()) {
-      rounds
-          .computeIfAbsent(new Round(block.fork(), block.round()), round -> new HashMap<>())
-          .merge(block.cell(), 1, Integer::sum);
-    }
-    for (Cell cell : available()) {
-      rounds.values().stream()
-          .mapToInt(counts -> counts.getOrDefault(cell, 0))
-          .filter(count -> count > 0)
-          .max()
-          .ifPresent(count -> blocksOfARound.put(cell, count));
-    }
-  }
-
-  private record Round(int fork, int round) {
-    @Override
-    public String toString() {
-      return "fork " + fork + ", round " + round;
-    }
+    this.rounds = Round.of(document.blocks());
   }
 
   List<Check> all() {
@@ -62,7 +37,7 @@ final class PlanChecks {
         Availabilities.check(document.availability()),
         complete(),
         placebo(),
-        interleaving(),
+        OrderCheck.of(document),
         times());
   }
 
@@ -73,45 +48,43 @@ final class PlanChecks {
         .toList();
   }
 
+  private boolean isPartial() {
+    return run.status() == ResultDocument.Status.PARTIAL;
+  }
+
   private Check complete() {
     String name = "complete";
-    if (run.status() == ResultDocument.Status.PARTIAL) {
+    if (isPartial()) {
       return run.statusReason() == null
           ? Check.failed(name, "it is partial and gives no reason")
           : Check.warning(name, "partial: " + run.statusReason());
     }
     Violations violations = new Violations();
-    for (Cell cell : available()) {
-      violations.require(blocksOfARound.containsKey(cell), () -> cell + " has no block");
+    Set<Cell> available = new LinkedHashSet<>(available());
+    Map<Cell, Integer> ofARound = Round.mostOfEach(rounds);
+    for (Cell cell : available) {
+      violations.require(ofARound.containsKey(cell), () -> cell + " has no block");
     }
-    Map<Round, Map<Cell, Integer>> found = new HashMap<>();
-    for (Block block : document.blocks()) {
-      Round round = new Round(block.fork(), block.round());
-      found.computeIfAbsent(round, key -> new HashMap<>()).merge(block.cell(), 1, Integer::sum);
+    rounds.forEach(
+        (round, blocks) -> {
+          violations.require(
+              round.fork() < run.forks() && round.round() < run.rounds(),
+              () -> round + " is none of " + run.forks() + " forks x " + run.rounds() + " rounds");
+          Map<Cell, Integer> there = Round.counts(blocks);
+          violations.require(there.equals(ofARound), () -> lacking(round, there, ofARound));
+        });
+    for (Cell cell : ofARound.keySet()) {
       violations.require(
-          block.fork() < run.forks() && block.round() < run.rounds(),
-          () -> round + " is none of " + run.forks() + " forks x " + run.rounds() + " rounds");
-      violations.require(
-          blocksOfARound.containsKey(block.cell()),
-          () -> block.cell() + " has blocks, and was not available");
+          available.contains(cell), () -> cell + " has blocks, and was not available");
     }
-    for (int fork = 0; fork < run.forks(); fork++) {
-      for (int number = 0; number < run.rounds(); number++) {
-        Round round = new Round(fork, number);
-        blocksOfARound.forEach(
-            (cell, count) -> {
-              int there = found.getOrDefault(round, Map.of()).getOrDefault(cell, 0);
-              violations.require(
-                  there == count,
-                  () -> cell + " has " + there + " of " + count + " blocks in " + round);
-            });
-      }
-    }
+    violations.require(
+        available.isEmpty() || rounds.size() == (long) run.forks() * run.rounds(),
+        () -> firstMissing() + " has no block");
     return violations.check(
         name,
         document.blocks().size()
             + " blocks of "
-            + blocksOfARound.size()
+            + ofARound.size()
             + " rows in "
             + run.forks()
             + " forks x "
@@ -119,107 +92,102 @@ final class PlanChecks {
             + " rounds");
   }
 
+  private static String lacking(
+      Round round, Map<Cell, Integer> there, Map<Cell, Integer> ofARound) {
+    return ofARound.entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(there.get(entry.getKey())))
+        .map(
+            entry ->
+                "%s has %d of %d blocks in %s"
+                    .formatted(
+                        entry.getKey(),
+                        there.getOrDefault(entry.getKey(), 0),
+                        entry.getValue(),
+                        round))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** After as many steps as there are rounds with blocks, whatever the document says of forks. */
+  private Round firstMissing() {
+    Round next = new Round(0, 0);
+    while (rounds.containsKey(next)) {
+      next =
+          next.round() + 1 < run.rounds()
+              ? new Round(next.fork(), next.round() + 1)
+              : new Round(next.fork() + 1, 0);
+    }
+    return next;
+  }
+
   private Check placebo() {
     Violations violations = new Violations();
+    List<String> known = new ArrayList<>();
     for (Operation operation : run.operations()) {
-      Cell placebo = new Cell("placebo", operation, Handoff.NONE);
-      violations.require(
-          document.blocks().stream()
-              .anyMatch(block -> block.measured() && block.cell().equals(placebo)),
-          () -> operation + " has no measured placebo: nobody knows what no effect looks like");
-    }
-    return violations.check("placebo", "measured beside every operation");
-  }
-
-  private Check interleaving() {
-    String name = "interleaving";
-    if (document.blocks().isEmpty()) {
-      return Check.notApplicable(name, "there are no blocks");
-    }
-    List<Cell> cells =
-        blocksOfARound.entrySet().stream()
-            .flatMap(entry -> Collections.nCopies(entry.getValue(), entry.getKey()).stream())
-            .toList();
-    int floors =
-        IntStream.rangeClosed(0, MOST_FLOORS)
-            .filter(count -> breaches(plan(cells, count), 0, 0).isEmpty())
-            .findFirst()
-            .orElse(0);
-    Plan plan = plan(cells, floors);
-    Violations violations = new Violations();
-    for (int fork = 0; fork < run.forks(); fork++) {
-      for (int round = 0; round < run.rounds(); round++) {
-        for (Block block : breaches(plan, fork, round)) {
-          violations.require(
-              false,
-              () ->
-                  block.cell()
-                      + " was not at position "
-                      + block.position()
-                      + " of "
-                      + new Round(block.fork(), block.round())
-                      + " in the order that seed "
-                      + run.seed()
-                      + " gives");
-        }
+      Cell placebo = new Cell(PLACEBO, operation, Handoff.NONE);
+      List<Block> blocks =
+          document.blocks().stream().filter(block -> block.cell().equals(placebo)).toList();
+      if (blocks.stream().anyMatch(Block::measured)) {
+        continue;
       }
+      String what = operation + " has no measured placebo: nobody knows what no effect looks like";
+      // That it was not reached, or could not be measured, is honest, and said.
+      boolean said =
+          isPartial()
+              || !blocks.isEmpty()
+              || Availabilities.isRefused(document.availability(), placebo);
+      violations.require(said, () -> what);
+      known.add(what);
     }
-    return violations.check(name, "each round in the order that seed " + run.seed() + " gives");
+    return violations.any() || known.isEmpty()
+        ? violations.check(PLACEBO, "measured beside every operation")
+        : Check.warning(PLACEBO, String.join("; ", known));
   }
 
-  private Plan plan(List<Cell> cells, int floors) {
-    return new Plan(
-        run.profile(),
-        run.seed(),
-        run.forks(),
-        run.rounds(),
-        cells,
-        Collections.nCopies(floors, new Plan.Floor("any", Handoff.NONE)),
-        List.of(),
-        run.blockSettings());
-  }
+  private record Moment(String what, Instant at) {}
 
-  /** Blocks that were not where the plan has them. */
-  private List<Block> breaches(Plan plan, int fork, int round) {
-    Map<Integer, Cell> planned = new HashMap<>();
-    for (Slot slot : plan.schedule(fork)) {
-      if (slot.round() == round && slot.cell() != null) {
-        planned.put(slot.position(), slot.cell());
-      }
-    }
-    return document.blocks().stream()
-        .filter(block -> block.fork() == fork && block.round() == round)
-        .filter(block -> !block.cell().equals(planned.remove(block.position())))
-        .toList();
-  }
-
+  /**
+   * In the order of measuring. A clock that is set back while a run goes on, as by NTP or when a
+   * machine wakes, makes an honest document's times fall: they then go on from there, which is a
+   * warning. Where the next time is after the one before the fall, no single step explains it.
+   */
   private Check times() {
-    Violations violations = new Violations();
+    String name = "times";
+    List<Moment> moments = new ArrayList<>();
     try {
-      Instant started = Instant.parse(run.startedAt());
-      // Written in whole seconds, rounded down.
-      Instant finished = Instant.parse(run.finishedAt()).plusSeconds(1);
-      violations.require(
-          !finished.isBefore(started), () -> "finished " + run.finishedAt() + " before it started");
-      Instant before = started;
+      moments.add(new Moment("the run", Instant.parse(run.startedAt())));
       for (Block block : document.blocks()) {
-        Instant at = Instant.parse(block.startedAt());
-        Instant last = before;
-        violations.require(
-            !at.isBefore(last) && !at.isAfter(finished),
-            () ->
-                "%s of %s began at %s, not between %s and %s"
-                    .formatted(
-                        block.cell(),
-                        new Round(block.fork(), block.round()),
-                        at,
-                        last,
-                        run.finishedAt()));
-        before = at.isAfter(before) ? at : before;
+        moments.add(new Moment(BlockChecks.place(block), Instant.parse(block.startedAt())));
       }
+      // Written in whole seconds, rounded down.
+      moments.add(new Moment("the end of the run", Instant.parse(run.finishedAt()).plusSeconds(1)));
     } catch (DateTimeException e) {
-      violations.require(false, () -> "no time in ISO 8601: " + e.getMessage());
+      return Check.failed(name, "no time in ISO 8601: " + e.getMessage());
     }
-    return violations.check("times", run.startedAt() + " to " + run.finishedAt() + ", in order");
+    Violations violations = new Violations();
+    List<String> steps = new ArrayList<>();
+    for (int i = 1; i < moments.size(); i++) {
+      Moment before = moments.get(i - 1);
+      Moment now = moments.get(i);
+      if (!now.at().isBefore(before.at())) {
+        continue;
+      }
+      String fall = "%s is at %s, after one at %s".formatted(now.what(), now.at(), before.at());
+      boolean goesOn =
+          i + 1 == moments.size()
+              || moments.get(i + 1).at().isBefore(before.at())
+              || before.at().minusSeconds(STEP_SECONDS).isBefore(now.at());
+      violations.require(goesOn, () -> fall);
+      steps.add(fall);
+    }
+    if (violations.any() || steps.isEmpty()) {
+      return violations.check(name, run.startedAt() + " to " + run.finishedAt() + ", in order");
+    }
+    return Check.warning(
+        name,
+        "the machine's clock was set back "
+            + (steps.size() == 1 ? "once" : steps.size() + " times")
+            + " during the run: "
+            + steps.get(0));
   }
 }

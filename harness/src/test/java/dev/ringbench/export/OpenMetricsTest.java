@@ -11,12 +11,17 @@ import dev.ringbench.compare.Metric;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.model.RingbenchException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OpenMetricsTest {
   private static StrictOpenMetrics parsed(ComparableFigure... figures) {
-    return StrictOpenMetrics.parse(OpenMetrics.render(SampleFigures.counted(), List.of(figures)));
+    return StrictOpenMetrics.parse(
+        OpenMetrics.render(SampleFigures.counted(), List.of(figures), null));
   }
 
   @Test
@@ -42,7 +47,8 @@ class OpenMetricsTest {
     assertThat(
             OpenMetrics.render(
                 SampleFigures.counted(),
-                List.of(figure("a\"b\nc\\d", Metric.LOST_SHARE, 0.25, null, null))))
+                List.of(figure("a\"b\nc\\d", Metric.LOST_SHARE, 0.25, null, null)),
+                null))
         .contains("row=\"a\\\"b\\nc\\\\d\"");
   }
 
@@ -72,7 +78,7 @@ class OpenMetricsTest {
   @Test
   void everyPublishedDocumentIsOneStrictExposition() throws Exception {
     for (StoredDocument document : SampleFigures.allPublished()) {
-      StrictOpenMetrics metrics = StrictOpenMetrics.parse(OpenMetrics.render(document));
+      StrictOpenMetrics metrics = StrictOpenMetrics.parse(OpenMetrics.render(document, null));
       long known =
           ComparableFigures.of(document).stream().filter(ComparableFigure::hasValue).count();
       long exported =
@@ -92,9 +98,39 @@ class OpenMetricsTest {
   }
 
   @Test
+  void documentsOfOneDirectoryShareNoSeriesAndDescribeFamiliesAlike() throws Exception {
+    Set<Object> series = new HashSet<>();
+    Map<String, String> described = new HashMap<>();
+    for (StoredDocument document : SampleFigures.allPublished()) {
+      String text = OpenMetrics.render(document, null);
+      assertThat(text).isEqualTo(OpenMetrics.render(document, null));
+      for (StrictOpenMetrics.Sample sample : StrictOpenMetrics.parse(text).samples()) {
+        assertThat(series.add(List.of(sample.name(), sample.labels()))).as("%s", sample).isTrue();
+      }
+      text.lines()
+          .filter(line -> line.startsWith("# HELP ") || line.startsWith("# TYPE "))
+          .forEach(
+              line -> {
+                String[] words = line.split(" ", 4);
+                String before = described.putIfAbsent(words[1] + words[2], words[3]);
+                assertThat(before).isIn(null, words[3]);
+              });
+    }
+    assertThat(series).hasSizeGreaterThan(1000);
+  }
+
+  @Test
+  void aNameMakesOneSeriesOfManyDocuments() {
+    String text = OpenMetrics.render(SampleFigures.counted(), "nightly \"amd\"");
+    assertThat(StrictOpenMetrics.parse(text).samples())
+        .allSatisfy(
+            sample -> assertThat(sample.labels()).containsEntry("document", "nightly \"amd\""));
+  }
+
+  @Test
   void aReplayHasNoFigures() {
     StoredDocument replay = SampleFigures.published("2026-11-26-replay/replay.json");
-    assertThatThrownBy(() -> OpenMetrics.render(replay))
+    assertThatThrownBy(() -> OpenMetrics.render(replay, null))
         .isInstanceOf(RingbenchException.class)
         .hasMessageContaining("replay.json, a replay document, has no figures");
   }

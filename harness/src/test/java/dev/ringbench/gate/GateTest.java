@@ -26,6 +26,8 @@ import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -58,6 +60,43 @@ class GateTest {
 
   private static List<RowVerdict> check(long before, long after, List<Budget> budgets) {
     return Gate.check(DocumentComparison.of(document(before), document(after)), budgets);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cost|*|0.05|'0.05' has no unit; added_p50 is given in % or ns or us or ms",
+        "cost|*|50|'50' has no unit",
+        "cost|*|5.|no amount",
+        "added_p50|*|9999999999999999999999999999999999999999999 %|could never fail",
+        "added_p50|*|1000000 %|could never fail",
+        "added_p50|*|1000000 ms|could never fail",
+        "loss|*|200 %|lost_share cannot become worse by 200 % or more",
+        "loss|*|100 %|could never fail",
+        "capacity|*|100 %|capacity cannot become worse by 100 % or more",
+        "outcome|*|9 classes|could never fail",
+        "added_p50|open seccomp-*\\n|5 %|no row begins or ends with a space or has a line break",
+        "added_p50|' open *'|5 %|no row begins or ends with a space",
+        "added_p50|open\\u202E*|5 %|a control character",
+        "added_p50|''|5 %|an empty glob matches no row",
+        "added_p50|opn seccomp-*|5 %|'opn' is not: open, exec",
+      })
+  void aBudgetThatCouldNeverFailIsRefused(
+      String metric, String rows, String atMost, String complaint) {
+    assertThatThrownBy(() -> budget(metric, rows, atMost))
+        .isInstanceOf(RingbenchException.class)
+        .hasMessageStartingWith("b.yaml:")
+        .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void aBudgetAtTheEdgeIsTaken() {
+    assertThat(budget("loss", "*", "99.9 %")).hasSize(1);
+    assertThat(budget("capacity", "open *", "99 %")).hasSize(1);
+    assertThat(budget("outcome", "F01*", "8 classes")).hasSize(1);
+    assertThat(budget("cost", "*pen ?eccomp*", "300%")).hasSize(1);
+    assertThat(budget("cost", "kernel-build *", "3 %")).hasSize(1);
   }
 
   @Test

@@ -115,6 +115,14 @@ class TrendTest {
   }
 
   @Test
+  void burstsOfLossAreNoChange() throws Exception {
+    try (SampleStore store = new SampleStore(directory)) {
+      store.values(Metric.LOST_SHARE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0024, 0.0025);
+    }
+    assertThat(onlyRow().changes()).isEmpty();
+  }
+
+  @Test
   void machinesAreNeverJoined() throws Exception {
     try (SampleStore store = new SampleStore(directory)) {
       for (int i = 0; i < STEP.length; i++) {

@@ -142,8 +142,16 @@ class VerificationOfFaultsTest {
   @Test
   void placebosThatHadAnEffectMakeAMatrixWorthless() throws IOException {
     Verification.Result result =
-        faults(document -> ((ObjectNode) document.get("self_checks").get(0)).put("as", 8));
+        faults(document -> ((ObjectNode) document.get("self_checks").get(0)).put("as", 0));
     assertThat(failed(result)).containsExactly("shares", "self-checks");
+  }
+
+  @Test
+  void aFewPlacebosThatHadAnEffectAreAWarning() throws IOException {
+    Verification.Result result =
+        faults(document -> ((ObjectNode) document.get("self_checks").get(0)).put("as", 8));
+    assertThat(failed(result)).containsExactly("shares");
+    assertThat(check(result, "self-checks").status()).isEqualTo(Check.Status.WARNING);
   }
 
   @Test
