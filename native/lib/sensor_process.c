@@ -49,7 +49,7 @@ int rb_sensor_spawn(struct rb_sensor_process *process, char **argv, int fd, stru
 	int child_fd, shared_fd, error;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets))
-		return rb_refuse(reply, errno, "close other programs", "socketpair");
+		return rb_refuse_call(reply, RB_CALL_SOCKET, errno, "socketpair");
 	/* Above the numbers that the child wants them at, so that neither dup2 hits the other. */
 	child_fd = fcntl(sockets[1], F_DUPFD_CLOEXEC, 10);
 	shared_fd = fcntl(fd, F_DUPFD_CLOEXEC, 10);
@@ -70,8 +70,7 @@ int rb_sensor_spawn(struct rb_sensor_process *process, char **argv, int fd, stru
 	if (error) {
 		process->pid = 0;
 		close(sockets[0]);
-		return rb_refuse(reply, error, "build again, or unpack the jar again", "start %s",
-				 argv[0]);
+		return rb_refuse_call(reply, RB_CALL_PROGRAM, error, "start %s", argv[0]);
 	}
 	process->control_fd = sockets[0];
 	return 0;
