@@ -54,6 +54,14 @@ int rb_sensor_spawn(struct rb_sensor_process *process, char **argv, int fd, stru
 	child_fd = fcntl(sockets[1], F_DUPFD_CLOEXEC, 10);
 	shared_fd = fcntl(fd, F_DUPFD_CLOEXEC, 10);
 	close(sockets[1]);
+	if (child_fd < 0 || shared_fd < 0) {
+		/* EINVAL: the limit itself is below the numbers that we want. */
+		error = errno == EINVAL ? EMFILE : errno;
+		if (child_fd >= 0)
+			close(child_fd);
+		close(sockets[0]);
+		return rb_refuse_call(reply, RB_CALL_SOCKET, error, "give the sensor its descriptors");
+	}
 
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, child_fd, RB_CONTROL_FD);

@@ -167,8 +167,7 @@ public final class Planner {
   }
 
   /** What has no baseline here has no figures: its row says so, and is not measured. */
-  static List<Availability> withBaselines(
-      List<Availability> found, Map<String, Sensor> sensors) {
+  static List<Availability> withBaselines(List<Availability> found, Map<String, Sensor> sensors) {
     Map<List<Object>, Availability> refused = new HashMap<>();
     for (Availability tried : found) {
       if (!tried.available()) {

@@ -24,8 +24,7 @@ class ComparisonRunTest {
     ResultDocument sample = SampleDocuments.of(Map.of(NONE, 1000L));
     ComparisonRun run =
         new ComparisonRun(
-            new Plan(
-                "quick", 1, 1, blocks.length, List.of(NONE), List.of(), List.of(), List.of()),
+            new Plan("quick", 1, 1, blocks.length, List.of(NONE), List.of(), List.of(), List.of()),
             "0.0.0-test",
             new LinuxPlatform().sensors(),
             List.of(Availability.of(NONE)),

@@ -24,8 +24,8 @@ final class LinuxSession implements WorkloadSession {
     RingbenchLibrary.load(nativeDir);
     byte[] reason = new byte[TEXT_BYTES];
     byte[] remedy = new byte[TEXT_BYTES];
-    session = RingbenchLibrary.rb_session_open(
-            workDir.toString(), nativeDir.toString(), reason, remedy);
+    session =
+        RingbenchLibrary.rb_session_open(workDir.toString(), nativeDir.toString(), reason, remedy);
     if (session == null) {
       throw RingbenchException.machine(
           "Cannot prepare the workload: "
