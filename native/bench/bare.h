@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "refusal.h"
 #include "ringbench.h"
 
 /* As many as the workload has: who merges equal events is not to have any. */
@@ -15,6 +16,7 @@
 #define RB_BARE_PATH 256
 
 struct rb_bare {
+	struct rb_reply *reply;    /* why there is no figure, filled by whoever returns an error */
 	enum rb_handoff handoff;
 	int workload_cpu;
 	int sensor_cpu;
@@ -26,15 +28,16 @@ struct rb_bare {
 	int64_t *with_ns;          /* with it */
 };
 
-/* CPU of the answering side. */
-int rb_bare_answer_cpu(const struct rb_bare *bare);
-/* `count` times open + close of one of bare->paths, each latency into `latency_ns`. */
+/* Puts the calling thread where the workload, or the answering side, belongs. 0 or rb_refuse_call(). */
+__attribute__((warn_unused_result)) int rb_bare_pin_workload(const struct rb_bare *bare);
+__attribute__((warn_unused_result)) int rb_bare_pin_answer(const struct rb_bare *bare);
+/* `count` times open + close of one of bare->paths, each latency into `latency_ns`. 0 or rb_refuse_call(). */
 int rb_bare_opens(const struct rb_bare *bare, int64_t *latency_ns);
 
-/* A seccomp filter on this thread that gives `answer` for openat: its listener, 0 or a negative errno. */
-int rb_bare_filter(uint32_t answer, unsigned int flags);
+/* A seccomp filter on this thread that gives `answer` for openat: its listener, 0 or rb_refuse_call(). */
+int rb_bare_filter(const struct rb_bare *bare, uint32_t answer, unsigned int flags);
 
-/* Each: 0 or negative errno. */
+/* Each: 0 or rb_refuse_call(). */
 int rb_bare_handoff(const struct rb_bare *bare);
 int rb_bare_fanotify_permission(const struct rb_bare *bare);
 int rb_bare_seccomp_notify(const struct rb_bare *bare);

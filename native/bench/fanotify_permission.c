@@ -9,7 +9,6 @@
 
 #include "bare.h"
 #include "containment.h"
-#include "cpu.h"
 
 static void answer(int group)
 {
@@ -36,29 +35,33 @@ int rb_bare_fanotify_permission(const struct rb_bare *bare)
 	pid_t parent = getpid(), child;
 
 	if (!rb_is_private_mount(bare->dir))
-		return -EPERM;
-	rb_pin(bare->workload_cpu);
-	error = rb_bare_opens(bare, bare->without_ns);
+		return rb_refuse_call(bare->reply, RB_CALL_PRIVATE_MOUNT, EPERM, "a private mount on %s", bare->dir);
+	error = rb_bare_pin_workload(bare) ? : rb_bare_opens(bare, bare->without_ns);
 	if (error)
 		return error;
 	group = fanotify_init(FAN_CLASS_CONTENT | FAN_CLOEXEC | spin, O_RDONLY | O_LARGEFILE);
-	if (group < 0 || fanotify_mark(group, FAN_MARK_ADD | FAN_MARK_MOUNT, FAN_OPEN_PERM,
-				       AT_FDCWD, bare->dir))
-		return -errno;
+	if (group < 0)
+		return rb_refuse_call(bare->reply, RB_CALL_FANOTIFY_INIT, errno, "fanotify_init");
+	if (fanotify_mark(group, FAN_MARK_ADD | FAN_MARK_MOUNT, FAN_OPEN_PERM, AT_FDCWD, bare->dir))
+		return rb_refuse_call(bare->reply, RB_CALL_FANOTIFY_MARK, errno, "fanotify_mark(%s)", bare->dir);
+	/* Before the fork: what the child cannot do, we can say. */
+	error = rb_bare_pin_answer(bare);
+	if (error)
+		return error;
 	child = fork();
 	if (child < 0)
-		return -errno;
+		return rb_refuse_call(bare->reply, RB_CALL_THREAD, errno, "fork");
 	if (!child) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() != parent)
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent)
 			_exit(1);
-		rb_pin(rb_bare_answer_cpu(bare));
 		answer(group);
 	}
+	error = rb_bare_pin_workload(bare);
 	close(group); /* or the group would outlive the child that answers */
-	error = rb_bare_opens(bare, bare->with_ns);
-	if (waitpid(child, NULL, WNOHANG))
-		return -ECHILD; /* it died: what was measured was not monitored */
+	if (!error)
+		error = rb_bare_opens(bare, bare->with_ns);
+	if (waitpid(child, NULL, WNOHANG)) /* it died: what was measured was not monitored */
+		return rb_refuse(bare->reply, ECHILD, "see `dmesg`", "the answering process ended");
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 	return error;

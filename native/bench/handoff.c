@@ -8,9 +8,9 @@
 
 #include "bare.h"
 #include "clock.h"
-#include "cpu.h"
 
 static uint32_t turn; /* 0: asking, 1: answering, 2: over */
+static int answering; /* 0: not yet; 1: on its CPU; -1: it cannot be put there */
 
 static void wait_while(uint32_t value, bool spinning)
 {
@@ -30,8 +30,12 @@ static void *answer(void *argument)
 {
 	const struct rb_bare *bare = argument;
 	bool spinning = bare->handoff == RB_BUSY_POLL;
+	int error;
 
-	rb_pin(rb_bare_answer_cpu(bare));
+	error = rb_bare_pin_answer(bare);
+	__atomic_store_n(&answering, error ? -1 : 1, __ATOMIC_RELEASE);
+	if (error)
+		return NULL;
 	for (;;) {
 		wait_while(0, spinning);
 		if (__atomic_load_n(&turn, __ATOMIC_ACQUIRE) == 2)
@@ -48,8 +52,19 @@ int rb_bare_handoff(const struct rb_bare *bare)
 	int error = pthread_create(&thread, NULL, answer, (void *)(uintptr_t)bare);
 
 	if (error)
-		return -error;
-	rb_pin(bare->workload_cpu);
+		return rb_refuse_call(bare->reply, RB_CALL_THREAD, error, "start the answering thread");
+	while (!__atomic_load_n(&answering, __ATOMIC_ACQUIRE))
+		usleep(100);
+	if (answering < 0) {
+		pthread_join(thread, NULL);
+		return bare->reply->status;
+	}
+	error = rb_bare_pin_workload(bare);
+	if (error) {
+		give(2, spinning);
+		pthread_join(thread, NULL);
+		return error;
+	}
 	first_ns = rb_clock_ns();
 	for (int i = 0; i < bare->count; i++) {
 		int64_t begin_ns = rb_clock_ns();

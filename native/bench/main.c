@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ringbench-bare LOOP HANDOFF WORKLOAD_CPU SENSOR_CPU COUNT DIR
- * Prints one line of JSON with the median latencies, in ns, and the rate of operations; exit status 3 when the machine cannot.
+ * Prints one line of JSON with the median latencies, in ns, and the rate of operations; where the machine cannot,
+ * with the reason and the remedy, and exit status 3.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +14,8 @@
 #include "bare.h"
 #include "clock.h"
 #include "containment.h"
+#include "cpu.h"
+#include "json_text.h"
 #include "session.h"
 
 static const struct {
@@ -31,9 +34,15 @@ static const struct {
 	{ "seccomp-filter", rb_bare_seccomp_filter },
 };
 
-int rb_bare_answer_cpu(const struct rb_bare *bare)
+int rb_bare_pin_workload(const struct rb_bare *bare)
 {
-	return bare->handoff == RB_SAME_CPU ? bare->workload_cpu : bare->sensor_cpu;
+	return rb_pin_or_refuse(bare->workload_cpu, "the opening side", bare->reply);
+}
+
+int rb_bare_pin_answer(const struct rb_bare *bare)
+{
+	return rb_pin_or_refuse(bare->handoff == RB_SAME_CPU ? bare->workload_cpu : bare->sensor_cpu,
+				"the answering side", bare->reply);
 }
 
 int rb_bare_opens(const struct rb_bare *bare, int64_t *latency_ns)
@@ -45,7 +54,7 @@ int rb_bare_opens(const struct rb_bare *bare, int64_t *latency_ns)
 		int fd = open(bare->paths[(unsigned int)i % RB_BARE_FILES], O_RDONLY | O_CLOEXEC);
 
 		if (fd < 0)
-			return -errno;
+			return rb_refuse_call(bare->reply, RB_CALL_WORK_FILE, errno, "open a file");
 		close(fd);
 		latency_ns[i] = rb_clock_ns() - begin_ns;
 	}
@@ -68,35 +77,38 @@ static int64_t median(int64_t *values, int count)
 
 static int make_files(struct rb_bare *bare)
 {
-	struct rb_reply reply = { 0 };
-	int fd;
+	int fd, contained = rb_contain(bare->dir, bare->reply);
 
-	if (rb_contain(bare->dir, &reply) < 0) {
-		fprintf(stderr, "%s\n", reply.reason);
-		return -1;
-	}
+	if (contained < 0)
+		return contained;
 	for (unsigned int i = 0; i < RB_BARE_FILES; i++) {
 		snprintf(bare->paths[i], RB_BARE_PATH, "%s/f%04u", bare->dir, i);
 		fd = open(bare->paths[i], O_RDONLY | O_CREAT | O_CLOEXEC, 0644);
-		if (fd < 0) {
-			fprintf(stderr, "create %s: %s\n", bare->paths[i], strerror(errno));
-			return -1;
-		}
+		if (fd < 0)
+			return rb_refuse_call(bare->reply, RB_CALL_WORK_FILE, errno, "create %s", bare->paths[i]);
 		close(fd);
 	}
 	return 0;
 }
 
+static int run_loop(const char *name, const struct rb_bare *bare)
+{
+	for (size_t i = 0; i < sizeof(loops) / sizeof(loops[0]); i++)
+		if (!strcmp(name, loops[i].name))
+			return loops[i].run(bare);
+	return rb_refuse(bare->reply, EINVAL, "see bench/main.c", "unknown loop %s", name);
+}
+
 int main(int argc, char **argv)
 {
-	struct rb_bare bare = { 0 };
-	int error = -EINVAL;
+	struct rb_reply reply = { 0 };
+	struct rb_bare bare = { .reply = &reply };
+	int error;
 
 	if (argc != 7) {
 		fprintf(stderr, "usage: %s LOOP HANDOFF WORKLOAD_CPU SENSOR_CPU COUNT DIR\n", argv[0]);
 		return 2;
 	}
-	rb_die_with_parent();
 	bare.handoff = (enum rb_handoff)atoi(argv[2]);
 	bare.workload_cpu = atoi(argv[3]);
 	bare.sensor_cpu = atoi(argv[4]);
@@ -105,15 +117,20 @@ int main(int argc, char **argv)
 	bare.without_ns = calloc((size_t)bare.count + 1, sizeof(int64_t));
 	bare.with_ns = calloc((size_t)bare.count + 1, sizeof(int64_t));
 	bare.paths = calloc(RB_BARE_FILES, RB_BARE_PATH);
-	if (bare.count < 1 || !bare.without_ns || !bare.with_ns || !bare.paths || make_files(&bare))
-		return 3;
-	for (size_t i = 0; i < sizeof(loops) / sizeof(loops[0]); i++)
-		if (!strcmp(argv[1], loops[i].name))
-			error = loops[i].run(&bare);
-	for (unsigned int i = 0; i < RB_BARE_FILES; i++)
+	if (bare.count < 1 || !bare.without_ns || !bare.with_ns || !bare.paths)
+		error = rb_refuse_call(&reply, RB_CALL_MEMORY, ENOMEM, "%d operations", bare.count);
+	else
+		error = rb_die_with_parent_or_refuse(&reply) ? : rb_clock_check(&reply) ? : make_files(&bare);
+	if (!error)
+		error = run_loop(argv[1], &bare);
+	for (unsigned int i = 0; bare.paths && i < RB_BARE_FILES; i++)
 		unlink(bare.paths[i]);
 	if (error) {
-		fprintf(stderr, "%s: %s\n", argv[1], strerror(-error));
+		printf("{\"reason\":\"");
+		rb_print_json_text(reply.reason);
+		printf("\",\"remedy\":\"");
+		rb_print_json_text(reply.remedy);
+		printf("\"}\n");
 		return 3;
 	}
 	printf("{\"loop\":\"%s\",\"count\":%d,\"with_per_second\":%.0f,", argv[1], bare.count,

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "bare.h"
-#include "cpu.h"
 
 /* sys/ptrace.h and linux/ptrace.h do not go together. */
 extern long ptrace(int request, ...);
@@ -21,12 +20,17 @@ static void open_traced(const struct rb_bare *bare, const int begin[2], int64_t 
 	char go;
 
 	close(begin[1]);
-	rb_pin(bare->workload_cpu);
+	/* Where the parent was when it forked: the workload's CPU. */
 	if (read(begin[0], &go, 1) != 1)
 		_exit(EPIPE);
-	if (rb_bare_filter(SECCOMP_RET_TRACE, 0))
-		_exit(EPERM);
+	if (rb_bare_filter(bare, SECCOMP_RET_TRACE, 0))
+		_exit(-bare->reply->status);
 	_exit(-rb_bare_opens(bare, latency_ns));
+}
+
+static int refuse(const struct rb_bare *bare, int error)
+{
+	return rb_refuse_call(bare->reply, RB_CALL_PTRACE, error, "trace a child");
 }
 
 static int trace(const struct rb_bare *bare, pid_t child)
@@ -39,18 +43,19 @@ static int trace(const struct rb_bare *bare, pid_t child)
 		pid_t stopped = waitpid(child, &status, how);
 
 		if (stopped < 0)
-			return -errno;
+			return refuse(bare, errno);
 		if (!stopped)
 			continue;
 		if (WIFSIGNALED(status))
-			return -EINTR;
+			return rb_refuse(bare->reply, EINTR, "see `dmesg`", "the traced process was killed");
 		if (WIFEXITED(status))
-			return -WEXITSTATUS(status);
+			return !WEXITSTATUS(status) ? 0 :
+				rb_refuse_call(bare->reply, RB_CALL_SECCOMP, WEXITSTATUS(status), "the traced process");
 		if (status >> 16 == PTRACE_EVENT_SECCOMP &&
 		    ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof(info), &info) < 0)
-			return -errno;
+			return refuse(bare, errno);
 		if (ptrace(PTRACE_CONT, child, NULL, NULL))
-			return -errno;
+			return refuse(bare, errno);
 	}
 }
 
@@ -62,18 +67,20 @@ int rb_bare_ptrace(const struct rb_bare *bare)
 	pid_t child;
 
 	if (latency_ns == MAP_FAILED || pipe(begin))
-		return -errno;
-	rb_pin(bare->workload_cpu);
-	error = rb_bare_opens(bare, bare->without_ns);
+		return rb_refuse_call(bare->reply, RB_CALL_MEMORY, errno, "a mapping and a pipe");
+	error = rb_bare_pin_workload(bare) ? : rb_bare_opens(bare, bare->without_ns);
 	if (error)
 		return error;
 	child = fork();
 	if (!child)
 		open_traced(bare, begin, latency_ns);
-	rb_pin(rb_bare_answer_cpu(bare));
-	if (child < 0 || ptrace(PTRACE_SEIZE, child, NULL, PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL) ||
+	/* Where one of these fails, the child reads the end of the pipe. */
+	error = child < 0 ? rb_refuse_call(bare->reply, RB_CALL_THREAD, errno, "fork") : rb_bare_pin_answer(bare);
+	if (error)
+		return error;
+	if (ptrace(PTRACE_SEIZE, child, NULL, PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL) ||
 	    write(begin[1], "", 1) != 1)
-		return -errno; /* and the child reads the end of the pipe */
+		return refuse(bare, errno);
 	error = trace(bare, child);
 	memcpy(bare->with_ns, latency_ns, bytes);
 	return error;

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "bare.h"
-#include "cpu.h"
 
 #ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
 #define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
@@ -22,7 +21,18 @@
 
 static int listener = INT_MIN; /* not yet; then a descriptor or a negative errno */
 
-int rb_bare_filter(uint32_t answer, unsigned int flags)
+static int install(const struct rb_bare *bare, unsigned int flags, const struct sock_fprog *program)
+{
+	int result;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return rb_refuse_call(bare->reply, RB_CALL_PROCESS_CONTROL, errno, "prctl(PR_SET_NO_NEW_PRIVS)");
+	result = (int)syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, flags | SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+			      program);
+	return result < 0 ? rb_refuse_call(bare->reply, RB_CALL_SECCOMP, errno, "seccomp") : result;
+}
+
+int rb_bare_filter(const struct rb_bare *bare, uint32_t answer, unsigned int flags)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
@@ -31,12 +41,8 @@ int rb_bare_filter(uint32_t answer, unsigned int flags)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = { 4, code };
-	int result;
 
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	result = (int)syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, flags | SECCOMP_FILTER_FLAG_SPEC_ALLOW,
-			      &program);
-	return result < 0 ? -errno : result;
+	return install(bare, flags, &program);
 }
 
 static void *ask(void *argument)
@@ -44,8 +50,8 @@ static void *ask(void *argument)
 	const struct rb_bare *bare = argument;
 	int fd;
 
-	rb_pin(bare->workload_cpu);
-	fd = rb_bare_filter(SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER);
+	/* It inherited the workload's CPU from who made it. */
+	fd = rb_bare_filter(bare, SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER);
 	__atomic_store_n(&listener, fd, __ATOMIC_RELEASE);
 	if (fd < 0)
 		return NULL;
@@ -60,13 +66,15 @@ int rb_bare_seccomp_notify(const struct rb_bare *bare)
 	void *result;
 	int error;
 
-	rb_pin(bare->workload_cpu);
-	error = rb_bare_opens(bare, bare->without_ns);
-	if (!error)
-		error = -pthread_create(&thread, NULL, ask, (void *)(uintptr_t)bare);
+	error = rb_bare_pin_workload(bare) ? : rb_bare_opens(bare, bare->without_ns);
 	if (error)
 		return error;
-	rb_pin(rb_bare_answer_cpu(bare));
+	error = pthread_create(&thread, NULL, ask, (void *)(uintptr_t)bare);
+	if (error)
+		return rb_refuse_call(bare->reply, RB_CALL_THREAD, error, "start the asking thread");
+	error = rb_bare_pin_answer(bare);
+	if (error)
+		return error; /* and the process ends, with the thread that asks */
 	while ((ready.fd = __atomic_load_n(&listener, __ATOMIC_ACQUIRE)) == INT_MIN)
 		usleep(100);
 	if (ready.fd < 0) {
@@ -74,26 +82,26 @@ int rb_bare_seccomp_notify(const struct rb_bare *bare)
 		return ready.fd;
 	}
 	if (bare->handoff == RB_SAME_CPU)
-		ioctl(ready.fd, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
+		(void)ioctl(ready.fd, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
 	for (int i = 0; i < bare->count; i++) {
 		struct seccomp_notif request = { 0 };
 
 		while (bare->handoff == RB_BUSY_POLL && poll(&ready, 1, 0) == 0)
 			;
 		if (ioctl(ready.fd, SECCOMP_IOCTL_NOTIF_RECV, &request))
-			return -errno;
+			return rb_refuse_call(bare->reply, RB_CALL_SECCOMP, errno, "SECCOMP_IOCTL_NOTIF_RECV");
 		response = (struct seccomp_notif_resp){
 			.id = request.id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
 		};
 		if (ioctl(ready.fd, SECCOMP_IOCTL_NOTIF_SEND, &response))
-			return -errno;
+			return rb_refuse_call(bare->reply, RB_CALL_SECCOMP, errno, "SECCOMP_IOCTL_NOTIF_SEND");
 	}
 	pthread_join(thread, &result);
 	return (int)(intptr_t)result;
 }
 
 /* One that refuses a path at an address that nobody uses has to look at the call's arguments. */
-static int filter_by_argument(void)
+static int filter_by_argument(const struct rb_bare *bare)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
@@ -105,18 +113,15 @@ static int filter_by_argument(void)
 	};
 	struct sock_fprog program = { 6, code };
 
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	return syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program) ?
-		-errno : 0;
+	return install(bare, 0, &program);
 }
 
 int rb_bare_seccomp_filter(const struct rb_bare *bare)
 {
 	int error;
 
-	rb_pin(bare->workload_cpu);
-	error = rb_bare_opens(bare, bare->without_ns);
+	error = rb_bare_pin_workload(bare) ? : rb_bare_opens(bare, bare->without_ns);
 	if (!error)
-		error = filter_by_argument(); /* until this process ends */
+		error = filter_by_argument(bare); /* until this process ends */
 	return error ? error : rb_bare_opens(bare, bare->with_ns);
 }

@@ -24,7 +24,6 @@
 
 #include "bare.h"
 #include "clock.h"
-#include "cpu.h"
 
 #define POLL_MS 20
 #define SETTLE_NS 100000000
@@ -36,11 +35,17 @@ struct watcher {
 	struct perf_event_mmap_page *page;
 	size_t page_bytes;
 	int (*read)(struct watcher *watcher); /* events, or a negative errno */
+	int answering; /* 0: not yet; 1: on its CPU; -1: it cannot be put there */
 	uint64_t events;
 	int error;
 	bool stop;
 	_Alignas(8) char buffer[16384];
 };
+
+static int refuse(const struct watcher *watcher, enum rb_call call, int error)
+{
+	return rb_refuse_call(watcher->bare->reply, call, error, "open the mechanism alone");
+}
 
 static bool spins(const struct watcher *watcher)
 {
@@ -71,7 +76,8 @@ static int open_inotify(struct watcher *watcher)
 {
 	watcher->read = read_inotify;
 	watcher->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	return watcher->fd < 0 || inotify_add_watch(watcher->fd, watcher->bare->dir, IN_OPEN) < 0 ? -errno : 0;
+	return watcher->fd < 0 || inotify_add_watch(watcher->fd, watcher->bare->dir, IN_OPEN) < 0 ?
+		refuse(watcher, RB_CALL_INOTIFY, errno) : 0;
 }
 
 static int read_fanotify(struct watcher *watcher)
@@ -94,8 +100,10 @@ static int open_fanotify(struct watcher *watcher)
 	watcher->read = read_fanotify;
 	watcher->fd = fanotify_init(FAN_CLOEXEC | FAN_CLASS_NOTIF | FAN_REPORT_DFID_NAME | FAN_NONBLOCK,
 				    O_RDONLY | O_CLOEXEC);
-	return watcher->fd < 0 || fanotify_mark(watcher->fd, FAN_MARK_ADD | FAN_MARK_MOUNT, FAN_OPEN, AT_FDCWD,
-						watcher->bare->dir) ? -errno : 0;
+	if (watcher->fd < 0)
+		return refuse(watcher, RB_CALL_FANOTIFY_INIT, errno);
+	return fanotify_mark(watcher->fd, FAN_MARK_ADD | FAN_MARK_MOUNT, FAN_OPEN, AT_FDCWD, watcher->bare->dir) ?
+		refuse(watcher, RB_CALL_FANOTIFY_MARK, errno) : 0;
 }
 
 static int count_record(void *context, void *record, size_t size)
@@ -142,7 +150,7 @@ static int load_bpf(struct watcher *watcher, const char *wanted)
 	watcher->read = read_ring;
 	object = bpf_object__open_file(path, NULL);
 	if (!object)
-		return -errno;
+		return refuse(watcher, RB_CALL_BPF, errno);
 	bpf_object__for_each_program(program, object) {
 		bool is_wanted = !strcmp(bpf_program__name(program), wanted);
 
@@ -152,12 +160,12 @@ static int load_bpf(struct watcher *watcher, const char *wanted)
 	}
 	map = bpf_object__find_map_by_name(object, ".rodata");
 	if (!found || !map || bpf_map__set_initial_value(map, &settings, sizeof(settings)))
-		return -EPROTO;
+		return rb_refuse(watcher->bare->reply, EPROTO, "build again", "bare.bpf.o has no %s", wanted);
 	if (bpf_object__load(object) || !bpf_program__attach(found))
-		return -errno;
+		return refuse(watcher, RB_CALL_BPF, errno);
 	watcher->ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "events"), count_record,
 					 watcher, NULL);
-	return watcher->ring ? 0 : -errno; /* all of it goes with this process */
+	return watcher->ring ? 0 : refuse(watcher, RB_CALL_BPF, errno); /* all of it goes with this process */
 }
 
 static int open_tracepoint(struct watcher *watcher)
@@ -200,7 +208,7 @@ static int open_perf(struct watcher *watcher)
 	void *mapped;
 
 	if (!file || fscanf(file, "%llu", &id) != 1)
-		return -ENOENT;
+		return refuse(watcher, RB_CALL_TRACEFS, errno);
 	fclose(file);
 	attributes.config = id;
 	if (spins(watcher))
@@ -211,19 +219,20 @@ static int open_perf(struct watcher *watcher)
 	watcher->fd = (int)syscall(__NR_perf_event_open, &attributes, 0, watcher->bare->workload_cpu, -1,
 				   PERF_FLAG_FD_CLOEXEC);
 	if (watcher->fd < 0)
-		return -errno;
+		return refuse(watcher, RB_CALL_PERF, errno);
 	mapped = mmap(NULL, watcher->page_bytes + RB_BPF_RING_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED,
 		      watcher->fd, 0);
 	watcher->page = mapped;
-	return mapped == MAP_FAILED ? -errno : 0;
+	return mapped == MAP_FAILED ? refuse(watcher, RB_CALL_PERF_MMAP, errno) : 0;
 }
 
 static void *consume(void *argument)
 {
 	struct watcher *watcher = argument;
+	const bool pinned = !rb_bare_pin_answer(watcher->bare);
 
-	rb_pin(rb_bare_answer_cpu(watcher->bare));
-	while (!__atomic_load_n(&watcher->stop, __ATOMIC_ACQUIRE)) {
+	__atomic_store_n(&watcher->answering, pinned ? 1 : -1, __ATOMIC_RELEASE);
+	while (pinned && !__atomic_load_n(&watcher->stop, __ATOMIC_ACQUIRE)) {
 		int got = watcher->read(watcher);
 
 		if (got < 0) {
@@ -243,7 +252,8 @@ static int settle(struct watcher *watcher, uint64_t wanted)
 
 	while (__atomic_load_n(&watcher->events, __ATOMIC_RELAXED) < wanted && rb_clock_ns() < deadline_ns)
 		usleep(200);
-	return __atomic_load_n(&watcher->events, __ATOMIC_RELAXED) ? 0 : -ENODATA;
+	return __atomic_load_n(&watcher->events, __ATOMIC_RELAXED) ? 0 :
+		rb_refuse(watcher->bare->reply, ENODATA, "see what else watches here", "no event came");
 }
 
 static int watch(const struct rb_bare *bare, int (*open_watcher)(struct watcher *watcher))
@@ -254,20 +264,24 @@ static int watch(const struct rb_bare *bare, int (*open_watcher)(struct watcher 
 
 	watcher.bare = bare;
 	watcher.fd = -1;
-	rb_pin(bare->workload_cpu);
-	error = rb_bare_opens(bare, bare->without_ns);
+	error = rb_bare_pin_workload(bare) ? : rb_bare_opens(bare, bare->without_ns);
 	if (!error)
 		error = open_watcher(&watcher);
-	if (!error)
-		error = -pthread_create(&thread, NULL, consume, &watcher);
 	if (error)
 		return error;
-	error = rb_bare_opens(bare, bare->with_ns);
+	error = pthread_create(&thread, NULL, consume, &watcher);
+	if (error)
+		return refuse(&watcher, RB_CALL_THREAD, error);
+	while (!__atomic_load_n(&watcher.answering, __ATOMIC_ACQUIRE))
+		usleep(100);
+	error = watcher.answering < 0 ? bare->reply->status : rb_bare_opens(bare, bare->with_ns);
 	if (!error)
 		error = settle(&watcher, (uint64_t)bare->count);
 	__atomic_store_n(&watcher.stop, true, __ATOMIC_RELEASE);
 	pthread_join(thread, NULL);
-	return error ? error : watcher.error;
+	if (!error && watcher.error)
+		error = rb_refuse(bare->reply, -watcher.error, "see `dmesg`", "read the events");
+	return error;
 }
 
 int rb_bare_inotify(const struct rb_bare *bare)

@@ -51,7 +51,7 @@ int rb_run_keep_content(struct rb_run *run, const void *bytes, size_t size)
 	if (fd >= 0)
 		close(fd);
 	return wrote == (ssize_t)size ? 0 :
-		rb_refuse(&run->reply, errno, "free memory", "write %s", run->content_path);
+		rb_refuse_call(&run->reply, RB_CALL_WORK_FILE, errno, "write %s", run->content_path);
 }
 
 void rb_run_name_content(struct rb_run *run)
@@ -78,7 +78,7 @@ int rb_run_make_content(struct rb_run *run)
 		size = run->content.size;
 		bytes = malloc(size);
 		if (!bytes)
-			return rb_refuse(&run->reply, ENOMEM, "free memory", "content");
+			return rb_refuse_call(&run->reply, RB_CALL_MEMORY, ENOMEM, "content");
 		memcpy(bytes, run->content.content, size);
 		if (run->options->fault == RB_BAD_CONTENT)
 			spoil(bytes, &size, run->options->seed);

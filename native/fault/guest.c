@@ -77,9 +77,13 @@ static pid_t start_beater(struct pulse *pulse, int cpu, int64_t begin_ns)
 
 	if (pid)
 		return pid;
-	rb_die_with_parent();
-	rb_pin(cpu);
-	sched_setscheduler(0, SCHED_FIFO, &priority);
+	if (rb_die_with_parent())
+		_exit(3);
+	/* A beat from elsewhere, or one that waits for its turn, says nothing about this CPU. */
+	if (rb_pin(cpu) || sched_setscheduler(0, SCHED_FIFO, &priority)) {
+		fprintf(stderr, "ringbench-fault: CPU %d gets no beat of its own\n", cpu);
+		_exit(3);
+	}
 	for (;;) {
 		pulse->beat_ns[cpu] = rb_clock_ns();
 		rb_say("b %d %.1f", cpu, (double)(pulse->beat_ns[cpu] - begin_ns) / 1e6);
@@ -93,7 +97,8 @@ static pid_t start_work_probe(int64_t begin_ns)
 
 	if (pid)
 		return pid;
-	rb_die_with_parent();
+	if (rb_die_with_parent())
+		_exit(3);
 	for (;;) {
 		int ok = works();
 
@@ -109,11 +114,14 @@ static pid_t start_feeder(const struct pulse *pulse, int cpus)
 
 	if (pid)
 		return pid;
-	rb_die_with_parent();
+	if (rb_die_with_parent())
+		_exit(3);
 	fd = open("/dev/watchdog", O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		_exit(3);
-	ioctl(fd, WDIOC_SETTIMEOUT, &timeout_s);
+	/* A minute, as it is set by itself, would tell of a stopped CPU too late. */
+	if (ioctl(fd, WDIOC_SETTIMEOUT, &timeout_s))
+		fprintf(stderr, "ringbench-fault: the watchdog keeps its own time: %s\n", strerror(errno));
 	for (;;) {
 		int64_t now_ns = rb_clock_ns();
 		bool all = true;

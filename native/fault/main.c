@@ -10,6 +10,7 @@
  *   ringbench-fault guest PORT WORK_DIR NATIVE_DIR CONTENT
  *       the last process that a guest starts: does what the lines from the port say, see guest.c
  */
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -39,15 +40,15 @@ static int run_command(int argc, char **argv)
 		fprintf(stderr, "ringbench-fault: %s\n", wrong);
 		return 2;
 	}
-	rb_die_with_parent();
 	/*
 	 * A Ctrl-C of the terminal is the controller's to answer. Not by a session of our own: each has a share of
 	 * the CPUs (sched_autogroup), and runs side by side would stall each other for a second.
 	 */
 	setpgid(0, 0);
 	/* Nothing of a run outlives its conductor: what loses its own parent comes to it. */
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	if (rb_run_conduct(&run)) {
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1))
+		rb_refuse_call(&run.reply, RB_CALL_PROCESS_CONTROL, errno, "prctl(PR_SET_CHILD_SUBREAPER)");
+	if (run.reply.status || rb_die_with_parent_or_refuse(&run.reply) || rb_run_conduct(&run)) {
 		fprintf(stderr, "ringbench-fault: %s; %s\n", run.reply.reason, run.reply.remedy);
 		return 3;
 	}

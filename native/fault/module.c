@@ -80,7 +80,8 @@ int rb_module_load(struct rb_run *run)
 		 options->seed, (unsigned long long)options->trigger);
 	pid = fork();
 	if (!pid) {
-		rb_die_with_parent();
+		if (rb_die_with_parent())
+			_exit(3);
 		_exit(insert(path, parameters, options->fault == RB_ABI_DRIFT && options->seed % 2));
 	}
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)

@@ -67,7 +67,7 @@ static int publish_subjects(struct rb_run *run)
 	for (int i = 0; i < RB_ALLOWED_FILES; i++) {
 		snprintf(path, sizeof(path), "%s/f%04d", run->subject_dir, i);
 		if (stat(path, &st))
-			return rb_refuse(&run->reply, errno, "run again", "look at %s", path);
+			return rb_refuse_call(&run->reply, RB_CALL_WORK_FILE, errno, "look at %s", path);
 		run->shared->keys[i] = st.st_ino;
 	}
 	return 0;
@@ -82,11 +82,11 @@ static int share(struct rb_run *run)
 	run->shared_fd = memfd_create("ringbench", MFD_CLOEXEC);
 	if (run->scene == MAP_FAILED || run->shared_fd < 0 ||
 	    ftruncate(run->shared_fd, sizeof(*run->shared)))
-		return rb_refuse(&run->reply, errno, "free memory", "shared memory");
+		return rb_refuse_call(&run->reply, RB_CALL_SHARED_MEMORY, errno, "shared memory");
 	run->shared = mmap(NULL, sizeof(*run->shared), PROT_READ | PROT_WRITE, MAP_SHARED,
 			   run->shared_fd, 0);
 	if (run->shared == MAP_FAILED)
-		return rb_refuse(&run->reply, errno, "free memory", "map shared memory");
+		return rb_refuse_call(&run->reply, RB_CALL_MEMORY, errno, "map shared memory");
 	fault = &run->shared->fault;
 	fault->number = rb_run_is_kind(run, "update") ? 0 : run->options->fault;
 	fault->seed = run->options->seed;

@@ -150,7 +150,7 @@ int rb_run_await_attached(struct rb_run *run)
 	memset(&run->reply, 0, sizeof(run->reply));
 	if (poll(&answer, 1, ATTACH_TIMEOUT_MS) <= 0) {
 		kill_sensor(run);
-		return rb_refuse(&run->reply, ETIMEDOUT, "run again", "the sensor did not attach");
+		return rb_refuse(&run->reply, ETIMEDOUT, "see what holds it (/proc/PID/stack, `dmesg`)", "the sensor did not attach");
 	}
 	got = recv(run->process.control_fd, &run->reply, sizeof(run->reply), 0);
 	if (got != sizeof(run->reply)) {

@@ -227,7 +227,8 @@ static void lead(struct rb_run *run)
 	int records = -1, status;
 	pid_t pid;
 
-	rb_die_with_parent();
+	if (rb_die_with_parent())
+		_exit(3);
 	rb_place_expose(run, getpid());
 	if (run->options->guest) /* here, where nobody is watched */
 		records = open(RECORDS_FILE, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -240,7 +241,8 @@ static void lead(struct rb_run *run)
 			continue;
 		pid = fork();
 		if (!pid) {
-			rb_die_with_parent();
+			if (rb_die_with_parent())
+				_exit(3);
 			work(run, i, records);
 		}
 		scene->tasks[i].pid = pid;
@@ -280,7 +282,8 @@ pid_t rb_control_start(struct rb_run *run)
 	pid = fork();
 	if (pid)
 		return pid;
-	rb_die_with_parent();
+	if (rb_die_with_parent())
+		_exit(3);
 	task->last_ns = rb_clock_ns();
 	while (!run->scene->stop) {
 		nap(PACE_NS);

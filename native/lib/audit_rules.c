@@ -215,8 +215,7 @@ int rb_audit_enable(struct rb_reply *reply)
 	int error = get_status(&status);
 
 	if (error)
-		return rb_refuse(reply, -error, "run as root in the first name spaces, on a kernel with CONFIG_AUDIT",
-				 "ask the kernel about audit");
+		return rb_refuse_call(reply, RB_CALL_AUDIT_CONTROL, -error, "ask the kernel about audit");
 	if (status.pid)
 		return rb_refuse(reply, EBUSY, "stop auditd, or measure elsewhere",
 				 "process %u reads audit's records: its log would get ours", status.pid);
@@ -226,8 +225,7 @@ int rb_audit_enable(struct rb_reply *reply)
 	error = mark(&status);
 	if (!error)
 		error = set_status(1, BACKLOG_RECORDS);
-	return error ? rb_refuse(reply, -error, "boot without audit=0, and give CAP_AUDIT_CONTROL",
-				 "switch audit on") : 0;
+	return error ? rb_refuse_call(reply, RB_CALL_AUDIT_CONTROL, -error, "switch audit on") : 0;
 }
 
 static const int calls[RB_OPERATIONS] = {
@@ -256,8 +254,7 @@ int rb_audit_watch(enum rb_operation operation, uint32_t process, struct rb_repl
 		add_field(&rule, AUDIT_ARG2, AUDIT_BIT_MASK, PROT_EXEC);
 	add_key(&rule);
 	error = send_rule(AUDIT_ADD_RULE, &rule);
-	return error ? rb_refuse(reply, -error, "give CAP_AUDIT_CONTROL, on a kernel with CONFIG_AUDITSYSCALL",
-				 "add an audit rule") : 0;
+	return error ? rb_refuse_call(reply, RB_CALL_AUDIT_CONTROL, -error, "add an audit rule") : 0;
 }
 
 void rb_audit_restore(void)

@@ -26,13 +26,13 @@ int rb_contain(const char *dir, struct rb_reply *reply)
 	if (unshare(CLONE_NEWNS)) {
 		if (errno == EPERM || errno == EACCES || errno == ENOSPC || errno == EINVAL)
 			return 0;
-		return rb_refuse(reply, errno, "allow mount name spaces", "unshare(CLONE_NEWNS)");
+		return rb_refuse_call(reply, RB_CALL_PRIVATE_MOUNT, errno, "unshare(CLONE_NEWNS)");
 	}
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
-		return errno == EPERM || errno == EACCES ? 0 : rb_refuse(reply, errno, "run where / may be made a private mount",
+		return errno == EPERM || errno == EACCES ? 0 : rb_refuse_call(reply, RB_CALL_PRIVATE_MOUNT, errno,
 				 "mount(/, MS_PRIVATE)");
 	if (mount(RB_MOUNT_NAME, dir, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=64m"))
-		return errno == EPERM || errno == EACCES ? 0 : rb_refuse(reply, errno, "allow mounting a tmpfs", "mount(tmpfs, %s)", dir);
+		return errno == EPERM || errno == EACCES ? 0 : rb_refuse_call(reply, RB_CALL_PRIVATE_MOUNT, errno, "mount(tmpfs, %s)", dir);
 	mount_tracefs_if_missing();
 	return 1;
 }

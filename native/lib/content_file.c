@@ -36,7 +36,7 @@ int rb_content_open(struct rb_content_file *file, const char *path, struct rb_re
 	int error;
 
 	if (fd < 0)
-		return rb_refuse(reply, errno, "name a file that can be read", "content %s", path);
+		return rb_refuse_call(reply, RB_CALL_READ_FILE, errno, "content %s", path);
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode) ||
 	    st.st_size < (off_t)sizeof(struct rb_content_header)) {
 		close(fd);
@@ -53,7 +53,7 @@ int rb_content_open(struct rb_content_file *file, const char *path, struct rb_re
 		if (bytes != MAP_FAILED)
 			munmap(bytes, (size_t)st.st_size);
 		close(fd);
-		return rb_refuse(reply, error, "free memory, or use another copy", "read %s", path);
+		return rb_refuse_call(reply, RB_CALL_READ_FILE, error, "read %s", path);
 	}
 	close(fd);
 	wrong = rb_check_content(bytes, (size_t)st.st_size, &rule);

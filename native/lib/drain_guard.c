@@ -46,8 +46,9 @@ int rb_drain_guard_start(struct rb_drain_guard *guard, const struct rb_shared *s
 	CPU_ZERO(&set);
 	CPU_SET((unsigned int)cpu, &set);
 	pthread_attr_init(&attributes);
-	pthread_attr_setaffinity_np(&attributes, sizeof(set), &set);
-	error = pthread_create(&guard->thread, &attributes, watch, guard);
+	error = pthread_attr_setaffinity_np(&attributes, sizeof(set), &set);
+	if (!error)
+		error = pthread_create(&guard->thread, &attributes, watch, guard);
 	pthread_attr_destroy(&attributes);
 	return -error;
 }

@@ -17,7 +17,7 @@ int rb_driver_open(struct rb_reply *reply)
 				 "`./ringbench guest run`, or `run --allow-kernel-module` on a machine "
 				 "that may crash", "the kernel module is not loaded: %s", RB_DRIVER_DEVICE);
 	if (fd < 0)
-		return rb_refuse(reply, errno, "run as root", "open %s", RB_DRIVER_DEVICE);
+		return rb_refuse_call(reply, RB_CALL_DRIVER, errno, "open %s", RB_DRIVER_DEVICE);
 	if (ioctl(fd, RB_DRIVER_VERSION, &version) || version != RB_ABI_VERSION) {
 		close(fd);
 		return rb_refuse(reply, EPROTO, "unload it (`rmmod ringbench`) and run again",

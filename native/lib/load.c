@@ -146,8 +146,9 @@ static void *run_producer(void *argument)
 {
 	struct producer *producer = argument;
 
-	rb_pin(producer->load->cpus[producer->index]);
-	produce(producer);
+	producer->result.unpinned = -rb_pin(producer->load->cpus[producer->index]);
+	if (!producer->result.unpinned)
+		produce(producer);
 	return NULL;
 }
 
@@ -160,6 +161,8 @@ static void add(struct rb_load_result *sum, const struct rb_load_result *one)
 		sum->latest_ns = one->latest_ns;
 	if (one->error)
 		sum->error = one->error;
+	if (one->unpinned)
+		sum->unpinned = one->unpinned;
 	for (uint32_t i = 0; i < RB_BUCKETS; i++) {
 		sum->latency.counts[i] += one->latency.counts[i];
 		sum->service.counts[i] += one->service.counts[i];
@@ -196,7 +199,7 @@ void rb_load_run(struct rb_workload *workload, struct rb_shared *shared, const s
 	for (int i = 0; i < started; i++)
 		add(result, &producers[i].result);
 	if (started < load->threads)
-		result->error = EAGAIN;
+		result->unpinned = EAGAIN;
 	shared->issued += result->issued;
 	free(producers);
 }

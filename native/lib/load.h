@@ -31,6 +31,7 @@ struct rb_load_result {
 	uint64_t issued;
 	int64_t elapsed_ns;
 	int error;            /* errno of an operation that failed; 0 */
+	int unpinned;         /* errno of a thread that was not made, or not put on its CPU; 0 */
 	int64_t latest_ns;    /* how late an operation began, at most */
 	struct rb_histogram latency; /* from when it was due to its end */
 	struct rb_histogram service; /* from its begin to its end */

@@ -3,13 +3,11 @@
 
 #include <signal.h>
 #include <stddef.h>
-#include <sys/prctl.h>
 
 static void *run(void *argument)
 {
 	struct rb_monitored_thread *thread = argument;
 
-	prctl(PR_SET_TIMERSLACK, 1UL);
 	pthread_mutex_lock(&thread->mutex);
 	while (!thread->ending) {
 		if (!thread->work) {

@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 
 #include "clock.h"
+#include "refusal.h"
 #include "session.h"
 
 int32_t rb_abi_version(void)
@@ -17,9 +18,16 @@ int64_t rb_now_ns(void)
 	return rb_clock_ns();
 }
 
-void rb_die_with_parent(void)
+int32_t rb_die_with_parent(void)
 {
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return prctl(PR_SET_PDEATHSIG, SIGKILL) ? -errno : 0;
+}
+
+int32_t rb_die_with_parent_or_refuse(struct rb_reply *reply)
+{
+	int error = rb_die_with_parent();
+
+	return error ? rb_refuse_call(reply, RB_CALL_PROCESS_CONTROL, -error, "prctl(PR_SET_PDEATHSIG)") : 0;
 }
 
 int64_t rb_layout(int32_t field)

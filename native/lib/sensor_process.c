@@ -49,11 +49,19 @@ int rb_sensor_spawn(struct rb_sensor_process *process, char **argv, int fd, stru
 	int child_fd, shared_fd, error;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets))
-		return rb_refuse(reply, errno, "close other programs", "socketpair");
+		return rb_refuse_call(reply, RB_CALL_SOCKET, errno, "socketpair");
 	/* Above the numbers that the child wants them at, so that neither dup2 hits the other. */
 	child_fd = fcntl(sockets[1], F_DUPFD_CLOEXEC, 10);
 	shared_fd = fcntl(fd, F_DUPFD_CLOEXEC, 10);
 	close(sockets[1]);
+	if (child_fd < 0 || shared_fd < 0) {
+		/* EINVAL: the limit itself is below the numbers that we want. */
+		error = errno == EINVAL ? EMFILE : errno;
+		if (child_fd >= 0)
+			close(child_fd);
+		close(sockets[0]);
+		return rb_refuse_call(reply, RB_CALL_SOCKET, error, "give the sensor its descriptors");
+	}
 
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, child_fd, RB_CONTROL_FD);
@@ -70,8 +78,7 @@ int rb_sensor_spawn(struct rb_sensor_process *process, char **argv, int fd, stru
 	if (error) {
 		process->pid = 0;
 		close(sockets[0]);
-		return rb_refuse(reply, error, "build again, or unpack the jar again", "start %s",
-				 argv[0]);
+		return rb_refuse_call(reply, RB_CALL_PROGRAM, error, "start %s", argv[0]);
 	}
 	process->control_fd = sockets[0];
 	return 0;

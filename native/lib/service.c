@@ -77,7 +77,7 @@ static int open_driver(struct rb_service *service, const char *native_dir, int c
 	if (service->driver_fd < 0)
 		return service->driver_fd;
 	if (ioctl(service->driver_fd, RB_DRIVER_SET_CONTENT, &content))
-		return rb_refuse(&service->reply, errno, "see `dmesg`", "give the driver its content");
+		return rb_refuse_call(&service->reply, RB_CALL_DRIVER, errno, "give the driver its content");
 	return 0;
 }
 
@@ -104,12 +104,12 @@ static int start_server(struct rb_service *service, const char *native_dir, int 
 	snprintf(cpu_text, sizeof(cpu_text), "%d", cpu);
 	service->ring_fd = memfd_create("ringbench", MFD_CLOEXEC);
 	if (service->ring_fd < 0 || ftruncate(service->ring_fd, sizeof(*service->ring)))
-		return rb_refuse(&service->reply, errno, "free memory", "shared memory");
+		return rb_refuse_call(&service->reply, RB_CALL_SHARED_MEMORY, errno, "shared memory");
 	service->ring = mmap(NULL, sizeof(*service->ring), PROT_READ | PROT_WRITE, MAP_SHARED,
 			     service->ring_fd, 0);
 	if (service->ring == MAP_FAILED) {
 		service->ring = NULL;
-		return rb_refuse(&service->reply, errno, "free memory", "map shared memory");
+		return rb_refuse_call(&service->reply, RB_CALL_MEMORY, errno, "map shared memory");
 	}
 	error = rb_sensor_spawn(&service->process, argv, service->ring_fd, &service->reply);
 	return error ? error : rb_sensor_await(&service->process, START_TIMEOUT_MS, &service->reply);
@@ -220,13 +220,13 @@ struct rb_service *rb_service_open(const char *name, int32_t handoff, const char
 	service->driver_fd = -1;
 	service->ring_fd = -1;
 	fill(service->records);
-	rb_pin(caller_cpu);
 	if (!service->ops)
 		error = rb_refuse(&service->reply, EINVAL, "see service.h", "unknown service %s", name);
 	else
-		error = service->ops->open ?
-			service->ops->open(service, native_dir,
-					   handoff == RB_SAME_CPU ? caller_cpu : service_cpu, handoff) : 0;
+		error = rb_pin_or_refuse(caller_cpu, "the caller", &service->reply);
+	if (!error && service->ops->open)
+		error = service->ops->open(service, native_dir,
+					   handoff == RB_SAME_CPU ? caller_cpu : service_cpu, handoff);
 	if (!error)
 		return service;
 	snprintf(reason, sizeof(service->reply.reason), "%s", service->reply.reason);

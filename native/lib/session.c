@@ -71,7 +71,7 @@ struct rb_session {
 	bool has_process; /* a sensor process belongs to it, alive or not */
 };
 
-struct rb_session *rb_session_open(const char *work_dir, const char *native_dir, char *reason)
+struct rb_session *rb_session_open(const char *work_dir, const char *native_dir, char *reason, char *remedy)
 {
 	struct rb_session *session = calloc(1, sizeof(*session));
 	char real[PATH_MAX];
@@ -82,19 +82,21 @@ struct rb_session *rb_session_open(const char *work_dir, const char *native_dir,
 	snprintf(session->native_dir, sizeof(session->native_dir), "%s", native_dir);
 	snprintf(session->program, sizeof(session->program), "%s/ringbench-true", native_dir);
 	session->shared_fd = -1;
-	sched_getaffinity(0, sizeof(session->cpus), &session->cpus);
-	prctl(PR_SET_TIMERSLACK, 1UL);
-	if (mkdir(work_dir, 0755) && errno != EEXIST)
-		rb_refuse(&session->reply, errno, "name another directory", "create %s", work_dir);
+	if (sched_getaffinity(0, sizeof(session->cpus), &session->cpus))
+		rb_refuse_call(&session->reply, RB_CALL_AFFINITY, errno, "ask which CPUs there are");
+	else if (rb_clock_check(&session->reply))
+		; /* it has said why */
+	else if (mkdir(work_dir, 0755) && errno != EEXIST)
+		rb_refuse_call(&session->reply, RB_CALL_WORK_FILE, errno, "create %s", work_dir);
 	else if (!realpath(work_dir, real) || strlen(real) >= sizeof(session->work_dir))
-		rb_refuse(&session->reply, ENAMETOOLONG, "name a directory of at most 100 characters",
-			  "work directory %s", work_dir);
+		rb_refuse_call(&session->reply, RB_CALL_WORK_FILE, ENAMETOOLONG, "work directory %s", work_dir);
 	else if ((contained = rb_contain(work_dir, &session->reply)) >= 0) {
 		memcpy(session->work_dir, real, strlen(real) + 1);
 		session->private_mount = contained;
 		return session;
 	}
 	snprintf(reason, sizeof(session->reply.reason), "%s", session->reply.reason);
+	snprintf(remedy, sizeof(session->reply.remedy), "%s", session->reply.remedy);
 	rb_session_close(session);
 	return NULL;
 }
@@ -115,12 +117,12 @@ static int map_shared(struct rb_session *session)
 {
 	session->shared_fd = memfd_create("ringbench", MFD_CLOEXEC);
 	if (session->shared_fd < 0 || ftruncate(session->shared_fd, sizeof(struct rb_shared)))
-		return rb_refuse(&session->reply, errno, "free memory", "shared memory");
+		return rb_refuse_call(&session->reply, RB_CALL_SHARED_MEMORY, errno, "shared memory");
 	session->shared = mmap(NULL, sizeof(struct rb_shared), PROT_READ | PROT_WRITE,
 			       MAP_SHARED, session->shared_fd, 0);
 	if (session->shared == MAP_FAILED) {
 		session->shared = NULL;
-		return rb_refuse(&session->reply, errno, "free memory", "map shared memory");
+		return rb_refuse_call(&session->reply, RB_CALL_MEMORY, errno, "map shared memory");
 	}
 	session->shared->abi_version = RB_ABI_VERSION;
 	session->shared->workload_tgid = (uint32_t)getpid();
@@ -187,6 +189,8 @@ static int install_hook(struct rb_session *session)
 		error = ops->prepare(&session->hook);
 	if (!error && ops->own_thread)
 		error = rb_monitored_thread_start(&session->thread);
+	if (error && ops->own_thread && !session->thread.started && !session->reply.status)
+		rb_refuse_call(&session->reply, RB_CALL_THREAD, -error, "start the monitored thread");
 	if (!error)
 		error = rb_monitored_thread_call(&session->thread, call_install, session);
 	if (error && ops->prepare)
@@ -229,9 +233,8 @@ int32_t rb_session_attach(struct rb_session *session, const char *sensor, int32_
 	error = choose_workload(session, operation);
 	if (!error)
 		error = map_shared(session);
-	if (!error && (error = rb_pin(workload_cpu)))
-		rb_refuse(&session->reply, -error, "name a CPU that this process may use",
-			  "pin the workload to CPU %d", workload_cpu);
+	if (!error)
+		error = rb_pin_or_refuse(workload_cpu, "the workload", &session->reply);
 	if (!error)
 		error = start_process(session, sensor, handoff, workload_cpu, sensor_cpu);
 	if (!error && session->hook_ops)
@@ -240,9 +243,10 @@ int32_t rb_session_attach(struct rb_session *session, const char *sensor, int32_
 		error = rb_sensor_await(&session->process, ATTACH_TIMEOUT_MS, &session->reply);
 	session->canary_errno = session->reply.canary_errno;
 	session->canary_operations = session->reply.canary_operations ? : 1;
-	if (!error)
-		error = rb_stall_guard_start(&session->guard, session->shared,
-					     &session->process.pid, sensor_cpu);
+	if (!error && (error = rb_stall_guard_start(&session->guard, session->shared,
+						    &session->process.pid, sensor_cpu)))
+		rb_refuse_call(&session->reply, rb_thread_or_affinity(-error), -error,
+			       "start the guard of the sensor on CPU %d", sensor_cpu);
 	if (error) {
 		struct rb_reply why = session->reply;
 
@@ -301,8 +305,8 @@ int32_t rb_session_canary(struct rb_session *session)
 	if (error)
 		return error;
 	if (expected && seen != expected)
-		return rb_refuse(&session->reply, EPROTO, "run again; a sensor that does not refuse its "
-				 "canary enforces nothing",
+		return rb_refuse(&session->reply, EPROTO, "see what else decides here (other sensors, security "
+				 "modules): a sensor that does not refuse its canary enforces nothing",
 				 "canary: the sensor should have refused with errno %d, the caller saw %d",
 				 expected, seen);
 	if (!expected && seen)
@@ -313,7 +317,8 @@ int32_t rb_session_canary(struct rb_session *session)
 	/* A sensor that died or froze after its last answer explains the silence. */
 	error = rb_session_statistics(session);
 	return error ? : rb_refuse(&session->reply, ENODATA,
-				   "run again; a sensor that misses one known operation is not measured",
+				   "see whether the machine is too busy for its CPU: a sensor that misses one known "
+				   "operation is not measured",
 				   "canary: the sensor did not report it within %d ms",
 				   CANARY_TIMEOUT_NS / 1000000);
 }
@@ -417,17 +422,21 @@ int32_t rb_session_load(struct rb_session *session, const struct rb_load *load, 
 		error = rb_drain_guard_start(&call.guard, shared, session->process.pid, session->guard_cpu,
 					     session->canary_errno);
 	if (error)
-		return rb_refuse(&session->reply, -error, "allow threads", "start the guard of the sensor");
+		return rb_refuse_call(&session->reply, rb_thread_or_affinity(-error), -error,
+				      "start the guard of the sensor on CPU %d", session->guard_cpu);
 	rb_monitored_thread_call(&session->thread, run_load, &call);
 	end_ns = rb_clock_ns();
 	/* Still guarded: who does not drain does not answer either. */
-	error = result->error ? 0 : rb_session_settle(session);
+	error = result->error || result->unpinned ? 0 : rb_session_settle(session);
 	if (watched)
 		rb_drain_guard_end(&call.guard);
 	if (call.guard.fired)
 		return rb_refuse(&session->reply, ETIMEDOUT, "look for a frozen sensor, or a queue that nobody reads",
 				 "sensor process stopped draining: nothing came out of it for %d ms, so it was "
 				 "killed", RB_DRAIN_MS);
+	if (result->unpinned)
+		return rb_refuse_call(&session->reply, rb_thread_or_affinity(result->unpinned), result->unpinned,
+				      "a thread of the load on a CPU of its own");
 	if (result->error)
 		return rb_refuse(&session->reply, result->error, "see whether the sensor died",
 				 "the monitored operation failed");
@@ -449,7 +458,7 @@ static int64_t ns_of(struct timeval time)
 
 static int run_programs(void *argument)
 {
-	const struct programs_call *call = argument;
+	const struct programs_call *call = argument; /* 0, or rb_refuse_call() */
 	struct rb_programs_result *result = call->result;
 	/* The kernel ends it with us; whatever it has started ends by itself. */
 	char *argv[] = { "setpriv", "--pdeathsig", "KILL", "--", "/bin/sh", "-c",
@@ -464,8 +473,9 @@ static int run_programs(void *argument)
 	int status, error;
 
 	/* The thread is the workload's on one CPU; programs are not. */
-	sched_getaffinity(0, sizeof(own), &own);
-	sched_setaffinity(0, sizeof(call->session->cpus), &call->session->cpus);
+	if (sched_getaffinity(0, sizeof(own), &own) ||
+	    sched_setaffinity(0, sizeof(call->session->cpus), &call->session->cpus))
+		return rb_refuse_call(&call->session->reply, RB_CALL_AFFINITY, errno, "give the programs all CPUs");
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addchdir_np(&actions, call->session->work_dir);
 	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
@@ -479,12 +489,16 @@ static int run_programs(void *argument)
 	error = posix_spawnp(&child, argv[0], &actions, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
-	sched_setaffinity(0, sizeof(own), &own);
+	if (error)
+		rb_refuse_call(&call->session->reply, RB_CALL_PROGRAM, error,
+			       "run programs by setpriv (util-linux)");
+	else if (sched_setaffinity(0, sizeof(own), &own))
+		error = -rb_refuse_call(&call->session->reply, RB_CALL_AFFINITY, errno, "pin the workload again");
 	if (error)
 		return -error;
 	while (wait4(child, &status, 0, &usage) < 0)
 		if (errno != EINTR)
-			return -errno;
+			return rb_refuse_call(&call->session->reply, RB_CALL_PROGRAM, errno, "wait for the programs");
 	result->elapsed_ns = rb_clock_ns() - begin_ns;
 	result->user_ns = ns_of(usage.ru_utime);
 	result->system_ns = ns_of(usage.ru_stime);
@@ -517,7 +531,7 @@ int32_t rb_session_run_programs(struct rb_session *session, const char *command,
 	__atomic_store_n(&session->shared->phase, RB_PHASE_PROGRAMS, __ATOMIC_RELEASE);
 	error = rb_monitored_thread_call(&session->thread, run_programs, &call);
 	if (error)
-		return rb_refuse(&session->reply, -error, "see whether there is a setpriv (util-linux)", "run programs");
+		return error;
 	if (session->has_process)
 		await_quiet(session->shared);
 	error = rb_session_statistics(session);

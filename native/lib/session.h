@@ -23,8 +23,10 @@ int32_t rb_abi_version(void);
 int64_t rb_layout(int32_t field);
 /* CLOCK_MONOTONIC, ns. */
 int64_t rb_now_ns(void);
-/* From now on the kernel kills this process when the thread that started it ends. */
-void rb_die_with_parent(void);
+/* From now on the kernel kills this process when the thread that started it ends. 0 or negative errno. */
+__attribute__((warn_unused_result)) int32_t rb_die_with_parent(void);
+/* The same, with the refusal. */
+__attribute__((warn_unused_result)) int32_t rb_die_with_parent_or_refuse(struct rb_reply *reply);
 /* Total ns of `count` stamped operations that do nothing (stamped = 1), or of 2 x count bare clock
  * reads (stamped = 0). Their difference is the cost of stamping over the clock's own. */
 int64_t rb_stamp_block_ns(struct rb_session *session, int32_t count, int32_t stamped);
@@ -32,10 +34,10 @@ int64_t rb_stamp_block_ns(struct rb_session *session, int32_t count, int32_t sta
 /*
  * Opens a session: creates `work_dir`, gives the calling thread a private mount namespace with a
  * tmpfs there where it may (root), and fills it with the subjects. `native_dir` holds
- * ringbench-sensor, ringbench-true and the BPF objects. Returns NULL with errno on failure and the
- * sentence in `reason` (256 bytes).
+ * ringbench-sensor, ringbench-true and the BPF objects. Returns NULL on failure, with the sentence in
+ * `reason` and what to do in `remedy` (256 bytes each).
  */
-struct rb_session *rb_session_open(const char *work_dir, const char *native_dir, char *reason);
+struct rb_session *rb_session_open(const char *work_dir, const char *native_dir, char *reason, char *remedy);
 void rb_session_close(struct rb_session *session);
 
 /*

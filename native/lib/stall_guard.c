@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stall_guard.h"
 
-#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <time.h>
 
 #include "clock.h"
+#include "cpu.h"
 
 #define LOOK_EACH_NS 200000000
 
@@ -51,7 +51,6 @@ int rb_stall_guard_start(struct rb_stall_guard *guard, const struct rb_shared *s
 {
 	pthread_condattr_t clock;
 	sigset_t all, before;
-	cpu_set_t set;
 	int error;
 
 	guard->shared = shared;
@@ -67,12 +66,8 @@ int rb_stall_guard_start(struct rb_stall_guard *guard, const struct rb_shared *s
 	error = pthread_create(&guard->thread, NULL, run, guard);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	guard->started = !error;
-	if (error)
-		return -error;
-	CPU_ZERO(&set); /* on one CPU there is no other: then it shares */
-	CPU_SET((unsigned int)cpu, &set);
-	pthread_setaffinity_np(guard->thread, sizeof(set), &set);
-	return 0;
+	/* On one CPU there is no other: then it shares. Whoever asks stops it where this fails. */
+	return error ? -error : rb_pin_thread(guard->thread, cpu);
 }
 
 void rb_stall_guard_watch(struct rb_stall_guard *guard, bool watching)

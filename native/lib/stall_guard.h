@@ -28,7 +28,7 @@ struct rb_stall_guard {
 	const pid_t *sensor;
 };
 
-/* The guard's thread runs on `cpu`, away from the workload. */
+/* The guard's thread runs on `cpu`, away from the workload. 0 or a negative errno; stop it all the same. */
 int rb_stall_guard_start(struct rb_stall_guard *guard, const struct rb_shared *shared,
 			 const pid_t *sensor, int cpu);
 void rb_stall_guard_watch(struct rb_stall_guard *guard, bool watching);

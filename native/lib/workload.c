@@ -60,7 +60,7 @@ int rb_make_files(struct rb_workload *workload, char letter, const char *from, s
 
 	workload->paths = calloc(count + 1, sizeof(*workload->paths));
 	if (!workload->paths)
-		return rb_refuse(reply, ENOMEM, "free memory", "paths of %u files", count);
+		return rb_refuse_call(reply, RB_CALL_MEMORY, ENOMEM, "paths of %u files", count);
 	for (uint32_t i = 0; i <= count; i++) {
 		int error;
 
@@ -72,8 +72,7 @@ int rb_make_files(struct rb_workload *workload, char letter, const char *from, s
 				 workload->dir);
 		error = write_file(workload->paths[i], from, 0755);
 		if (error)
-			return rb_refuse(reply, error, "free space, or name another work directory",
-					 "create %s", workload->paths[i]);
+			return rb_refuse_call(reply, RB_CALL_WORK_FILE, error, "create %s", workload->paths[i]);
 	}
 	return 0;
 }
@@ -104,8 +103,7 @@ int rb_workload_create(struct rb_workload *workload, enum rb_operation operation
 	workload->ops = rb_workloads[operation];
 	snprintf(workload->dir, sizeof(workload->dir), "%s/%s", dir, workload->ops->name);
 	if (mkdir(workload->dir, 0755)) {
-		error = rb_refuse(reply, errno, "remove it, or run `ringbench doctor`", "create %s",
-				  workload->dir);
+		error = rb_refuse_call(reply, RB_CALL_WORK_FILE, errno, "create %s", workload->dir);
 		workload->ops = NULL;
 		return error;
 	}

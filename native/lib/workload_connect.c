@@ -61,16 +61,13 @@ static int create_listeners(struct rb_workload *workload, struct rb_reply *reply
 	workload->sockets = malloc(count * sizeof(int));
 	workload->addresses = calloc(count, sizeof(*workload->addresses));
 	if (!workload->sockets || !workload->addresses)
-		return rb_refuse(reply, ENOMEM, "free memory", "listeners");
+		return rb_refuse_call(reply, RB_CALL_MEMORY, ENOMEM, "listeners");
 	memset(workload->sockets, -1, count * sizeof(int));
 	for (uint32_t i = 0; i < count; i++) {
 		int error = listen_on(workload, i);
 
 		if (error)
-			return rb_refuse(reply, error, workload->operation == RB_CONNECT6 ?
-					 "switch IPv6 on (net.ipv6.conf.lo.disable_ipv6)" :
-					 "bring the loopback interface up (ip link set lo up)",
-					 "listen on the loopback interface");
+			return rb_refuse_call(reply, RB_CALL_LISTENER, error, "listen on the loopback interface");
 	}
 	return 0;
 }

@@ -153,11 +153,11 @@ static int create_renamed(struct rb_workload *workload, struct rb_reply *reply)
 	workload->others = calloc(count, sizeof(*workload->others));
 	workload->renamed = calloc(count, sizeof(*workload->renamed));
 	if (!workload->others || !workload->renamed)
-		return rb_refuse(reply, ENOMEM, "free memory", "names of %u files", count);
+		return rb_refuse_call(reply, RB_CALL_MEMORY, ENOMEM, "names of %u files", count);
 	for (uint32_t i = 0; i < count; i++)
 		name_other(workload, i);
 	snprintf(to, sizeof(to), "%s/to", workload->dir);
-	return mkdir(to, 0755) ? rb_refuse(reply, errno, "free space", "create %s", to) : 0;
+	return mkdir(to, 0755) ? rb_refuse_call(reply, RB_CALL_WORK_FILE, errno, "create %s", to) : 0;
 }
 
 static int run_rename(struct rb_workload *workload, uint32_t subject)

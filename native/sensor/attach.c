@@ -80,12 +80,13 @@ static int start_consumer(struct consumer *consumer)
 	CPU_ZERO(&set);
 	CPU_SET((unsigned int)consumer->cpu, &set);
 	pthread_attr_init(&attributes);
-	pthread_attr_setaffinity_np(&attributes, sizeof(set), &set);
-	error = pthread_create(&consumer->thread, &attributes, consume, consumer);
+	error = pthread_attr_setaffinity_np(&attributes, sizeof(set), &set);
+	if (!error)
+		error = pthread_create(&consumer->thread, &attributes, consume, consumer);
 	pthread_attr_destroy(&attributes);
 	if (error)
-		return rb_refuse(consumer->sensor->reply, error, "allow threads, and both CPUs",
-				 "start the consumer thread on CPU %d", consumer->cpu);
+		return rb_refuse_call(consumer->sensor->reply, rb_thread_or_affinity(error), error,
+				      "start the consumer thread on CPU %d", consumer->cpu);
 	while (!atomic_load(&consumer->begun))
 		usleep(100);
 	return consumer->begin_error;
@@ -153,24 +154,19 @@ static int check_canary(struct rb_sensor *sensor)
 
 static int handle(struct rb_sensor *sensor, const struct rb_request *request)
 {
-	int error;
-
 	switch (request->kind) {
 	case RB_REQUEST_STATISTICS:
 		publish_statistics(sensor);
 		return 0;
 	case RB_REQUEST_CANARY_ARM:
-		error = sensor->ops->canary ? sensor->ops->canary(sensor, true) : 0;
-		break;
+		return sensor->ops->canary ? sensor->ops->canary(sensor, true) : 0;
 	case RB_REQUEST_CANARY_CHECK:
-		error = check_canary(sensor);
-		break;
+		return check_canary(sensor);
 	case RB_REQUEST_STOP:
 		return 0;
 	default:
-		error = -EBADMSG;
+		return rb_refuse(sensor->reply, EBADMSG, "build again", "unknown request %u", request->kind);
 	}
-	return error ? rb_refuse(sensor->reply, -error, "run again", "request %u", request->kind) : 0;
 }
 
 /* Until a stop request, or the end of whoever asks. */
@@ -240,8 +236,7 @@ static int attach(struct rb_sensor *sensor, const char *id, const char *content_
 	sensor->shared = mmap(NULL, sizeof(*sensor->shared), PROT_READ | PROT_WRITE, MAP_SHARED,
 			      RB_SHARED_FD, 0);
 	if (sensor->shared == MAP_FAILED)
-		return rb_refuse(sensor->reply, errno, "start it through ringbench", "map fd %d",
-				 RB_SHARED_FD);
+		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, errno, "map fd %d", RB_SHARED_FD);
 	prefault_stamps(sensor->shared);
 	if (sensor->shared->abi_version != RB_ABI_VERSION)
 		return rb_refuse(sensor->reply, EPROTO, "build again",
@@ -277,11 +272,12 @@ int rb_attach_command(char **argv)
 		.cpu = sensor.handoff == RB_SAME_CPU ? atoi(argv[5]) : atoi(argv[6]),
 	};
 
-	rb_die_with_parent();
-	/* The main thread stays off the workload's CPU whatever the hand-off is. */
-	rb_pin(atoi(argv[6]));
 	rb_own_dir(native_dir, sizeof(native_dir));
-	reply.status = attach(&sensor, argv[2], argv[8]);
+	/* The main thread stays off the workload's CPU whatever the hand-off is. */
+	reply.status = rb_die_with_parent_or_refuse(&reply) ? :
+		rb_pin_or_refuse(atoi(argv[6]), "the sensor process", &reply);
+	if (!reply.status)
+		reply.status = attach(&sensor, argv[2], argv[8]);
 	if (!reply.status)
 		reply.status = start_consumer(&consumer);
 	reply.canary_errno = sensor.ops ? sensor.ops->canary_errno : 0;

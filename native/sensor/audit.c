@@ -94,7 +94,7 @@ static int audit_attach(struct rb_sensor *sensor)
 	struct rb_audit_state state;
 
 	if (!reader)
-		return rb_refuse(sensor->reply, ENOMEM, "free memory", "reader of audit's records");
+		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "reader of audit's records");
 	reader->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_AUDIT);
 	if (reader->fd < 0 || bind(reader->fd, (const void *)&address, sizeof(address)) ||
 	    rb_audit_state(&state)) {
@@ -103,8 +103,7 @@ static int audit_attach(struct rb_sensor *sensor)
 		if (reader->fd >= 0)
 			close(reader->fd);
 		free(reader);
-		return rb_refuse(sensor->reply, error, "run as root (CAP_AUDIT_READ), in the first name spaces",
-				 "listen to audit's multicast group");
+		return rb_refuse_call(sensor->reply, RB_CALL_AUDIT_READ, error, "listen to audit's multicast group");
 	}
 	if (setsockopt(reader->fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes)))
 		setsockopt(reader->fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));

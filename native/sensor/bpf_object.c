@@ -72,25 +72,22 @@ static void set_constant(struct bpf_object *object, const char *name, const void
 	}
 }
 
-static const char *remedy_of(int error)
+/* With the verifier's own words, or libbpf's, where there are any. */
+static int refuse_call(struct rb_sensor *sensor, enum rb_call call, int error, const char *what)
 {
-	if (error == EPERM)
-		return geteuid() ? "run as root (CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN)" :
-			"the kernel or the container refuses the program type; use another kernel, or a guest";
-	if (access("/sys/kernel/btf/vmlinux", R_OK))
-		return "use a kernel with CONFIG_DEBUG_INFO_BTF (/sys/kernel/btf/vmlinux is missing)";
-	if (error == ENOENT)
-		return "use a kernel with this tracepoint (CONFIG_FTRACE_SYSCALLS), and mount tracefs";
-	return "see the reason; a newer kernel may help";
+	const char *why = last_of_verifier[0] ? last_of_verifier : last_warning;
+
+	return rb_refuse_call(sensor->reply, call, error, "%s%s%s%s", what, why[0] ? " (" : "", why,
+			      why[0] ? ")" : "");
 }
 
 static int refuse(struct rb_sensor *sensor, int error, const char *what)
 {
-	const char *why = last_of_verifier[0] ? last_of_verifier : last_warning;
+	const struct rb_bpf *bpf = sensor->state;
+	const bool group = bpf && bpf->program &&
+			   bpf_program__type(bpf->program) == BPF_PROG_TYPE_CGROUP_SOCK_ADDR;
 
-	rb_refuse(sensor->reply, error, remedy_of(error), "%s%s%s%s", what, why[0] ? " (" : "", why,
-		  why[0] ? ")" : "");
-	return -error;
+	return refuse_call(sensor, group ? RB_CALL_BPF_CGROUP : RB_CALL_BPF, error, what);
 }
 
 /* The kernel refused nothing; 'what' has the reason. */
@@ -196,7 +193,11 @@ static int rb_bpf_attach_own_event(struct rb_sensor *sensor, struct rb_bpf *bpf)
 	    (major == 6 && minor < 1))
 		return lacks(sensor, ENOTSUP, "use Linux 6.1 or newer", "stop a raw tracepoint's recursion");
 	bpf->own_link = bpf_program__attach(program);
-	return bpf->own_link ? 0 : lacks(sensor, errno, remedy_of(errno), "attach the program of F12's own events");
+	if (bpf->own_link)
+		return 0;
+	refuse(sensor, errno, "attach the program of F12's own events");
+	sensor->reply->status = -RB_INCOMPLETE;
+	return -RB_INCOMPLETE;
 }
 
 static void rb_bpf_set_defect(const struct rb_sensor *sensor, struct bpf_object *object)
@@ -398,7 +399,7 @@ int rb_bpf_attach_by(struct rb_sensor *sensor, const char *file,
 	int error;
 
 	if (!bpf)
-		return rb_refuse(sensor->reply, ENOMEM, "free memory", "BPF sensor");
+		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "BPF sensor");
 	if (!stat("/proc/self/ns/pid", &st) && st.st_ino != RB_INITIAL_PID_NAMESPACE) {
 		free(bpf);
 		return rb_refuse(sensor->reply, ENOTSUP, "run in the host's pid name space (--pid=host)",
@@ -479,7 +480,8 @@ int rb_bpf_run_canary(struct rb_sensor *sensor, bool arm)
 	if (arm) {
 		bpf->run_statistics_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
 		if (bpf->run_statistics_fd < 0)
-			return -errno;
+			return rb_refuse_call(sensor->reply, RB_CALL_BPF_STATISTICS, errno,
+					      "count the runs of an empty program (BPF_ENABLE_STATS)");
 		bpf->runs_before = info_of(bpf->program).run_cnt;
 		return 0;
 	}

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "json_text.h"
+
 int rb_attach_command(char **argv);
 int rb_probe_command(char **argv);
 int rb_count_command(int argc, char **argv);
@@ -16,7 +18,5 @@ int rb_evaluate_command(char **argv);
 int rb_check_command(char **argv);
 /* Directory of the running executable, with the BPF objects in it. */
 void rb_own_dir(char *dir, size_t size);
-/* Prints `text` as the inside of a JSON string. */
-void rb_print_json_text(const char *text);
 
 #endif

@@ -135,13 +135,14 @@ static void count_sensor(struct count *count, int blocks)
 
 int rb_count_command(int argc, char **argv)
 {
-	char native_dir[400], reason[sizeof(((struct rb_reply *)0)->reason)] = "";
+	struct rb_reply reply = { 0 };
+	char native_dir[400];
 	struct count count = { .operation = atoi(argv[3]), .operations = atoi(argv[4]) };
 
 	rb_own_dir(native_dir, sizeof(native_dir));
-	count.session = rb_session_open(argv[2], native_dir, reason);
+	count.session = rb_session_open(argv[2], native_dir, reply.reason, reply.remedy);
 	if (!count.session) {
-		fprintf(stderr, "%s\n", reason);
+		fprintf(stderr, "%s; %s\n", reply.reason, reply.remedy);
 		return 3;
 	}
 	settle_machine(&count);

@@ -60,7 +60,7 @@ static int open_module(struct evaluation *evaluation)
 	if (evaluation->driver_fd < 0)
 		return evaluation->driver_fd;
 	return ioctl(evaluation->driver_fd, RB_DRIVER_SET_CONTENT, &content) ?
-		rb_refuse(&evaluation->reply, errno, "see `dmesg`", "give the driver its content") : 0;
+		rb_refuse_call(&evaluation->reply, RB_CALL_DRIVER, errno, "give the driver its content") : 0;
 }
 
 static int evaluate_module(struct evaluation *evaluation, uint32_t count)
@@ -70,7 +70,7 @@ static int evaluate_module(struct evaluation *evaluation, uint32_t count)
 	};
 
 	return ioctl(evaluation->driver_fd, RB_DRIVER_ANALYSE, &call) ?
-		rb_refuse(&evaluation->reply, errno, "see `dmesg`", "the driver's evaluation") : 0;
+		rb_refuse_call(&evaluation->reply, RB_CALL_DRIVER, errno, "the driver's evaluation") : 0;
 }
 
 static int open_bpf(struct evaluation *evaluation)
@@ -101,7 +101,7 @@ static int evaluate_bpf(struct evaluation *evaluation, uint32_t count)
 	for (uint32_t i = 0; i < count; i++)
 		bpf_map_update_elem(evaluation->batch_fd, &i, &evaluation->records[i], BPF_ANY);
 	if (bpf_prog_test_run_opts(bpf_program__fd(evaluation->bpf.program), &options))
-		return rb_refuse(&evaluation->reply, errno, "use a newer kernel", "run the BPF program");
+		return rb_refuse_call(&evaluation->reply, RB_CALL_BPF, errno, "run the BPF program (BPF_PROG_TEST_RUN)");
 	for (uint32_t i = 0; i < count; i++)
 		bpf_map_lookup_elem(evaluation->batch_fd, &i, &evaluation->records[i]);
 	return 0;

@@ -48,7 +48,7 @@ static int attach(struct rb_sensor *sensor, bool one)
 	int error;
 
 	if (!both)
-		return rb_refuse(sensor->reply, ENOMEM, "free memory", "fanotify groups");
+		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "fanotify groups");
 	error = open_group(sensor, FAN_CLASS_CONTENT, one ? FAN_OPEN_PERM | FAN_OPEN : FAN_OPEN_PERM,
 			   &both->asking);
 	both->telling = both->asking;

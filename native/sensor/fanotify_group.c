@@ -20,10 +20,10 @@ int rb_fanotify_open(struct rb_sensor *sensor, unsigned int flags, uint64_t mask
 	int error;
 
 	if (!group)
-		return rb_refuse(sensor->reply, ENOMEM, "free memory", "fanotify group");
+		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "fanotify group");
 	if (!rb_is_private_mount(sensor->subject_dir)) {
 		free(group);
-		return rb_refuse(sensor->reply, EPERM, "run as root",
+		return rb_refuse_call(sensor->reply, RB_CALL_PRIVATE_MOUNT, EPERM,
 				 "fanotify marks only a private mount of ours, and %s is none",
 				 sensor->subject_dir);
 	}
@@ -36,21 +36,14 @@ int rb_fanotify_open(struct rb_sensor *sensor, unsigned int flags, uint64_t mask
 	if (group->fd < 0) {
 		error = errno;
 		free(group);
-		return rb_refuse(sensor->reply, error,
-				 error == EPERM ? "run as root (CAP_SYS_ADMIN)" :
-				 error == ENOSYS ? "use a kernel with CONFIG_FANOTIFY" :
-				 "use a newer kernel", "fanotify_init(0x%x)", flags);
+		return rb_refuse_call(sensor->reply, RB_CALL_FANOTIFY_INIT, error, "fanotify_init(0x%x)", flags);
 	}
 	if (fanotify_mark(group->fd, FAN_MARK_ADD | kind, mask, AT_FDCWD, sensor->subject_dir)) {
 		error = errno;
 		close(group->fd);
 		free(group);
-		return rb_refuse(sensor->reply, error,
-				 error == EINVAL ?
-				 "use a kernel with CONFIG_FANOTIFY_ACCESS_PERMISSIONS" :
-				 "use a kernel whose tmpfs has file handles and a file system id (6.6)",
-				 "fanotify_mark(mask 0x%llx, %s)", (unsigned long long)mask,
-				 sensor->subject_dir);
+		return rb_refuse_call(sensor->reply, RB_CALL_FANOTIFY_MARK, error, "fanotify_mark(mask 0x%llx, %s)",
+				      (unsigned long long)mask, sensor->subject_dir);
 	}
 	sensor->state = group;
 	return 0;

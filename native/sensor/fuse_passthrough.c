@@ -184,20 +184,19 @@ static int fuse_passthrough_attach(struct rb_sensor *sensor)
 		return rb_refuse(sensor->reply, EOPNOTSUPP, "measure open",
 				 "this file system passes through opens only");
 	if (!rb_is_private_mount(sensor->subject_dir))
-		return rb_refuse(sensor->reply, EPERM, "run as root",
+		return rb_refuse_call(sensor->reply, RB_CALL_PRIVATE_MOUNT, EPERM,
 				 "we mount only over a private mount of ours, and %s is none",
 				 sensor->subject_dir);
 	mounted = calloc(1, sizeof(*mounted));
 	if (!mounted)
-		return rb_refuse(sensor->reply, ENOMEM, "free memory", "FUSE");
+		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "FUSE");
 	sensor->state = mounted;
 	mounted->below = open(sensor->subject_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	error = mounted->below < 0 ? -errno : mount_over(sensor, mounted);
 	if (!error)
 		return 0;
 	fuse_passthrough_detach(sensor);
-	return rb_refuse(sensor->reply, -error, "use a kernel with CONFIG_FUSE_FS, and /dev/fuse",
-			 "mount a FUSE file system over the subjects");
+	return rb_refuse_call(sensor->reply, RB_CALL_FUSE, -error, "mount a FUSE file system over the subjects");
 }
 
 static int fuse_passthrough_poll(struct rb_sensor *sensor)

@@ -57,17 +57,14 @@ static int inotify_attach(struct rb_sensor *sensor)
 				 "inotify tells of no such operation");
 	watch = calloc(1, sizeof(*watch));
 	if (!watch)
-		return rb_refuse(sensor->reply, ENOMEM, "free memory", "inotify");
+		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "inotify");
 	watch->fd = inotify_init1(IN_CLOEXEC | (sensor->handoff == RB_BUSY_POLL ? IN_NONBLOCK : 0));
 	error = watch->fd < 0 ? -errno : watch_subjects(sensor, watch->fd);
 	if (error) {
 		if (watch->fd >= 0)
 			close(watch->fd);
 		free(watch);
-		return rb_refuse(sensor->reply, -error,
-				 error == -EMFILE || error == -ENOSPC ?
-				 "raise fs.inotify.max_user_instances or max_user_watches" :
-				 "use a kernel with CONFIG_INOTIFY_USER", "watch %s", sensor->subject_dir);
+		return rb_refuse_call(sensor->reply, RB_CALL_INOTIFY, -error, "watch %s", sensor->subject_dir);
 	}
 	sensor->state = watch;
 	return 0;

@@ -95,23 +95,22 @@ static int landlock_install(struct rb_hook *hook)
 	int ruleset, error;
 
 	if (abi < (network ? 4 : 1))
-		return rb_refuse(hook->reply, abi < 0 ? errno : EOPNOTSUPP, network ?
-				 "use Linux 6.7 or newer, with landlock in lsm=" :
-				 "use a kernel with CONFIG_SECURITY_LANDLOCK, and landlock in lsm=",
-				 "landlock ABI %ld", abi);
+		return abi < 0 ? rb_refuse_call(hook->reply, RB_CALL_LANDLOCK, errno, "ask for landlock's ABI") :
+			rb_refuse(hook->reply, EOPNOTSUPP, "use Linux 6.7 or newer, with landlock in lsm=",
+				  "landlock ABI %ld", abi);
 	if (!network && !rights.handled_access_fs)
 		return rb_refuse(hook->reply, EOPNOTSUPP, "see `ringbench list`",
 				 "landlock has no right to operation %d", hook->operation);
 	ruleset = (int)syscall(__NR_landlock_create_ruleset, &rights,
 			       network ? sizeof(rights) : sizeof(rights.handled_access_fs), 0);
 	if (ruleset < 0)
-		return rb_refuse(hook->reply, errno, "see the reason", "landlock_create_ruleset");
+		return rb_refuse_call(hook->reply, RB_CALL_LANDLOCK, errno, "landlock_create_ruleset");
 	error = network ? allow_ports(hook, ruleset) : allow_subjects(hook, ruleset);
 	if (!error && (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
 		       syscall(__NR_landlock_restrict_self, ruleset, 0)))
 		error = -errno;
 	close(ruleset);
-	return error ? rb_refuse(hook->reply, -error, "see the reason", "landlock_restrict_self") : 0;
+	return error ? rb_refuse_call(hook->reply, RB_CALL_LANDLOCK, -error, "landlock_restrict_self") : 0;
 }
 
 /* Something else of the same kind: it has to be refused, or nothing is. */

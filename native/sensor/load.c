@@ -204,12 +204,12 @@ static int obey(struct bench *bench, char *line)
 
 int rb_load_command(char **argv)
 {
-	char native_dir[400], reason[sizeof(((struct rb_reply *)0)->reason)] = "";
+	struct rb_reply reply = { 0 };
+	char native_dir[400];
 	struct bench bench = { .sensor_cpu = atoi(argv[4]) };
 	int cpus = 0, error = 0;
 	char line[4096];
 
-	rb_die_with_parent();
 	/*
 	 * A Ctrl-C of the terminal is the controller's to answer. Not by a session of our own: each has a share of
 	 * the CPUs (sched_autogroup), and runs side by side would stall each other for a second.
@@ -221,9 +221,10 @@ int rb_load_command(char **argv)
 	for (int i = cpus; i < RB_LOAD_THREADS && cpus; i++)
 		bench.workload_cpus[i] = bench.workload_cpus[i % cpus];
 	rb_own_dir(native_dir, sizeof(native_dir));
-	bench.session = rb_session_open(argv[2], native_dir, reason);
+	if (!rb_die_with_parent_or_refuse(&reply))
+		bench.session = rb_session_open(argv[2], native_dir, reply.reason, reply.remedy);
 	if (!bench.session) {
-		fprintf(stderr, "%s\n", reason);
+		fprintf(stderr, "%s; %s\n", reply.reason, reply.remedy);
 		return 3;
 	}
 	while (!error && fgets(line, sizeof(line), stdin)) {

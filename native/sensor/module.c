@@ -41,7 +41,7 @@ static int map_rings(struct rb_sensor *sensor, struct rb_module *module)
 			     PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, module->fd, 0);
 	if (module->rings == MAP_FAILED) {
 		module->rings = NULL;
-		return rb_refuse(sensor->reply, errno, "see `dmesg`", "map the rings of the driver");
+		return rb_refuse_call(sensor->reply, RB_CALL_DRIVER, errno, "map the rings of the driver");
 	}
 	return 0;
 }
@@ -63,7 +63,7 @@ static int give_content(struct rb_sensor *sensor, const struct rb_module *module
 		content.size = sizeof(canary);
 	}
 	return ioctl(module->fd, RB_DRIVER_SET_CONTENT, &content) ?
-		rb_refuse(sensor->reply, errno, "see `dmesg`", "give the driver its content") : 0;
+		rb_refuse_call(sensor->reply, RB_CALL_DRIVER, errno, "give the driver its content") : 0;
 }
 
 static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_driver_mode mode)
@@ -83,7 +83,7 @@ static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_dr
 	int error = 0;
 
 	if (!module)
-		return rb_refuse(sensor->reply, ENOMEM, "free memory", "module sensor");
+		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "module sensor");
 	sensor->state = module;
 	module->cpus = libbpf_num_possible_cpus(); /* as the driver has rings */
 	if (module->cpus < 1)
@@ -102,8 +102,7 @@ static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_dr
 	}
 	error = mode == RB_DRIVER_NULL ? 0 : give_content(sensor, module, mode);
 	if (!error && ioctl(module->fd, RB_DRIVER_ATTACH, &config))
-		error = rb_refuse(sensor->reply, errno, errno == EBUSY ? "let the other run end" :
-				  "see `dmesg`; this kernel may lack the hook", "attach the driver's hook");
+		error = rb_refuse_call(sensor->reply, RB_CALL_DRIVER, errno, "attach the driver's hook");
 	if (!error && mode == RB_DRIVER_NOTIFY)
 		error = map_rings(sensor, module);
 	if (error) {
@@ -178,10 +177,10 @@ static int null_canary(struct rb_sensor *sensor, bool arm)
 	int error;
 
 	if (ioctl(module->fd, RB_DRIVER_ARM, &armed))
-		return -errno;
+		return rb_refuse_call(sensor->reply, RB_CALL_DRIVER, errno, "arm the driver's canary");
 	error = read_counts(sensor, &counts);
 	if (error)
-		return error;
+		return rb_refuse_call(sensor->reply, RB_CALL_DRIVER, -error, "read the driver's counts");
 	if (arm) {
 		module->null_hits_before = counts.null_hits;
 		return 0;

@@ -69,11 +69,12 @@ struct sample {
 	uint32_t raw[]; /* not aligned to 8: the tracepoint's own record */
 };
 
+/* Or a negative errno. */
 static long tracepoint_id(const char *name)
 {
 	static const char *const roots[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
 	char path[256];
-	long id = -1;
+	long id = -ENOENT;
 
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]) && id < 0; i++) {
 		FILE *file;
@@ -82,8 +83,10 @@ static long tracepoint_id(const char *name)
 		file = fopen(path, "re");
 		if (file) {
 			if (fscanf(file, "%ld", &id) != 1)
-				id = -1;
+				id = -EIO;
 			fclose(file);
+		} else if (errno != ENOENT) {
+			id = -errno;
 		}
 	}
 	return id;
@@ -94,6 +97,7 @@ static int open_event(struct perf_event_attr *attributes, pid_t whose, int cpu)
 	return (int)syscall(__NR_perf_event_open, attributes, whose, cpu, -1, PERF_FLAG_FD_CLOEXEC);
 }
 
+/* 0, or rb_refuse_call() */
 static int open_cpu(struct rb_sensor *sensor, struct perf *perf, int cpu, long id)
 {
 	const struct traced *what = &traced[sensor->operation];
@@ -128,11 +132,13 @@ static int open_cpu(struct rb_sensor *sensor, struct perf *perf, int cpu, long i
 		buffer->fd = open_event(&attributes, whose, cpu);
 	}
 	if (buffer->fd < 0)
-		return errno == ENODEV ? 0 : -errno; /* that CPU is off */
+		return errno == ENODEV ? 0 : /* that CPU is off */
+			rb_refuse_call(sensor->reply, RB_CALL_PERF, errno, "perf_event_open(%s)", what->name);
 	mapped = mmap(NULL, perf->page_bytes + perf->buffer_bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
 		      buffer->fd, 0);
 	if (mapped == MAP_FAILED)
-		return -errno;
+		return rb_refuse_call(sensor->reply, RB_CALL_PERF_MMAP, errno, "map %zu bytes of perf events",
+				      perf->buffer_bytes);
 	buffer->page = mapped;
 	perf->ready[cpu] = (struct pollfd){ .fd = buffer->fd, .events = POLLIN };
 	return 0;
@@ -161,16 +167,15 @@ static int perf_tracepoint_attach(struct rb_sensor *sensor)
 	int error = 0;
 
 	if (!perf)
-		return rb_refuse(sensor->reply, ENOMEM, "free memory", "perf buffers");
+		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "perf buffers");
 	sensor->state = perf;
 	perf->page_bytes = (size_t)sysconf(_SC_PAGESIZE);
 	perf->buffer_bytes = rb_queue_bytes(sensor->shared) / 2;
-	id = name ? tracepoint_id(name) : -1;
+	id = name ? tracepoint_id(name) : -EOPNOTSUPP;
 	if (id < 0) {
 		perf_tracepoint_detach(sensor);
-		return rb_refuse(sensor->reply, name ? ENOENT : EOPNOTSUPP, name ?
-				 "run as root; use a kernel with CONFIG_FTRACE_SYSCALLS and tracefs" :
-				 "see `ringbench list`", "look up the tracepoint %s", name ? name : "of it");
+		return name ? rb_refuse_call(sensor->reply, RB_CALL_TRACEFS, (int)-id, "look up the tracepoint %s", name) :
+			rb_refuse(sensor->reply, EOPNOTSUPP, "see `ringbench list`", "there is no tracepoint of it");
 	}
 	perf->cpus = (int)sysconf(_SC_NPROCESSORS_CONF);
 	perf->buffers = calloc((size_t)perf->cpus, sizeof(*perf->buffers));
@@ -184,9 +189,7 @@ static int perf_tracepoint_attach(struct rb_sensor *sensor)
 	if (!error && perf->cpus)
 		return 0;
 	perf_tracepoint_detach(sensor);
-	return rb_refuse(sensor->reply, error ? -error : ENOMEM, error == -EPERM || error == -EACCES ?
-			 "run as root, or lower kernel.perf_event_paranoid to -1" :
-			 "raise kernel.perf_event_mlock_kb", "perf_event_open(%s)", name);
+	return error ? error : rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "perf buffers");
 }
 
 /* Raw records start with 8 common bytes; a system call's number and arguments follow, 8 bytes each. */

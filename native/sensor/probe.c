@@ -17,17 +17,6 @@ void rb_own_dir(char *dir, size_t size)
 	snprintf(dir, size, "%s", dirname(path));
 }
 
-void rb_print_json_text(const char *text)
-{
-	for (; *text; text++)
-		if (*text == '"' || *text == '\\')
-			printf("\\%c", *text);
-		else if ((unsigned char)*text < 0x20)
-			printf("\\u%04x", *text);
-		else
-			putchar(*text);
-}
-
 static void print_result(const char *reason, const char *remedy, uint64_t peak_rss_kib)
 {
 	printf("{\"available\":%s,\"reason\":\"", reason ? "false" : "true");
@@ -39,15 +28,16 @@ static void print_result(const char *reason, const char *remedy, uint64_t peak_r
 
 int rb_probe_command(char **argv)
 {
-	char native_dir[400], reason[sizeof(((struct rb_reply *)0)->reason)] = "";
-	struct rb_session *session;
+	struct rb_reply reply = { 0 };
+	struct rb_session *session = NULL;
+	char native_dir[400];
 	int error;
 
-	rb_die_with_parent();
 	rb_own_dir(native_dir, sizeof(native_dir));
-	session = rb_session_open(argv[7], native_dir, reason);
+	if (!rb_die_with_parent_or_refuse(&reply))
+		session = rb_session_open(argv[7], native_dir, reply.reason, reply.remedy);
 	if (!session) {
-		print_result(reason, "name another work directory", 0);
+		print_result(reply.reason, reply.remedy, 0);
 		return 3;
 	}
 	error = rb_session_use_content(session, argv[8]);

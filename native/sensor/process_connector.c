@@ -53,7 +53,7 @@ static int process_connector_attach(struct rb_sensor *sensor)
 	int error = 0;
 
 	if (!connector)
-		return rb_refuse(sensor->reply, ENOMEM, "free memory", "process connector");
+		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "process connector");
 	if (sensor->operation != RB_EXEC && sensor->operation != RB_EXIT) {
 		free(connector);
 		return rb_refuse(sensor->reply, EOPNOTSUPP, "measure exec or exit",
@@ -61,12 +61,10 @@ static int process_connector_attach(struct rb_sensor *sensor)
 	}
 	connector->fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_CONNECTOR);
 	if (connector->fd < 0) {
-		error = rb_refuse(sensor->reply, errno, "use a kernel with CONFIG_CONNECTOR and CONFIG_PROC_EVENTS",
-				  "socket(NETLINK_CONNECTOR)");
+		error = rb_refuse_call(sensor->reply, RB_CALL_CONNECTOR, errno, "socket(NETLINK_CONNECTOR)");
 	} else if (bind(connector->fd, (const void *)&address, sizeof(address)) ||
 		   subscribe(connector->fd, PROC_CN_MCAST_LISTEN)) {
-		error = rb_refuse(sensor->reply, errno, "run as root (CAP_NET_ADMIN), in the first name spaces",
-				  "listen to the process connector");
+		error = rb_refuse_call(sensor->reply, RB_CALL_CONNECTOR, errno, "listen to the process connector");
 		close(connector->fd);
 	}
 	if (error) {

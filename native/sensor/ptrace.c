@@ -45,15 +45,15 @@ static int ptrace_install(struct rb_hook *hook)
 	if (error)
 		return error;
 	/* Yama lets no descendant trace its ancestor unless that says so. */
-	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
+	(void)prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0); /* without Yama there is no such thing */
 	return send(hook->control_fd, &self, sizeof(self), MSG_NOSIGNAL) == sizeof(self) ? 0 :
-		rb_refuse(hook->reply, errno, "run again", "name the thread to its tracer");
+		rb_refuse_call(hook->reply, RB_CALL_SOCKET, errno, "name the thread to its tracer");
 }
 
 static void ptrace_remove(struct rb_hook *hook)
 {
 	(void)hook;
-	prctl(PR_SET_PTRACER, 0, 0, 0, 0);
+	(void)prctl(PR_SET_PTRACER, 0, 0, 0, 0);
 }
 
 const struct rb_hook_ops rb_ptrace_hook = {
@@ -72,7 +72,7 @@ static int ptrace_attach(struct rb_sensor *sensor)
 
 	if (!tracer || recv(sensor->control_fd, &whom, sizeof(whom), 0) != sizeof(whom)) {
 		free(tracer);
-		return rb_refuse(sensor->reply, EPIPE, "run again", "learn which thread to trace");
+		return rb_refuse_call(sensor->reply, RB_CALL_SOCKET, EPIPE, "learn which thread to trace");
 	}
 	tracer->thread = (pid_t)whom.thread;
 	sensor->state = tracer;
@@ -87,8 +87,7 @@ static int ptrace_begin(struct rb_sensor *sensor)
 			     PTRACE_O_TRACECLONE;
 
 	return ptrace(PTRACE_SEIZE, tracer->thread, NULL, options) ?
-		rb_refuse(sensor->reply, errno, "run as root, or set kernel.yama.ptrace_scope to 0 or 1",
-			  "trace the workload's thread") : 0;
+		rb_refuse_call(sensor->reply, RB_CALL_PTRACE, errno, "trace the workload's thread") : 0;
 }
 
 static void ptrace_detach(struct rb_sensor *sensor)

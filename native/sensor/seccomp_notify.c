@@ -33,7 +33,7 @@ static int seccomp_notify_install(struct rb_hook *hook)
 		return listener;
 	error = rb_send_descriptor(hook->control_fd, listener);
 	close(listener); /* ours only: a listener that we hold would outlive the sensor */
-	return error ? rb_refuse(hook->reply, -error, "run again", "send the listener") : 0;
+	return error ? rb_refuse_call(hook->reply, RB_CALL_SOCKET, -error, "send the listener") : 0;
 }
 
 const struct rb_hook_ops rb_seccomp_notify_hook = {
@@ -84,8 +84,8 @@ static int seccomp_notify_attach(struct rb_sensor *sensor)
 
 	if (fd < 0 || !listener) {
 		free(listener);
-		return rb_refuse(sensor->reply, fd < 0 ? -fd : ENOMEM, "run again",
-				 "receive the seccomp listener");
+		return rb_refuse_call(sensor->reply, fd < 0 ? RB_CALL_SOCKET : RB_CALL_MEMORY,
+				      fd < 0 ? -fd : ENOMEM, "receive the seccomp listener");
 	}
 	listener->fd = fd;
 	/* The kernel may know larger structures than the headers that we were built with. */
@@ -97,7 +97,7 @@ static int seccomp_notify_attach(struct rb_sensor *sensor)
 				    sizes.seccomp_notif_resp : sizeof(*listener->response));
 	/* On one CPU the kernel may switch straight to the one it wakes; older kernels refuse. */
 	if (sensor->handoff == RB_SAME_CPU)
-		ioctl(fd, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
+		(void)ioctl(fd, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
 	sensor->state = listener;
 	return 0;
 }

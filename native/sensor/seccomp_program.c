@@ -68,17 +68,13 @@ int rb_seccomp_install(struct rb_hook *hook, enum rb_seccomp_decider decider)
 		return rb_refuse(hook->reply, EOPNOTSUPP, "see `ringbench list`",
 				 "no one system call makes operation %d", hook->operation);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		return rb_refuse(hook->reply, errno, "use a kernel with CONFIG_SECCOMP_FILTER",
-				 "prctl(PR_SET_NO_NEW_PRIVS)");
+		return rb_refuse_call(hook->reply, RB_CALL_PROCESS_CONTROL, errno, "prctl(PR_SET_NO_NEW_PRIVS)");
 	/* SPEC_ALLOW: before 5.16 a filter would switch mitigations on, which are not its own cost. */
 	listener = syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER,
 			   SECCOMP_FILTER_FLAG_SPEC_ALLOW |
 			   (decider == RB_SECCOMP_ASK ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0), &program);
 	if (listener < 0)
-		return rb_refuse(hook->reply, errno, errno == EBUSY ?
-				 "another listener is installed above us: run outside of that sandbox" :
-				 "use a kernel with CONFIG_SECCOMP_FILTER, 5.5 or newer",
-				 "seccomp(SECCOMP_SET_MODE_FILTER)");
+		return rb_refuse_call(hook->reply, RB_CALL_SECCOMP, errno, "seccomp(SECCOMP_SET_MODE_FILTER)");
 	return (int)listener;
 }
 

@@ -49,7 +49,7 @@ struct rb_sensor_ops {
 	int (*poll)(struct rb_sensor *sensor);
 	/* Brings shared->lost and lost_unknown up to date. NULL: the mechanism cannot lose. */
 	void (*statistics)(struct rb_sensor *sensor);
-	/* For a sensor that reports no events: arm, then tell (1) whether the canaries were seen. */
+	/* For a sensor that reports no events: arm, then tell (1) whether the canaries were seen; or rb_refuse(). */
 	int (*canary)(struct rb_sensor *sensor, bool arm);
 	/* Called with no poll() running. The kernel undoes all of it when the process dies. */
 	void (*detach)(struct rb_sensor *sensor);

@@ -67,14 +67,15 @@ int rb_serve_command(char **argv)
 	const struct rb_content *content = (const void *)&small;
 	struct rb_reply reply = { 0 };
 
-	rb_die_with_parent();
 	if (ring == MAP_FAILED)
-		return 3;
-	rb_pin(atoi(argv[3]));
-	rb_content_deny_suffix(&small, RB_SERVICE_DENIES);
-	ring->spinning = !strcmp(argv[2], "spin");
-	if (send(RB_CONTROL_FD, &reply, sizeof(reply), MSG_NOSIGNAL) < 0)
-		return 3; /* nobody is there any more */
+		rb_refuse_call(&reply, RB_CALL_MEMORY, errno, "map fd %d", RB_SHARED_FD);
+	else if (!rb_die_with_parent_or_refuse(&reply) &&
+		 !rb_pin_or_refuse(atoi(argv[3]), "the service", &reply)) {
+		rb_content_deny_suffix(&small, RB_SERVICE_DENIES);
+		ring->spinning = !strcmp(argv[2], "spin");
+	}
+	if (send(RB_CONTROL_FD, &reply, sizeof(reply), MSG_NOSIGNAL) < 0 || reply.status)
+		return 3; /* nobody is there any more, or it cannot be done */
 	if (!strcmp(argv[2], "socket"))
 		serve_socket(content);
 	else

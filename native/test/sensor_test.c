@@ -243,14 +243,14 @@ static int check_sensor(const char *sensor, char *operations)
 
 int main(int argc, char **argv)
 {
-	char dir[] = "/tmp/ringbench-test-XXXXXX", reason[256] = "";
+	char dir[] = "/tmp/ringbench-test-XXXXXX", reason[256] = "", remedy[256];
 	int failed = 0;
 
 	if (argc != 5 || !mkdtemp(dir))
 		return 2;
 	has_consumer = !strcmp(argv[4], "ON");
 	choose_cpus();
-	session = rb_session_open(dir, argv[2], reason);
+	session = rb_session_open(dir, argv[2], reason, remedy);
 	if (!session) {
 		fprintf(stderr, "%s\n", reason);
 		return 1;

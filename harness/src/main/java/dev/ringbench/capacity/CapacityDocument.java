@@ -60,6 +60,12 @@ public record CapacityDocument(
     rows = List.copyOf(rows);
   }
 
+  /** Whether any row, or any sensor's replay, was measured. */
+  public boolean hasFigures() {
+    return rows.stream().anyMatch(row -> row.status() == CapacityRow.Status.OK)
+        || (fleet != null && fleet.rows().stream().anyMatch(row -> row.reason() == null));
+  }
+
   /** The document as text. */
   public String toJson() {
     return FORM.toJson(this);

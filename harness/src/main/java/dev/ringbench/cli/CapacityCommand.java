@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.capacity.CapacityDocument;
 import dev.ringbench.capacity.CapacityProfile;
 import dev.ringbench.capacity.CapacityRun;
 import dev.ringbench.content.GeneratedRules;
@@ -185,6 +186,7 @@ final class CapacityCommand implements Callable<Integer> {
             Planner.cells(chosen, operations, chosenHandoffs(platform), rules),
             platform.workDir(),
             cell -> RunProgress.showLine("trying " + cell));
+    planner.demandBaseline(availability);
     SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
     try (spared;
         PartialDocument saver =
@@ -192,7 +194,12 @@ final class CapacityCommand implements Callable<Integer> {
       run.measure(availability, platform.workDir(), RunProgress::showLine, saver::save);
       saver.finish();
     }
-    LoadOptions.show(new CapacityReport(run.document(null)).sections(), file);
+    CapacityDocument document = run.document(null);
+    LoadOptions.show(new CapacityReport(document).sections(), file);
+    if (!document.hasFigures()) {
+      throw RingbenchException.machine(
+          "Nothing was measured: no row has figures. The reasons are above and in " + file + ".");
+    }
     return 0;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.macro.MacroDocument;
 import dev.ringbench.macro.MacroRun;
 import dev.ringbench.macro.MacroWorkload;
 import dev.ringbench.measure.Planner;
@@ -112,6 +113,7 @@ final class MacroCommand implements Callable<Integer> {
     List<Cell> cells = MacroRun.cells(chosen, used);
     List<Availability> availability =
         planner.probe(cells, platform.workDir(), cell -> RunProgress.showLine("trying " + cell));
+    planner.demandBaseline(availability);
     MacroRun run =
         new MacroRun(
             platform,
@@ -126,7 +128,12 @@ final class MacroCommand implements Callable<Integer> {
       run.measure(directory(platform), RunProgress::showLine, saver::save);
       saver.finish();
     }
-    LoadOptions.show(new MacroReport(run.document(null)).sections(), file);
+    MacroDocument document = run.document(null);
+    LoadOptions.show(new MacroReport(document).sections(), file);
+    if (document.samples().stream().allMatch(sample -> sample.reason() != null)) {
+      throw RingbenchException.machine(
+          "Nothing was measured: no program was timed. The reasons are above and in " + file + ".");
+    }
     return 0;
   }
 

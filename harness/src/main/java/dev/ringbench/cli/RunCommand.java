@@ -160,6 +160,7 @@ final class RunCommand implements Callable<Integer> {
             planner,
             Planner.cells(chosen, options.operations, handoffs, options.rules),
             progress);
+    planner.demandBaseline(availability);
     Plan whole =
         planner.plan(
             options.profile,
@@ -206,6 +207,15 @@ final class RunCommand implements Callable<Integer> {
       new JmhForks(platform, platform.workDir(), turns).run(plan, recorder);
     }
     show(run.document("stopped early"), recorder);
+    String nothing = run.nothingMeasured();
+    if (nothing != null) {
+      throw RingbenchException.machine(
+          "Nothing was measured: "
+              + nothing
+              + ". The reasons are in "
+              + recorder.writtenTo()
+              + "; see `ringbench doctor`.");
+    }
     return recorder.exitCode();
   }
 

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
@@ -92,13 +94,31 @@ public final class ComparisonRun {
     return blocks.size() == plan.forks() * plan.rounds() * plan.cells().size();
   }
 
+  /** Why there is nothing to compare with, though all was tried; null: a baseline was measured. */
+  public synchronized String nothingMeasured() {
+    Set<String> baselines =
+        sensors.stream().map(Sensor::baseline).collect(Collectors.toUnmodifiableSet());
+    List<Block> tried =
+        blocks.stream().filter(block -> baselines.contains(block.cell().sensor())).toList();
+    if (tried.stream().anyMatch(Block::measured)) {
+      return null;
+    }
+    return "no block of a baseline has figures"
+        + tried.stream()
+            .findFirst()
+            .map(block -> " (" + block.cell() + ": " + block.reason() + ")")
+            .orElse("");
+  }
+
   /** Everything so far; {@code whyPartial} is stored unless all blocks are in. */
   public synchronized ResultDocument document(String whyPartial) {
-    boolean complete = isComplete();
+    boolean all = isComplete();
+    String nothing = all ? nothingMeasured() : null;
+    boolean complete = all && nothing == null;
     ResultDocument.Run run =
         new ResultDocument.Run(
             complete ? ResultDocument.Status.COMPLETE : ResultDocument.Status.PARTIAL,
-            complete ? null : whyPartial,
+            complete ? null : all ? nothing : whyPartial,
             request.startedAt(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
             plan.profile(),

@@ -11,6 +11,7 @@ import dev.ringbench.platform.SensorPlatform;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,53 @@ public final class Planner {
         found.add(leftOut == null ? platform.probe(cell, workDir) : leftOut);
       }
     }
-    return found;
+    return withBaselines(found, sensors);
+  }
+
+  /**
+   * Whether there is anything to measure: a row is worth something beside its baseline only.
+   *
+   * @throws RingbenchException with the cause, when no baseline works
+   */
+  public void demandBaseline(List<Availability> availability) {
+    Set<String> baselines = baselines(sensor -> true);
+    List<Availability> tried =
+        availability.stream().filter(found -> baselines.contains(found.cell().sensor())).toList();
+    if (tried.isEmpty() || tried.stream().anyMatch(Availability::available)) {
+      return;
+    }
+    Availability first = tried.get(0);
+    throw RingbenchException.machine(
+        "Nothing can be measured here, because no baseline works: "
+            + first.cell()
+            + ": "
+            + first.reason()
+            + ". Remedy: "
+            + first.remedy()
+            + ".");
+  }
+
+  /** What has no baseline here has no figures: its row says so, and is not measured. */
+  static List<Availability> withBaselines(List<Availability> found, Map<String, Sensor> sensors) {
+    Map<List<Object>, Availability> refused = new HashMap<>();
+    for (Availability tried : found) {
+      if (!tried.available()) {
+        refused.put(List.of(tried.cell().sensor(), tried.cell().operation()), tried);
+      }
+    }
+    return found.stream()
+        .map(
+            tried -> {
+              String baseline = sensors.get(tried.cell().sensor()).baseline();
+              Availability why = refused.get(List.of(baseline, tried.cell().operation()));
+              return !tried.available() || why == null
+                  ? tried
+                  : Availability.refused(
+                      tried.cell(),
+                      "its baseline " + baseline + " does not work: " + why.reason(),
+                      why.remedy());
+            })
+        .toList();
   }
 
   /** Why it is not even tried; null: it is. */

@@ -4,6 +4,7 @@ package dev.ringbench.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
@@ -12,8 +13,10 @@ import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.linux.LinuxPlatform;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +83,44 @@ class PlanTest {
         .isInstanceOf(RingbenchException.class)
         .hasMessageContaining("'falcon'")
         .hasMessageContaining("bpf-tracepoint");
+  }
+
+  private static final Cell NONE = new Cell("none", Operation.OPEN, Handoff.NONE);
+  private static final Cell INOTIFY = new Cell("inotify", Operation.OPEN, Handoff.SAME_CPU);
+
+  private static List<Availability> withBaselines(Availability... found) {
+    Map<String, Sensor> sensors = new HashMap<>();
+    new LinuxPlatform().sensors().forEach(sensor -> sensors.put(sensor.id(), sensor));
+    return Planner.withBaselines(List.of(found), sensors);
+  }
+
+  @Test
+  void withoutAnyBaselineThereIsNothingToMeasureAndTheCauseIsNamed() {
+    Planner planner = new Planner(new LinuxPlatform());
+    List<Availability> found =
+        List.of(
+            Availability.refused(NONE, "pin the workload to CPU 1: EPERM", "allow it"),
+            Availability.refused(INOTIFY, "watch: EMFILE", "raise it"));
+    assertThatThrownBy(() -> planner.demandBaseline(found))
+        .isInstanceOfSatisfying(
+            RingbenchException.class,
+            e -> assertThat(e.kind()).isEqualTo(RingbenchException.Kind.MACHINE))
+        .hasMessageContaining("no baseline works")
+        .hasMessageContaining("pin the workload to CPU 1: EPERM")
+        .hasMessageContaining("allow it");
+    planner.demandBaseline(
+        List.of(Availability.of(NONE), Availability.refused(INOTIFY, "watch: EMFILE", "raise it")));
+  }
+
+  @Test
+  void aRowWithoutItsBaselineIsUnavailableWithTheReasonOfTheBaseline() {
+    List<Availability> found =
+        withBaselines(Availability.refused(NONE, "EPERM", "allow it"), Availability.of(INOTIFY));
+    assertThat(found.get(1).available()).isFalse();
+    assertThat(found.get(1).reason()).isEqualTo("its baseline none does not work: EPERM");
+    assertThat(found.get(1).remedy()).isEqualTo("allow it");
+    assertThat(withBaselines(Availability.of(NONE), Availability.of(INOTIFY)))
+        .allMatch(Availability::available);
   }
 
   @Test

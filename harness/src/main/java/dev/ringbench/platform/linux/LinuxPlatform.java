@@ -228,7 +228,7 @@ public final class LinuxPlatform implements SensorPlatform {
   public WorkloadSession openSession(Path workDir) {
     Path files = nativeDir();
     RingbenchLibrary.load(files);
-    RingbenchLibrary.rb_die_with_parent();
+    RingbenchLibrary.endWithParent();
     return new LinuxSession(files, workDir, cpus());
   }
 
@@ -286,10 +286,14 @@ public final class LinuxPlatform implements SensorPlatform {
             cpus.sensor(),
             count,
             workDir);
-    if (output.exitCode() != 0) {
-      throw new SensorException("bare loop: " + output.describe(), "run as root");
+    if (!output.standardOutput().startsWith("{")) {
+      throw new SensorException("bare loop: " + output.describe(), "see `dmesg`");
     }
     JsonNode result = json.readTree(output.standardOutput());
+    if (output.exitCode() != 0) {
+      throw new SensorException(
+          "bare loop: " + result.get("reason").asString(), result.get("remedy").asString());
+    }
     return new BareLoop(
         result.get("with_p50_ns").asDouble() - result.get("without_p50_ns").asDouble(),
         result.get("with_per_second").asDouble());
@@ -316,7 +320,7 @@ public final class LinuxPlatform implements SensorPlatform {
   public ServiceSession openService(String name, Handoff handoff) throws SensorException {
     Path files = nativeDir();
     RingbenchLibrary.load(files);
-    RingbenchLibrary.rb_die_with_parent();
+    RingbenchLibrary.endWithParent();
     return new LinuxService(files, name, handoff, cpus());
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.platform.linux;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.RingbenchException;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 
 /** struct rb_session of libringbench.so. */
 final class LinuxSession implements WorkloadSession {
-  private static final int REASON_BYTES = 256;
+  private static final int TEXT_BYTES = 256;
 
   private final CpuChoice cpus;
   private final Content content;
@@ -21,11 +22,17 @@ final class LinuxSession implements WorkloadSession {
     this.cpus = cpus;
     this.content = new Content(nativeDir);
     RingbenchLibrary.load(nativeDir);
-    byte[] reason = new byte[REASON_BYTES];
-    session = RingbenchLibrary.rb_session_open(workDir.toString(), nativeDir.toString(), reason);
+    byte[] reason = new byte[TEXT_BYTES];
+    byte[] remedy = new byte[TEXT_BYTES];
+    session =
+        RingbenchLibrary.rb_session_open(workDir.toString(), nativeDir.toString(), reason, remedy);
     if (session == null) {
       throw RingbenchException.machine(
-          "Cannot prepare the workload: " + com.sun.jna.Native.toString(reason) + ".");
+          "Cannot prepare the workload: "
+              + Native.toString(reason)
+              + "; "
+              + Native.toString(remedy)
+              + ".");
     }
   }
 

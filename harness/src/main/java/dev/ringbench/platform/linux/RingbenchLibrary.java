@@ -43,7 +43,21 @@ final class RingbenchLibrary {
 
   static native long rb_layout(int field);
 
-  static native void rb_die_with_parent();
+  /**
+   * Ends this process with the thread that started it, or says that the machine does not do that.
+   */
+  static void endWithParent() {
+    int error = rb_die_with_parent();
+    if (error < 0) {
+      throw RingbenchException.machine(
+          "prctl(PR_SET_PDEATHSIG) fails with errno "
+              + -error
+              + ", so nothing would end this process with the run. Allow prctl in the seccomp"
+              + " filter above it.");
+    }
+  }
+
+  private static native int rb_die_with_parent();
 
   static native Pointer rb_service_open(
       String name,
@@ -62,7 +76,8 @@ final class RingbenchLibrary {
 
   static native long rb_stamp_block_ns(Pointer session, int count, int stamped);
 
-  static native Pointer rb_session_open(String workDir, String nativeDir, byte[] reason);
+  static native Pointer rb_session_open(
+      String workDir, String nativeDir, byte[] reason, byte[] remedy);
 
   static native void rb_session_close(Pointer session);
 
