@@ -35,6 +35,16 @@ public record FaultDocument(
   /** The newest that this version writes. */
   public static final int SCHEMA_VERSION = 1;
 
+  /** What in it no schema can forbid and no reader can work with; null: nothing. */
+  String firstContradiction() {
+    for (Cell cell : cells) {
+      if (cell.activated() > cell.runs()) {
+        return "%s in %s has more activated runs than runs".formatted(cell.fault(), cell.sensor());
+      }
+    }
+    return null;
+  }
+
   /** The disposable machine; null: none was used. */
   public record Guest(String kernel, String accelerator) {}
 
