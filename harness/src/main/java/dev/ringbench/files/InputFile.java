@@ -87,6 +87,11 @@ public final class InputFile {
     return open(path, InputLimits.YAML_BYTES).text();
   }
 
+  /** Of all of them together, as far as their names tell; a pipe's are unknown, and count as 0. */
+  public static long bytes(List<Path> paths) {
+    return paths.stream().mapToLong(path -> path.toFile().length()).sum();
+  }
+
   /** As the user named it. */
   public Path path() {
     return path;

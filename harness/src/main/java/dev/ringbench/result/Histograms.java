@@ -48,12 +48,17 @@ public final class Histograms {
    * @throws IllegalArgumentException when the text is no such histogram
    */
   public static Histogram decode(String encoded) {
-    byte[] bytes = Base64.getDecoder().decode(encoded);
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(encoded);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("no HdrHistogram: it is not base 64", e);
+    }
     requireSaneHeader(bytes);
     try {
       return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0);
     } catch (DataFormatException | RuntimeException e) { // whatever it throws at damaged bytes
-      throw new IllegalArgumentException("no HdrHistogram: " + e, e);
+      throw new IllegalArgumentException("no HdrHistogram: it is damaged", e);
     }
   }
 
@@ -73,8 +78,9 @@ public final class Histograms {
     byte[] header = new byte[HEADER_BYTES];
     Inflater inflater = new Inflater();
     try {
-      inflater.setInput(bytes, LENGTH_BYTES, Math.max(0, bytes.length - LENGTH_BYTES));
-      if (bytes.length <= LENGTH_BYTES || inflater.inflate(header) != HEADER_BYTES) {
+      int packed = Math.max(0, bytes.length - LENGTH_BYTES);
+      inflater.setInput(bytes, bytes.length - packed, packed);
+      if (inflater.inflate(header) != HEADER_BYTES) {
         throw new IllegalArgumentException("no HdrHistogram: it is cut");
       }
     } catch (DataFormatException e) {

@@ -100,13 +100,13 @@ class MutatedDocumentsTest {
       Path file = Files.write(directory.resolve(i + ".json"), changed.bytes());
       boolean refused = false;
       for (Command command : commands(originalFile, file, i)) {
-        if (refused && command.arguments().get(0).equals("export")) {
-          continue; // the same sentence six times
+        if (refused && command.exitCodes().size() == 2 && !command.arguments().get(0).equals("trend")) {
+          continue; // the same sentence from the same place
         }
         Ran ran = run(command.arguments());
         ends.merge(ran.exitCode(), 1, Integer::sum);
         if (command.arguments().get(0).equals("report") && ran.exitCode() == 2) {
-          refused = !command.arguments().contains("--json") || refused;
+          refused |= !command.arguments().contains("--json");
         }
         if (!command.exitCodes().contains(ran.exitCode()) || ran.isUnexpected() || ran.isSlow()) {
           wrong.add(i + " " + changed.what() + ": " + command.arguments().get(0) + " " + ran);
@@ -196,10 +196,20 @@ class MutatedDocumentsTest {
         }
       }
     }
-    for (String name : List.of("cells", "forms")) {
-      if (document.get(name) instanceof ArrayNode list) {
-        while (list.size() > 60) {
-          list.remove(list.size() - 1);
+    if (document.has("cells")) {
+      Set<String> faults = Set.of("F01", "F02", "F03", "F14");
+      ArrayNode planned = (ArrayNode) document.get("plan").get("faults");
+      for (int i = planned.size() - 1; i >= 0; i--) {
+        if (!faults.contains(planned.get(i).asString())) {
+          planned.remove(i);
+        }
+      }
+      for (String name : List.of("cells", "forms")) {
+        ArrayNode list = (ArrayNode) document.get(name);
+        for (int i = list.size() - 1; i >= 0; i--) {
+          if (!faults.contains(list.get(i).get("fault").asString())) {
+            list.remove(i);
+          }
         }
       }
     }
