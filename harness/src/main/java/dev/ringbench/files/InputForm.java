@@ -42,6 +42,7 @@ enum InputForm {
           new Magic(List.of(0xef, 0xbb, 0xbf), TEXT_WITH_MARK),
           new Magic(List.of(0xff, 0xfe, 0, 0), UTF_32),
           new Magic(List.of(0, 0, 0xfe, 0xff), UTF_32),
+          new Magic(List.of(0, 0, 0), UTF_32),
           new Magic(List.of(0xff, 0xfe), UTF_16),
           new Magic(List.of(0xfe, 0xff), UTF_16),
           new Magic(List.of(0x1f, 0x8b), GZIP),
