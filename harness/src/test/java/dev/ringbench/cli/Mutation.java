@@ -25,15 +25,48 @@ final class Mutation {
 
   private static final List<String> TEXTS =
       List.of(
-          "", " ", "\u0000", "a\u0000b", "\ud800", "\udc00x", "\u202egnp.exe", "\u001b]0;x\u0007",
-          "-", "%s%n{}", "<script>alert(1)</script>", "|`*_[x](y)", "=1+1", "\n\n", "ü".repeat(300),
-          "x".repeat(300_000), "9".repeat(400), "NaN", "2024-13-45T99:99:99Z", "../../etc/passwd");
+          "",
+          " ",
+          "\u0000",
+          "a\u0000b",
+          "\ud800",
+          "\udc00x",
+          "\u202egnp.exe",
+          "\u001b]0;x\u0007",
+          "-",
+          "%s%n{}",
+          "<script>alert(1)</script>",
+          "|`*_[x](y)",
+          "=1+1",
+          "\n\n",
+          "ü".repeat(300),
+          "x".repeat(300_000),
+          "9".repeat(400),
+          "NaN",
+          "2024-13-45T99:99:99Z",
+          "../../etc/passwd");
 
   private static final List<String> RAW_NUMBERS =
       List.of(
-          "0", "-1", "1", "0.5", "-0.0", "1e-320", "1e308", "-1e308", "1e400", "2147483647",
-          "2147483648", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
-          "1e18", "1000000", "10000000000000", "9".repeat(70), "1" + "0".repeat(2000));
+          "0",
+          "-1",
+          "1",
+          "0.5",
+          "-0.0",
+          "1e-320",
+          "1e308",
+          "-1e308",
+          "1e400",
+          "2147483647",
+          "2147483648",
+          "9223372036854775807",
+          "9223372036854775808",
+          "-9223372036854775808",
+          "1e18",
+          "1000000",
+          "10000000000000",
+          "9".repeat(70),
+          "1" + "0".repeat(2000));
 
   private enum Kind {
     DROP,
@@ -93,9 +126,7 @@ final class Mutation {
     }
     return new Changed(
         String.join(", ", said),
-        mutation.bytes == null
-            ? mutation.text().getBytes(StandardCharsets.UTF_8)
-            : mutation.bytes);
+        mutation.bytes == null ? mutation.text().getBytes(StandardCharsets.UTF_8) : mutation.bytes);
   }
 
   private void collect(String shape, JsonNode node) {
@@ -186,7 +217,8 @@ final class Mutation {
         }
       }
       case HISTOGRAM -> histogram();
-      case NEST -> place.set(rawValue(any(List.of("[", "{\"a\":")).repeat(any(List.of(40, 100_000)))));
+      case NEST ->
+          place.set(rawValue(any(List.of("[", "{\"a\":")).repeat(any(List.of(40, 100_000)))));
       case UNKNOWN_KEY -> {
         if (value instanceof ObjectNode object) {
           object.put(any(TEXTS), 1);
@@ -205,7 +237,8 @@ final class Mutation {
     List<Place> all =
         places.entrySet().stream()
             .filter(
-                entry -> entry.getKey().endsWith(".encoded") || entry.getKey().contains(".histograms."))
+                entry ->
+                    entry.getKey().endsWith(".encoded") || entry.getKey().contains(".histograms."))
             .flatMap(entry -> entry.getValue().stream())
             .toList();
     if (all.isEmpty()) {

@@ -82,8 +82,7 @@ class FaultReadingTest {
     write(text.substring(0, text.length() / 2));
     assertThatThrownBy(() -> FaultReading.read(file)).hasMessageContaining("no whole JSON");
     write("{}");
-    assertThatThrownBy(() -> FaultReading.read(file))
-        .hasMessageContaining("no Ringbench result");
+    assertThatThrownBy(() -> FaultReading.read(file)).hasMessageContaining("no Ringbench result");
     write(text.replace("\"fault_schema_version\":1", "\"fault_schema_version\":2"));
     assertThatThrownBy(() -> FaultReading.read(file)).hasMessageContaining("Use a newer Ringbench");
     write(text.replace("\"B1\"", "\"B11\""));

@@ -128,8 +128,7 @@ class InputFileTest {
 
   private Path pipe() throws Exception {
     Path pipe = directory.resolve("pipe");
-    assertThat(
-            new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor(10, TimeUnit.SECONDS))
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor(10, TimeUnit.SECONDS))
         .isTrue();
     return pipe;
   }
