@@ -2,13 +2,19 @@
 package dev.ringbench.capacity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.ringbench.files.InputFile;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.result.DocumentForm;
+import dev.ringbench.result.Histograms;
+import dev.ringbench.result.SensorReferences;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A capacity run. The form is fixed by results/schema/ringbench-capacity-1.schema.json.
@@ -50,7 +56,8 @@ public record CapacityDocument(
           "ringbench capacity",
           "capacity_schema_version",
           SCHEMA_VERSION,
-          "ringbench-capacity-1.schema.json");
+          "ringbench-capacity-1.schema.json",
+          CapacityDocument::firstContradiction);
 
   /** Defensive copies. */
   public CapacityDocument {
@@ -66,6 +73,35 @@ public record CapacityDocument(
         || (fleet != null && fleet.rows().stream().anyMatch(row -> row.reason() == null));
   }
 
+  /** What in it no schema can forbid and no reader can work with; null: nothing. */
+  private String firstContradiction() {
+    Stream<FleetReplay.Row> replayed = fleet == null ? Stream.of() : fleet.rows().stream();
+    String unknown =
+        SensorReferences.firstContradiction(
+            sensors,
+            Stream.concat(
+                rows.stream().map(CapacityRow::sensor), replayed.map(FleetReplay.Row::sensor)));
+    if (unknown != null) {
+      return unknown;
+    }
+    Stream<CapacityPoint> points =
+        Stream.concat(
+            rows.stream().flatMap(row -> row.points().stream()),
+            fleet == null
+                ? Stream.of()
+                : fleet.rows().stream().flatMap(row -> row.points().stream()));
+    return points
+        .map(CapacityPoint::histograms)
+        .flatMap(
+            encoded ->
+                Arrays.stream(new String[] {encoded.latency(), encoded.service(), encoded.delay()}))
+        .map(Histograms::defectOf)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(defect -> "a histogram is " + defect)
+        .orElse(null);
+  }
+
   /** The document as text. */
   public String toJson() {
     return FORM.toJson(this);
@@ -78,5 +114,10 @@ public record CapacityDocument(
    */
   public static CapacityDocument read(Path file) {
     return FORM.read(file);
+  }
+
+  /** The same of an opened file. */
+  public static CapacityDocument read(InputFile input) {
+    return FORM.read(input);
   }
 }

@@ -4,9 +4,9 @@ package dev.ringbench.cli;
 import dev.ringbench.content.ContentFile;
 import dev.ringbench.content.Rule;
 import dev.ringbench.content.RulesFile;
+import dev.ringbench.files.InputFile;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +46,7 @@ final class ContentCompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Rule> rules = RulesFile.parse(rulesFile.toString(), read(rulesFile));
+    List<Rule> rules = RulesFile.parse(rulesFile.toString(), InputFile.yaml(rulesFile));
     try {
       Files.write(out, ContentFile.encode(rules));
     } catch (IOException e) {
@@ -54,14 +54,5 @@ final class ContentCompileCommand implements Callable<Integer> {
     }
     System.out.println(out + ": " + rules.size() + " rules.");
     return 0;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw RingbenchException.badInput(
-          "Cannot read " + file + ": " + e.getMessage() + ". Name a file of rules in UTF-8.", e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.ringbench.cli;
 
 import dev.ringbench.compare.DocumentComparison;
 import dev.ringbench.document.StoredDocument;
+import dev.ringbench.files.InputFile;
 import dev.ringbench.gate.BudgetFile;
 import dev.ringbench.gate.GateReport;
 import dev.ringbench.model.RingbenchException;
@@ -52,13 +53,7 @@ final class GateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String text;
-    try {
-      text = Files.readString(budget, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw RingbenchException.badInput(
-          "Cannot read --budget " + budget + ": " + e.getMessage() + ".", e);
-    }
+    String text = InputFile.yaml(budget);
     DocumentComparison comparison =
         DocumentComparison.of(StoredDocument.read(base), StoredDocument.read(next));
     GateReport report = new GateReport(comparison, BudgetFile.parse(budget.toString(), text));

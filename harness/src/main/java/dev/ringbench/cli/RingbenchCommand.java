@@ -59,12 +59,36 @@ public final class RingbenchCommand implements Runnable {
 
   /** Entry point; ends the process with the command's exit code. */
   public static void main(String[] arguments) {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> {
+          System.err.println("ringbench: " + messageOf(e) + " (in " + thread.getName() + ")");
+          if (!isEnding()) {
+            System.exit(MACHINE);
+          }
+        });
     System.exit(execute(arguments));
   }
 
-  /** Runs a command line and returns its exit code. */
+  /** Runs a command line and returns its exit code, whatever is thrown. */
   public static int execute(String... arguments) {
-    return commandLine().execute(arguments);
+    try {
+      return commandLine().execute(arguments);
+    } catch (Error e) { // a stack or heap that is too small: 1 would say that a gate failed
+      System.err.println("ringbench: " + messageOf(e));
+      return MACHINE;
+    }
+  }
+
+  /** A thread that dies while hooks run must not wait for the end that it would ask for. */
+  private static boolean isEnding() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   /** The commands and their options, also for tests that only parse what documentation shows. */
@@ -105,10 +129,15 @@ public final class RingbenchCommand implements Runnable {
     };
   }
 
-  private static String messageOf(Exception e) {
-    return e instanceof RingbenchException
-        ? e.getMessage()
-        : "unexpected: " + e + ". Run again with --verbose and report it.";
+  private static String messageOf(Throwable e) {
+    if (e instanceof RingbenchException) {
+      return e.getMessage();
+    }
+    if (e instanceof OutOfMemoryError) {
+      return "Java's heap of %d MiB is too small for this. Give it more: JAVA_TOOL_OPTIONS=-Xmx2g."
+          .formatted(Runtime.getRuntime().maxMemory() >> 20);
+    }
+    return "unexpected: " + e + ". Run again with --verbose and report it.";
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.content;
 
+import dev.ringbench.files.InputLimits;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.yaml.MarkedYaml;
@@ -32,7 +33,6 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  * </pre>
  */
 public final class RulesFile {
-  private static final int MOST_CHARACTERS = 64 << 20;
   private static final int PARENT_MAX = 15;
 
   /** What an event's record can say; a connect's family is not its operation. */
@@ -61,7 +61,7 @@ public final class RulesFile {
    */
   public static List<Rule> parse(String name, String text) {
     RulesFile file = new RulesFile(name);
-    return file.rules(file.yaml.root(text, MOST_CHARACTERS));
+    return file.rules(file.yaml.root(text, InputLimits.YAML_BYTES));
   }
 
   private List<Rule> rules(Node root) {

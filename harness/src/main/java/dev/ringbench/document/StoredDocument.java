@@ -5,17 +5,15 @@ import dev.ringbench.capacity.CapacityDocument;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultReading;
 import dev.ringbench.fault.ReplayDocument;
+import dev.ringbench.files.InputFile;
 import dev.ringbench.macro.MacroDocument;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
+import dev.ringbench.result.DocumentHead;
 import dev.ringbench.result.Documents;
 import dev.ringbench.result.ResultDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.exc.JacksonIOException;
 
 /** A document of any kind, as a file had it. */
 public sealed interface StoredDocument {
@@ -198,45 +196,20 @@ public sealed interface StoredDocument {
    *     ours; the message says which
    */
   static StoredDocument read(Path path) {
-    if (Files.isDirectory(path)) {
-      return new Faults(path.resolve(FaultReading.DOCUMENT), FaultReading.read(path));
-    }
-    return switch (versionField(path)) {
-      case "capacity_schema_version" -> new Capacity(path, CapacityDocument.read(path));
-      case "macro_schema_version" -> new Macro(path, MacroDocument.read(path));
-      case "fault_schema_version" -> new Faults(path, FaultReading.read(path));
-      case "replay_schema_version" -> new Replay(path, ReplayDocument.read(path));
-      default -> new Run(path, Documents.read(path));
-    };
+    return Files.isDirectory(path)
+        ? new Faults(path.resolve(FaultReading.DOCUMENT), FaultReading.read(path))
+        : read(InputFile.document(path));
   }
 
-  /** The field that tells the kind, among the first of the document; "": there is none. */
-  private static String versionField(Path path) {
-    if (!Files.exists(path)) {
-      throw RingbenchException.badInput(
-          "There is no file " + path + ". Commands that measure write one with --out FILE.");
-    }
-    try (JsonParser parser = Documents.mapper().createParser(path)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String name = parser.currentName();
-        if (name.endsWith("schema_version")) {
-          return name;
-        }
-        parser.nextToken();
-        parser.skipChildren();
-      }
-      return "";
-    } catch (JacksonIOException e) {
-      throw RingbenchException.badInput(
-          "Cannot read " + path + ": " + e.getOriginalMessage() + ".", e);
-    } catch (JacksonException e) {
-      throw RingbenchException.badInput(
-          path
-              + " is no whole JSON ("
-              + e.getOriginalMessage()
-              + "): it was truncated or is no document. Use another copy.",
-          e);
-    }
+  /** The same of an opened file, which a pipe is read from only once. */
+  static StoredDocument read(InputFile input) {
+    Path path = input.path();
+    return switch (DocumentHead.of(input).versionField()) {
+      case "capacity_schema_version" -> new Capacity(path, CapacityDocument.read(input));
+      case "macro_schema_version" -> new Macro(path, MacroDocument.read(input));
+      case "fault_schema_version" -> new Faults(path, FaultReading.read(input));
+      case "replay_schema_version" -> new Replay(path, ReplayDocument.read(input));
+      default -> new Run(path, Documents.read(input));
+    };
   }
 }

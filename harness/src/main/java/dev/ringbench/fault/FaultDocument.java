@@ -4,6 +4,7 @@ package dev.ringbench.fault;
 import dev.ringbench.model.Environment;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,41 @@ public record FaultDocument(
     List<Unavailable> unavailable) {
   /** The newest that this version writes. */
   public static final int SCHEMA_VERSION = 1;
+
+  /** What in it no schema can forbid and no reader can work with; null: nothing. */
+  String firstContradiction() {
+    Set<String> seen = new HashSet<>();
+    for (Cell cell : cells) {
+      String key = key(cell.fault(), cell.sensor(), cell.machineProfile());
+      if (!seen.add(key)) {
+        return "there are two cells of " + key;
+      }
+      if (cell.activated() > cell.runs()) {
+        return key + " has more activated runs than runs";
+      }
+      if (cell.notApplicable() == null && cell.predicted() == null) {
+        return key + " has no prediction";
+      }
+      if ((cell.activated() > 0) != (cell.outcome() != null && cell.share() != null)) {
+        return key + " has a class without an activated run, or none in spite of one";
+      }
+    }
+    for (String fault : plan.faults()) {
+      for (CampaignPlan.PlacedSensor sensor : plan.sensors()) {
+        for (MachineProfile profile : plan.machineProfiles()) {
+          String key = key(fault, sensor.id(), profile.label());
+          if (!seen.remove(key)) {
+            return "there is no cell of " + key + ", which the plan has";
+          }
+        }
+      }
+    }
+    return seen.stream().findFirst().map(key -> "the plan has no " + key).orElse(null);
+  }
+
+  private static String key(String fault, String sensor, String machineProfile) {
+    return fault + " in " + sensor + ", machine " + machineProfile;
+  }
 
   /** The disposable machine; null: none was used. */
   public record Guest(String kernel, String accelerator) {}

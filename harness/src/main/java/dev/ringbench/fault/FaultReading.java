@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.fault;
 
+import dev.ringbench.files.InputFile;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.result.DocumentSchema;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.ringbench.result.DocumentForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /** From a campaign's directory to its document, as often as one likes. */
 public final class FaultReading {
@@ -71,40 +68,23 @@ public final class FaultReading {
    * @throws RingbenchException when there is none, or it is of a newer version
    */
   public static FaultDocument read(Path path) {
-    Path file = Files.isDirectory(path) ? path.resolve(DOCUMENT) : path;
-    try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      JsonNode tree = FaultJson.SNAKE.readTree(text);
-      int version = tree.path("fault_schema_version").asInt(0);
-      if (!GENERATOR.equals(tree.path("generator").asString("")) || version == 0) {
-        throw RingbenchException.badInput(file + " is JSON, but no fault matrix of ours.");
-      }
-      if (version > FaultDocument.SCHEMA_VERSION) {
-        throw RingbenchException.badInput(
-            file
-                + " has fault schema version "
-                + version
-                + ", this Ringbench reads up to "
-                + FaultDocument.SCHEMA_VERSION
-                + ". Use a newer Ringbench.");
-      }
-      String broken = SchemaHolder.SCHEMA.firstError(tree);
-      if (broken != null) {
-        throw RingbenchException.badInput(
-            file + " breaks the schema of fault matrices: " + broken + ". Use an unchanged copy.");
-      }
-      return FaultJson.SNAKE.treeToValue(tree, FaultDocument.class);
-    } catch (JacksonException e) {
-      throw RingbenchException.badInput(
-          file + " is no whole fault matrix: " + e.getOriginalMessage() + ".", e);
-    } catch (IOException e) {
+    if (!Files.isDirectory(path)) {
+      return read(InputFile.document(path));
+    }
+    Path file = path.resolve(DOCUMENT);
+    if (!Files.exists(file)) {
       throw RingbenchException.badInput(
           "Cannot read "
               + file
               + ". `ringbench faults` makes one; a campaign that was cut off has"
-              + " none yet: `ringbench faults --resume DIR`.",
-          e);
+              + " none yet: `ringbench faults --resume DIR`.");
     }
+    return read(InputFile.document(file));
+  }
+
+  /** The same of an opened file. */
+  public static FaultDocument read(InputFile input) {
+    return FormHolder.FORM.read(input);
   }
 
   /**
@@ -114,15 +94,17 @@ public final class FaultReading {
    *     anyway
    */
   public static String text(FaultDocument document) {
-    String text = FaultJson.SNAKE.writeValueAsString(document) + "\n";
-    String broken = SchemaHolder.SCHEMA.firstError(text);
-    if (broken != null) {
-      throw new IllegalStateException("this campaign's own document breaks the schema: " + broken);
-    }
-    return text;
+    return FormHolder.FORM.toJson(document) + "\n";
   }
 
-  private static final class SchemaHolder {
-    static final DocumentSchema SCHEMA = DocumentSchema.named("ringbench-faults-1.schema.json");
+  private static final class FormHolder {
+    static final DocumentForm<FaultDocument> FORM =
+        new DocumentForm<>(
+            FaultDocument.class,
+            "ringbench faults",
+            "fault_schema_version",
+            FaultDocument.SCHEMA_VERSION,
+            "ringbench-faults-1.schema.json",
+            FaultDocument::firstContradiction);
   }
 }

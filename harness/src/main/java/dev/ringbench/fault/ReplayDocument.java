@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.fault;
 
+import dev.ringbench.files.InputFile;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.result.DocumentForm;
@@ -32,7 +33,13 @@ public record ReplayDocument(
           "ringbench faults --replay",
           "replay_schema_version",
           SCHEMA_VERSION,
-          "ringbench-replay-1.schema.json");
+          "ringbench-replay-1.schema.json",
+          ReplayDocument::firstContradiction);
+
+  /** Nothing in it depends on anything else in it. */
+  private String firstContradiction() {
+    return null;
+  }
 
   /**
    * Reads one.
@@ -41,6 +48,11 @@ public record ReplayDocument(
    */
   public static ReplayDocument read(Path file) {
     return FORM.read(file);
+  }
+
+  /** The same of an opened file. */
+  public static ReplayDocument read(InputFile input) {
+    return FORM.read(input);
   }
 
   /**

@@ -6,6 +6,8 @@ import dev.ringbench.compare.ComparableFigure;
 import dev.ringbench.compare.ComparableFigures;
 import dev.ringbench.compare.Metric;
 import dev.ringbench.document.StoredDocument;
+import dev.ringbench.files.InputFile;
+import dev.ringbench.files.InputLimits;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ public final class Archive {
   private final List<Entry> entries = new ArrayList<>();
   private final Set<String> damaged = new LinkedHashSet<>();
 
-  /** All of them, where they are few. */
+  /** All of them, where they are few and small. */
   private final List<StoredDocument> kept = new ArrayList<>();
 
   /**
@@ -59,9 +61,10 @@ public final class Archive {
   /** Reads files; those that cannot be read are named in {@link #damaged}. */
   public static Archive of(List<Path> files) {
     Archive archive = new Archive();
-    // Reading is the work here, and no file needs another.
-    files.parallelStream()
-        .map(file -> read(file, files.size() <= MOST_WHOLE))
+    boolean small = InputFile.bytes(files) <= InputLimits.documentBytes() / 2;
+    // Reading is the work here, and no file needs another; large ones need the memory.
+    (small ? files.parallelStream() : files.stream())
+        .map(file -> read(file, small && files.size() <= MOST_WHOLE))
         .forEachOrdered(
             read -> {
               if (read.entry() != null) {
@@ -82,8 +85,7 @@ public final class Archive {
       return new Read(entry(document), keep ? document : null, null);
     } catch (RingbenchException e) {
       return new Read(null, null, e.getMessage());
-    } catch (RuntimeException e) {
-      // What a schema cannot say: a histogram that is none, a row of no sensor.
+    } catch (RuntimeException | StackOverflowError e) { // whatever no check has foreseen
       return new Read(null, null, file + " is damaged (" + e + "). Use an unchanged copy.");
     }
   }
@@ -172,8 +174,8 @@ public final class Archive {
   public List<Shown> whole() {
     List<Shown> shown = new ArrayList<>();
     List<Entry> chosen = chosen();
-    IntStream.range(0, chosen.size())
-        .parallel()
+    IntStream all = IntStream.range(0, chosen.size());
+    (kept.isEmpty() ? all : all.parallel())
         .mapToObj(i -> show(chosen.get(i), "d" + (i + 1)))
         .forEachOrdered(
             result -> {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.macro;
 
+import dev.ringbench.files.InputFile;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.result.DocumentForm;
+import dev.ringbench.result.SensorReferences;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A run of programs. The form is fixed by results/schema/ringbench-macro-1.schema.json.
@@ -45,7 +48,8 @@ public record MacroDocument(
           "ringbench macro",
           "macro_schema_version",
           SCHEMA_VERSION,
-          "ringbench-macro-1.schema.json");
+          "ringbench-macro-1.schema.json",
+          MacroDocument::firstContradiction);
 
   /** Defensive copies. */
   public MacroDocument {
@@ -56,6 +60,15 @@ public record MacroDocument(
     workloads = List.copyOf(workloads);
     missing = List.copyOf(missing);
     samples = List.copyOf(samples);
+  }
+
+  /** What in it no schema can forbid and no reader can work with; null: nothing. */
+  private String firstContradiction() {
+    return SensorReferences.firstContradiction(
+        sensors,
+        Stream.concat(
+            availability.stream().map(tried -> tried.cell().sensor()),
+            samples.stream().map(MacroSample::sensor)));
   }
 
   /** The document as text. */
@@ -70,5 +83,10 @@ public record MacroDocument(
    */
   public static MacroDocument read(Path file) {
     return FORM.read(file);
+  }
+
+  /** The same of an opened file. */
+  public static MacroDocument read(InputFile input) {
+    return FORM.read(input);
   }
 }

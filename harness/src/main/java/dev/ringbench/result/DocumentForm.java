@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.result;
 
+import dev.ringbench.files.InputFile;
 import dev.ringbench.model.RingbenchException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.Path;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import java.util.function.Function;
 
 /**
- * A kind of document beside the result of {@code ringbench run}: written and read against its
- * schema, so that what cannot be read back is not written.
+ * A kind of document: read and written as a stream and against its schema, so that what cannot be
+ * read back is not written.
  *
- * @param <T> what it is read as
+ * @param <T> what it is read as, a record
  */
 public final class DocumentForm<T> {
-  private final Class<T> type;
   private final String command;
   private final String versionField;
   private final int version;
-  private final DocumentSchema schema;
+  private final DocumentReader<T> reader;
+  private final Function<T, String> coherence;
 
   /**
    * A kind.
@@ -29,14 +27,21 @@ public final class DocumentForm<T> {
    * @param versionField that tells the kind, and its schema's version
    * @param version the highest that is read
    * @param schema file name in results/schema
+   * @param coherence what a document breaks that no schema can say, such as a row of a sensor that
+   *     is not described; null: nothing
    */
   public DocumentForm(
-      Class<T> type, String command, String versionField, int version, String schema) {
-    this.type = type;
+      Class<T> type,
+      String command,
+      String versionField,
+      int version,
+      String schema,
+      Function<T, String> coherence) {
     this.command = command;
     this.versionField = versionField;
     this.version = version;
-    this.schema = DocumentSchema.named(schema);
+    this.reader = new DocumentReader<>(type, DocumentSchema.named(schema));
+    this.coherence = coherence;
   }
 
   /**
@@ -45,12 +50,31 @@ public final class DocumentForm<T> {
    * @throws IllegalStateException when it breaks its schema
    */
   public String toJson(T document) {
-    String text = Documents.mapper().writeValueAsString(document);
-    String broken = schema.firstError(text);
+    require(document, new Checked());
+    return Documents.mapper().writeValueAsString(document);
+  }
+
+  /**
+   * Writes the document as a stream; the caller closes it.
+   *
+   * @param checked what an earlier save has checked of the same growing document
+   * @throws IllegalStateException when it breaks its schema; nothing is written
+   */
+  public void write(T document, OutputStream out, Checked checked) {
+    require(document, checked);
+    Documents.writeTo(document, out);
+  }
+
+  private void require(T document, Checked checked) {
+    String broken = firstError(document, checked);
     if (broken != null) {
       throw new IllegalStateException("this run's own document breaks the schema: " + broken);
     }
-    return text;
+  }
+
+  /** What it breaks of its schema; null: nothing. */
+  String firstError(T document, Checked checked) {
+    return reader.firstError(document, checked);
   }
 
   /**
@@ -59,39 +83,36 @@ public final class DocumentForm<T> {
    * @throws RingbenchException bad input, for what is none; the message says why
    */
   public T read(Path file) {
-    try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      JsonNode tree = Documents.mapper().readTree(text);
-      JsonNode found = tree.get(versionField);
-      if (found == null) {
-        throw RingbenchException.badInput(file + " is no document of `" + command + "`.");
-      }
-      if (found.asInt(0) > version) {
-        throw RingbenchException.badInput(
-            file
-                + " has schema "
-                + found
-                + ", this Ringbench knows "
-                + version
-                + ". Use a newer one.");
-      }
-      String broken = schema.firstError(tree);
-      if (broken != null) {
-        throw RingbenchException.badInput(
-            file
-                + " breaks the schema of `"
-                + command
-                + "`: "
-                + broken
-                + ". Use an unchanged copy.");
-      }
-      return Documents.mapper().treeToValue(tree, type);
-    } catch (IOException e) {
+    return read(InputFile.document(file));
+  }
+
+  /** The same of an opened file. */
+  public T read(InputFile input) {
+    return read(input, reader, DocumentReader.Migration.NONE);
+  }
+
+  /** The same of a document of an older schema. */
+  T read(InputFile input, DocumentReader<T> ofItsSchema, DocumentReader.Migration migration) {
+    requireKind(input);
+    T document = ofItsSchema.read(input, "`" + command + "`", migration);
+    String broken = coherence.apply(document);
+    if (broken != null) {
       throw RingbenchException.badInput(
-          "Cannot read " + file + ": " + e.getMessage() + ". `" + command + "` writes one.", e);
-    } catch (JacksonException e) {
+          "%s contradicts itself: %s. Use an unchanged copy.".formatted(input.path(), broken));
+    }
+    return document;
+  }
+
+  private void requireKind(InputFile input) {
+    DocumentHead head = DocumentHead.of(input);
+    if (!head.versionField().equals(versionField)) {
       throw RingbenchException.badInput(
-          file + " is no whole JSON: " + e.getOriginalMessage() + ". Use another copy.", e);
+          input.path() + " is no document of `" + command + "`, which has a " + versionField + ".");
+    }
+    if (head.version() > version) {
+      throw RingbenchException.badInput(
+          "%s has schema version %d of `%s`, this Ringbench reads up to %d. Use a newer Ringbench."
+              .formatted(input.path(), head.version(), command, version));
     }
   }
 }

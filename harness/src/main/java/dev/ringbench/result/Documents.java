@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.result;
 
+import dev.ringbench.files.InputFile;
 import dev.ringbench.model.RingbenchException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and writes result documents. Both directions validate against the schema: what cannot be
@@ -20,11 +20,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Documents {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+      JsonMapper.builder(JsonParts.FACTORY)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build();
 
   private Documents() {}
 
-  /** snake_case names, enums by {@code toString()}. */
+  /** snake_case names, enums by {@code toString()}; its parser refuses what is too large. */
   public static JsonMapper mapper() {
     return MAPPER;
   }
@@ -32,6 +34,11 @@ public final class Documents {
   /** The document as text. */
   public static String toJson(ResultDocument document) {
     return MAPPER.writeValueAsString(document);
+  }
+
+  /** Writes a document of any kind as a stream, which is flushed and left open. */
+  static void writeTo(Object document, OutputStream out) {
+    MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(out, document);
   }
 
   /**
@@ -42,23 +49,39 @@ public final class Documents {
    *     was
    */
   public static void write(ResultDocument document, Path file) throws IOException {
+    write(document, file, new Checked());
+  }
+
+  /**
+   * The same of a document that grows.
+   *
+   * @param checked what an earlier save has checked of it
+   */
+  public static void write(ResultDocument document, Path file, Checked checked) throws IOException {
     Path target = file.toAbsolutePath();
-    String text = toJson(document);
-    String broken = SchemaHolder.SCHEMA.firstError(text);
+    String broken = FormHolder.FORM.firstError(document, checked);
     if (broken != null) {
       // Our own mistake, and no reason to lose what was measured.
       Path kept = target.resolveSibling(target.getFileName() + ".invalid");
-      Files.writeString(kept, text, StandardCharsets.UTF_8);
+      stream(document, kept);
       throw new IllegalStateException(
           "this run's own document breaks the schema (" + broken + "), it is in " + kept);
     }
     Path partial = target.resolveSibling(target.getFileName() + ".writing");
     try {
-      Files.writeString(partial, text, StandardCharsets.UTF_8);
+      stream(document, partial);
       Files.move(
           partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(partial);
+    }
+  }
+
+  private static void stream(ResultDocument document, Path file) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      writeTo(document, out);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -70,34 +93,14 @@ public final class Documents {
    *     schema, or breaks its schema; the message says which and what to do
    */
   public static ResultDocument read(Path file) {
-    String text = readText(file);
-    JsonNode tree;
-    try {
-      tree = MAPPER.readTree(text);
-    } catch (JacksonException e) {
-      throw RingbenchException.badInput(
-          file
-              + " is not complete JSON ("
-              + e.getOriginalMessage()
-              + "): it was truncated or is no result. Use another copy, or run again.",
-          e);
-    }
-    int version = checkOurs(file, tree);
-    String broken =
-        (version == 1 ? FirstSchemaHolder.SCHEMA : SchemaHolder.SCHEMA).firstError(tree);
-    if (broken != null) {
-      throw RingbenchException.badInput(
-          file + " breaks the schema of results: " + broken + ". Use an unchanged copy.");
-    }
-    if (version == 1) {
-      Migration.toSecondSchema((ObjectNode) tree);
-    }
-    try {
-      return MAPPER.treeToValue(tree, ResultDocument.class);
-    } catch (JacksonException e) {
-      throw RingbenchException.badInput(
-          file + " is no whole result: " + e.getOriginalMessage() + ". Use another copy.", e);
-    }
+    return read(InputFile.document(file));
+  }
+
+  /** The same of an opened file. */
+  public static ResultDocument read(InputFile input) {
+    return DocumentHead.of(input).version() == 1
+        ? FormHolder.FORM.read(input, FirstReaderHolder.READER, new Migration())
+        : FormHolder.FORM.read(input);
   }
 
   /** Whether the file that it was read from is of an older schema. */
@@ -105,42 +108,22 @@ public final class Documents {
     return document.warnings().contains(Migration.WARNING);
   }
 
-  private static String readText(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw RingbenchException.badInput(
-          "There is no file " + file + ". `ringbench run --out FILE` writes one.", e);
-    } catch (IOException e) {
-      throw RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".", e);
-    }
-  }
-
-  private static int checkOurs(Path file, JsonNode tree) {
-    if (!tree.path("generator").asString("").equals(ResultDocument.GENERATOR)) {
-      throw RingbenchException.badInput(
-          file + " is JSON, but no Ringbench result: its \"generator\" is not \"ringbench\".");
-    }
-    int version = tree.path("schema_version").asInt(0);
-    if (version > ResultDocument.SCHEMA_VERSION) {
-      throw RingbenchException.badInput(
-          file
-              + " has schema version "
-              + version
-              + ", this Ringbench reads up to "
-              + ResultDocument.SCHEMA_VERSION
-              + ". Use a newer Ringbench.");
-    }
-    return version;
-  }
-
   /** Parsed once, and only where documents are read or written. */
-  private static final class SchemaHolder {
-    static final DocumentSchema SCHEMA = DocumentSchema.named("ringbench-result-2.schema.json");
+  private static final class FormHolder {
+    static final DocumentForm<ResultDocument> FORM =
+        new DocumentForm<>(
+            ResultDocument.class,
+            "ringbench run",
+            "schema_version",
+            ResultDocument.SCHEMA_VERSION,
+            "ringbench-result-2.schema.json",
+            ResultDocument::firstContradiction);
   }
 
-  /** The same, of documents that were written before there was a second one. */
-  private static final class FirstSchemaHolder {
-    static final DocumentSchema SCHEMA = DocumentSchema.named("ringbench-result-1.schema.json");
+  /** Of documents that were written before there was a second schema. */
+  private static final class FirstReaderHolder {
+    static final DocumentReader<ResultDocument> READER =
+        new DocumentReader<>(
+            ResultDocument.class, DocumentSchema.named("ringbench-result-1.schema.json"));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One run, with everything that a report needs: a report never needs the machine that measured. The
@@ -41,6 +42,29 @@ public record ResultDocument(
   public ResultDocument {
     instructionCounts = List.copyOf(instructionCounts);
     references = List.copyOf(references);
+  }
+
+  /** What in it no schema can forbid and no reader can work with; null: nothing. */
+  String firstContradiction() {
+    Stream<String> named =
+        Stream.of(
+                availability.stream().map(tried -> tried.cell().sensor()),
+                blocks.stream().map(Block::sensor),
+                histograms.stream().map(CellHistogram::sensor),
+                instructionCounts.stream().map(InstructionCount::sensor))
+            .flatMap(ids -> ids);
+    String unknown = SensorReferences.firstContradictionWithBaselines(sensors, named);
+    if (unknown != null) {
+      return unknown;
+    }
+    for (CellHistogram histogram : histograms) {
+      String defect = Histograms.defectOf(histogram.encoded());
+      if (defect != null) {
+        return "the %s of %s in fork %d is %s"
+            .formatted(histogram.metric(), histogram.cell(), histogram.fork(), defect);
+      }
+    }
+    return null;
   }
 
   /** The same document with what the host measured beside it. */

@@ -5,16 +5,12 @@ import dev.ringbench.capacity.CapacityDocument;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.ReplayDocument;
+import dev.ringbench.files.InputFile;
 import dev.ringbench.macro.MacroDocument;
-import dev.ringbench.result.Documents;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.result.DocumentHead;
 import dev.ringbench.result.ResultDocument;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /** Which form a file has, and whether anything has to be done to read it. */
 final class SchemaCheck {
@@ -46,21 +42,16 @@ final class SchemaCheck {
   }
 
   /** Never throws: why a file cannot be read, reading says better. */
-  static Form formOf(Path file) {
-    JsonNode tree;
+  static Form formOf(InputFile input) {
     try {
-      tree = Documents.mapper().readTree(Files.readString(file, StandardCharsets.UTF_8));
-    } catch (IOException | JacksonException e) {
+      DocumentHead head = DocumentHead.of(input);
+      int newest = NEWEST.getOrDefault(head.versionField(), 0);
+      return newest == 0
+          ? Form.NONE
+          : new Form((int) Math.min(head.version(), Integer.MAX_VALUE), newest);
+    } catch (RingbenchException e) {
       return Form.NONE;
     }
-    if (!tree.path("generator").asString("").equals(ResultDocument.GENERATOR)) {
-      return Form.NONE;
-    }
-    return NEWEST.entrySet().stream()
-        .filter(known -> tree.has(known.getKey()))
-        .map(known -> new Form(tree.get(known.getKey()).asInt(0), known.getValue()))
-        .findFirst()
-        .orElse(Form.NONE);
   }
 
   /** Of a document that could be read. */

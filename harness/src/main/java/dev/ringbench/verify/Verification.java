@@ -2,11 +2,11 @@
 package dev.ringbench.verify;
 
 import dev.ringbench.document.StoredDocument;
+import dev.ringbench.files.InputFile;
 import dev.ringbench.model.RingbenchException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 
 /**
  * What can be told of a stored document without the machine that measured: whether its figures are
@@ -49,17 +49,17 @@ public final class Verification {
   }
 
   private Result of(Path file, boolean submitted) {
-    SchemaCheck.Form form = SchemaCheck.formOf(file);
+    SchemaCheck.Form form = SchemaCheck.Form.NONE;
     try {
-      StoredDocument document = StoredDocument.read(file);
+      InputFile input = InputFile.document(file);
+      form = SchemaCheck.formOf(input);
+      StoredDocument document = StoredDocument.read(input);
       List<Check> checks = new ArrayList<>();
       checks.add(SchemaCheck.of(document, form));
       checks.addAll(of(document, submitted));
       return new Result(file, true, checks);
     } catch (RingbenchException e) {
       return unread(file, form, e.getMessage());
-    } catch (JacksonException e) {
-      return unread(file, form, e.getOriginalMessage());
     }
   }
 

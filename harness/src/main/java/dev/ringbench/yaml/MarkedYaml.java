@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.yaml;
 
+import dev.ringbench.files.InputLimits;
 import dev.ringbench.model.RingbenchException;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -37,6 +40,7 @@ public final class MarkedYaml {
     LoadSettings settings =
         LoadSettings.builder().setLabel(name).setCodePointLimit(mostCharacters).build();
     try {
+      requireBounded(settings, text);
       return new Compose(settings)
           .composeString(text)
           .orElseThrow(() -> RingbenchException.badInput(name + ":1:1: the file is empty."));
@@ -46,6 +50,24 @@ public final class MarkedYaml {
           .orElseGet(() -> RingbenchException.badInput(name + ": " + e.getMessage(), e));
     } catch (YamlEngineException e) {
       throw RingbenchException.badInput(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Counted as events, which take no memory, before there are nodes of them. */
+  private void requireBounded(LoadSettings settings, String text) {
+    int events = 0;
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        default -> {}
+      }
+      if (++events > InputLimits.YAML_EVENTS || depth > InputLimits.YAML_DEPTH) {
+        throw RingbenchException.badInput(
+            "%s has more than %,d values, or more than %d lists and mappings inside each other."
+                .formatted(name, InputLimits.YAML_EVENTS, InputLimits.YAML_DEPTH));
+      }
     }
   }
 

@@ -80,16 +80,18 @@ class FaultReadingTest {
   void namesWhatIsWrongWithAFile() throws Exception {
     String text = FaultReading.text(document);
     write(text.substring(0, text.length() / 2));
-    assertThatThrownBy(() -> FaultReading.read(file)).hasMessageContaining("no whole fault matrix");
+    assertThatThrownBy(() -> FaultReading.read(file)).hasMessageContaining("no whole JSON");
     write("{}");
-    assertThatThrownBy(() -> FaultReading.read(file))
-        .hasMessageContaining("no fault matrix of ours");
+    assertThatThrownBy(() -> FaultReading.read(file)).hasMessageContaining("no Ringbench result");
     write(text.replace("\"fault_schema_version\":1", "\"fault_schema_version\":2"));
     assertThatThrownBy(() -> FaultReading.read(file)).hasMessageContaining("Use a newer Ringbench");
     write(text.replace("\"B1\"", "\"B11\""));
     assertThatThrownBy(() -> FaultReading.read(file))
-        .hasMessageContaining("breaks the schema of fault matrices");
+        .hasMessageContaining("breaks the schema of `ringbench faults`");
     assertThatThrownBy(() -> FaultReading.read(directory.resolve("none")))
+        .hasMessageContaining("There is no file");
+    Path empty = Files.createDirectory(directory.resolve("campaign"));
+    assertThatThrownBy(() -> FaultReading.read(empty))
         .hasMessageContaining("`ringbench faults` makes one");
   }
 }
