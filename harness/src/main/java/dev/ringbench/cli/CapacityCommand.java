@@ -4,6 +4,8 @@ package dev.ringbench.cli;
 import dev.ringbench.capacity.CapacityProfile;
 import dev.ringbench.capacity.CapacityRun;
 import dev.ringbench.content.GeneratedRules;
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.OutputFile;
 import dev.ringbench.measure.Planner;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Arrivals;
@@ -16,7 +18,6 @@ import dev.ringbench.platform.LoadBench;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.report.CapacityReport;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -110,7 +111,7 @@ final class CapacityCommand implements Callable<Integer> {
     List<Sensor> chosen = options.choose(planner);
     planner.check(options.named(), operations);
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Path file = options.file("capacity");
+    OutputFile file = options.file("capacity");
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform, System.err);
@@ -179,20 +180,26 @@ final class CapacityCommand implements Callable<Integer> {
   }
 
   private int measure(
-      SensorPlatform platform, Planner planner, List<Sensor> chosen, CapacityRun run, Path file) {
+      SensorPlatform platform,
+      Planner planner,
+      List<Sensor> chosen,
+      CapacityRun run,
+      OutputFile file) {
     List<Availability> availability =
         planner.probe(
             Planner.cells(chosen, operations, chosenHandoffs(platform), rules),
             platform.workDir(),
             cell -> RunProgress.showLine("trying " + cell));
     SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
+    GrowingDocument document =
+        new GrowingDocument(
+            file, whyPartial -> AtomicFile.Content.of(run.document(whyPartial).toJson()), () -> {});
     try (spared;
-        PartialDocument saver =
-            new PartialDocument(file, whyPartial -> run.document(whyPartial).toJson())) {
-      run.measure(availability, platform.workDir(), RunProgress::showLine, saver::save);
-      saver.finish();
+        document) {
+      run.measure(availability, platform.workDir(), RunProgress::showLine, document::save);
+      document.finish(null);
     }
-    LoadOptions.show(new CapacityReport(run.document(null)).sections(), file);
-    return 0;
+    LoadOptions.show(new CapacityReport(run.document(null)).sections(), document.writtenTo());
+    return document.exitCode();
   }
 }

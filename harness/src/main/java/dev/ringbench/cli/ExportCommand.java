@@ -4,18 +4,19 @@ package dev.ringbench.cli;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.export.GithubActionBenchmark;
 import dev.ringbench.export.OpenMetrics;
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.OutputFile;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.report.Comparison;
 import dev.ringbench.report.CsvExport;
 import dev.ringbench.report.HlogExport;
 import dev.ringbench.report.JmhExport;
 import dev.ringbench.result.ResultDocument;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -64,8 +65,11 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
   private Path out;
 
+  @Mixin private ForceOption force;
+
   @Override
   public Integer call() {
+    OutputFile to = force.reading(file).fileOrNull("--out", out);
     StoredDocument document = StoredDocument.read(file);
     String text =
         switch (target) {
@@ -78,14 +82,10 @@ final class ExportCommand implements Callable<Integer> {
               benchmark(document, GithubActionBenchmark.Direction.BIGGER_IS_BETTER);
           case OPENMETRICS -> OpenMetrics.render(document);
         };
-    if (out == null) {
+    if (to == null) {
       System.out.print(text);
-      return 0;
-    }
-    try {
-      Files.writeString(out, text);
-    } catch (IOException e) {
-      throw RingbenchException.machine("Cannot write " + out + ": " + e.getMessage() + ".", e);
+    } else {
+      to.write(AtomicFile.Content.of(text));
     }
     return 0;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.OutputFile;
 import dev.ringbench.macro.MacroRun;
 import dev.ringbench.macro.MacroWorkload;
 import dev.ringbench.measure.Planner;
@@ -74,7 +76,7 @@ final class MacroCommand implements Callable<Integer> {
             sensor.id() + " cannot watch whole programs: it watches one thread of ours.");
       }
     }
-    Path file = options.file("macro");
+    OutputFile file = options.file("macro");
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform, System.err);
@@ -106,7 +108,7 @@ final class MacroCommand implements Callable<Integer> {
       Planner planner,
       List<Sensor> chosen,
       List<MacroWorkload> workloads,
-      Path file) {
+      OutputFile file) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Handoff used = handoff != null ? handoff : LoadOptions.usualHandoff(platform);
     List<Cell> cells = MacroRun.cells(chosen, used);
@@ -120,14 +122,16 @@ final class MacroCommand implements Callable<Integer> {
             chosen.stream().filter(sensor -> sensor.programs() != null).toList(),
             availability);
     SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
+    GrowingDocument document =
+        new GrowingDocument(
+            file, whyPartial -> AtomicFile.Content.of(run.document(whyPartial).toJson()), () -> {});
     try (spared;
-        PartialDocument saver =
-            new PartialDocument(file, whyPartial -> run.document(whyPartial).toJson())) {
-      run.measure(directory(platform), RunProgress::showLine, saver::save);
-      saver.finish();
+        document) {
+      run.measure(directory(platform), RunProgress::showLine, document::save);
+      document.finish(null);
     }
-    LoadOptions.show(new MacroReport(run.document(null)).sections(), file);
-    return 0;
+    LoadOptions.show(new MacroReport(run.document(null)).sections(), document.writtenTo());
+    return document.exitCode();
   }
 
   /** Beside the work directory, which the sensors' process mounts over. */

@@ -3,6 +3,7 @@ package dev.ringbench.cli;
 
 import dev.ringbench.model.Credentials;
 import dev.ringbench.model.RingbenchException;
+import java.io.FileDescriptor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -25,6 +26,9 @@ import picocli.CommandLine.ScopeType;
       "",
       "Start with `ringbench run`: within three minutes it shows which sensors work on this",
       "machine, what each adds to a file open and an exec, and how sure that is.",
+      "",
+      "A file that exists is replaced only with --force, as a whole, and one that a command reads",
+      "never. A device or named pipe is written to; a symbolic link is followed.",
       "",
       "Exit codes: 0 fine, 1 a gate failed, 2 bad input, 3 this machine cannot."
     },
@@ -59,10 +63,14 @@ public final class RingbenchCommand implements Runnable {
 
   /** Entry point; ends the process with the command's exit code. */
   public static void main(String[] arguments) {
-    System.exit(execute(arguments));
+    TerminalOutput out = TerminalOutput.to(FileDescriptor.out);
+    System.setOut(out.printStream());
+    System.setErr(TerminalOutput.to(FileDescriptor.err).printStream());
+    int code = commandLine().setOut(out.ownWriter()).execute(arguments);
+    System.exit(out.exitCode(code));
   }
 
-  /** Runs a command line and returns its exit code. */
+  /** Runs a command line and returns its exit code; what it prints goes where it goes now. */
   public static int execute(String... arguments) {
     return commandLine().execute(arguments);
   }

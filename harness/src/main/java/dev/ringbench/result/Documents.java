@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.result;
 
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.PrivateDirectory;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -35,31 +36,42 @@ public final class Documents {
   }
 
   /**
-   * Replaces {@code file} as a whole: whoever reads it, at whatever moment, finds the old document
-   * or the new one.
+   * The document as the content of a file.
+   *
+   * @throws IllegalStateException when it breaks the schema; it is kept then, and the message says
+   *     where
+   */
+  public static AtomicFile.Content content(ResultDocument document) {
+    String text = toJson(document);
+    String broken = SchemaHolder.SCHEMA.firstError(text);
+    if (broken != null) {
+      throw new IllegalStateException(
+          "this run's own document breaks the schema (" + broken + "), it is in " + keep(text));
+    }
+    return AtomicFile.Content.of(text);
+  }
+
+  /** Our own mistake, and no reason to lose what was measured. */
+  private static Path keep(String text) {
+    try {
+      Path kept =
+          PrivateDirectory.create(Path.of(System.getProperty("java.io.tmpdir")), "ringbench-kept-")
+              .resolve("invalid.json");
+      AtomicFile.replace(kept, AtomicFile.Content.of(text));
+      return kept;
+    } catch (IOException e) {
+      throw new UncheckedIOException("keep a document that breaks the schema", e);
+    }
+  }
+
+  /**
+   * Replaces {@code file} as a whole, see {@link AtomicFile}.
    *
    * @throws IOException when the disk is full or the place is not writable; {@code file} is as it
    *     was
    */
   public static void write(ResultDocument document, Path file) throws IOException {
-    Path target = file.toAbsolutePath();
-    String text = toJson(document);
-    String broken = SchemaHolder.SCHEMA.firstError(text);
-    if (broken != null) {
-      // Our own mistake, and no reason to lose what was measured.
-      Path kept = target.resolveSibling(target.getFileName() + ".invalid");
-      Files.writeString(kept, text, StandardCharsets.UTF_8);
-      throw new IllegalStateException(
-          "this run's own document breaks the schema (" + broken + "), it is in " + kept);
-    }
-    Path partial = target.resolveSibling(target.getFileName() + ".writing");
-    try {
-      Files.writeString(partial, text, StandardCharsets.UTF_8);
-      Files.move(
-          partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
+    AtomicFile.replace(file, content(document));
   }
 
   /**
