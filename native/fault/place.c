@@ -51,20 +51,53 @@ static const char *cgroup_mount(void)
 	return NULL;
 }
 
+/*
+ * When a process started, in clock ticks since the machine did (field 22 of proc(5)'s stat): in a container
+ * the same pid comes again with each start. -1: there is no such process.
+ */
+static long long start_ticks(pid_t pid)
+{
+	char path[32], stat[512], *field;
+	ssize_t got;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	got = fd < 0 ? -1 : read(fd, stat, sizeof(stat) - 1);
+	if (fd >= 0)
+		close(fd);
+	if (got <= 0)
+		return -1;
+	stat[got] = '\0';
+	/* Its name, the second field, may have spaces and brackets of its own. */
+	field = strrchr(stat, ')');
+	for (int i = 2; field && i < 22; i++)
+		field = strchr(field + 1, ' ');
+	return field ? strtoll(field, NULL, 10) : -1;
+}
+
+/* PID-START, as in ProcessIdentity.java; a pid alone is of a version before. */
+static bool is_gone(const char *owner)
+{
+	char *end;
+	pid_t pid = (pid_t)strtol(owner, &end, 10);
+	long long now = start_ticks(pid);
+
+	return end > owner && (now < 0 || (*end == '-' && strtoll(end + 1, NULL, 10) != now));
+}
+
 /* Groups whose conductor is gone: it was killed. The kernel refuses to remove one that is in use. */
 static void remove_left_groups(const char *mount)
 {
 	DIR *dir = opendir(mount);
 	struct dirent *entry;
 	char path[300];
-	pid_t owner;
 
 	while (dir && (entry = readdir(dir))) {
 		if (strncmp(entry->d_name, GROUP_PREFIX, strlen(GROUP_PREFIX)))
 			continue;
-		owner = (pid_t)atoi(entry->d_name + strlen(GROUP_PREFIX));
 		snprintf(path, sizeof(path), "%s/%s", mount, entry->d_name);
-		if (kill(owner, 0) && errno == ESRCH && !rmdir(path))
+		if (is_gone(entry->d_name + strlen(GROUP_PREFIX)) && !rmdir(path))
 			fprintf(stderr, "ringbench-fault: removed %s, left by a run that was killed\n", path);
 	}
 	if (dir)
@@ -81,7 +114,8 @@ static void make_group(struct rb_run *run)
 	remove_left_groups(mount);
 	snprintf(controllers, sizeof(controllers), "%s/cgroup.subtree_control", mount);
 	write_text(controllers, "+memory");
-	snprintf(run->cgroup, sizeof(run->cgroup), "%s/" GROUP_PREFIX "%d", mount, (int)getpid());
+	snprintf(run->cgroup, sizeof(run->cgroup), "%s/" GROUP_PREFIX "%d-%lld", mount, (int)getpid(),
+		 start_ticks(getpid()));
 	if (mkdir(run->cgroup, 0755))
 		run->cgroup[0] = '\0';
 	if (run->options->fault == RB_MEM_LEAK) {

@@ -2,6 +2,7 @@
 #include "audit_rules.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/netlink.h>
 #include <stdio.h>
@@ -190,10 +191,14 @@ bool rb_audit_is_changed(void)
 
 static int write_whole(const char *path, const struct audit_status *status)
 {
-	FILE *file = fopen(path, "we");
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 
-	if (!file)
+	if (!file) {
+		if (fd >= 0)
+			close(fd);
 		return -errno;
+	}
 	fprintf(file, "enabled %u\nbacklog_limit %u\n", status->enabled, status->backlog_limit);
 	return fclose(file) ? -errno : 0;
 }

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /** The direction of dependencies, as the folders show it. */
@@ -153,6 +158,28 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.sun.jna..")
+        .check(CLASSES);
+  }
+
+  /** What decides about outputs is dev.ringbench.files; these two write where only we do. */
+  @Test
+  void whatCommandsWriteGoesThroughOnePlace() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.ringbench.cli..",
+            "dev.ringbench.html..",
+            "dev.ringbench.report..",
+            "dev.ringbench.export..",
+            "dev.ringbench.gate..",
+            "dev.ringbench.compare..",
+            "dev.ringbench.result..")
+        .and()
+        .haveNameNotMatching(".*\\.(RunProgress|GuestCounting)")
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(Files.class)))
+                .and(target(nameMatching("write.*|newBufferedWriter|newOutputStream|move"))))
         .check(CLASSES);
   }
 

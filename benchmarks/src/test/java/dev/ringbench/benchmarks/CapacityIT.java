@@ -27,11 +27,12 @@ class CapacityIT {
   }
 
   private CapacityDocument capacity(String... arguments) throws Exception {
-    String[] all = new String[arguments.length + 3];
+    String[] all = new String[arguments.length + 4];
     all[0] = "capacity";
     all[1] = "--out";
     all[2] = file.toString();
-    System.arraycopy(arguments, 0, all, 3, arguments.length);
+    all[3] = "--force";
+    System.arraycopy(arguments, 0, all, 4, arguments.length);
     Ringbench.Result result = Ringbench.run(directory, all);
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     return CapacityDocument.read(file);

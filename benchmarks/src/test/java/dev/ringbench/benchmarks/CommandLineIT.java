@@ -4,6 +4,7 @@ package dev.ringbench.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,47 @@ class CommandLineIT {
     Path other = Files.writeString(directory.resolve("other.json"), "[1, 2]");
     assertBadInput("no Ringbench result", "export", other.toString(), "--to", "jmh");
     assertBadInput("Invalid value for option '--to'", "export", "x.json", "--to", "xml");
+  }
+
+  @Test
+  void whatCannotBePrintedIsNeverSuccess() throws Exception {
+    String document =
+        Path.of("../results/published/2026-11-23-kvm-amd-epyc-2cpu-quick/result.json")
+            .toAbsolutePath()
+            .toString();
+    Path launcher = directory.resolve("ringbench");
+    Ringbench.launcher(launcher);
+    for (String command :
+        new String[] {
+          "export '" + document + "' --to csv",
+          "report '" + document + "'",
+          "compare '" + document + "' '" + document + "'",
+          "list",
+          "--help",
+          "run --help"
+        }) {
+      Process full =
+          new ProcessBuilder("sh", "-c", "'" + launcher + "' " + command + " >/dev/full").start();
+      String said = new String(full.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(full.waitFor()).as(command + said).isEqualTo(3);
+      assertThat(said).as(command).contains("Cannot write to standard output", "No space left");
+    }
+    Process head =
+        new ProcessBuilder("bash", "-c", "'" + launcher + "' export '" + document
+                + "' --to hlog | head -c 10 >/dev/null; exit ${PIPESTATUS[0]}")
+            .start();
+    assertThat(new String(head.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .as("who has read enough is told nothing")
+        .isEmpty();
+  }
+
+  @Test
+  void wordsOfOthersDoNotReachTheTerminalAsControls() throws Exception {
+    Ringbench.Result result = run("report", "no\u001B]0;title\u0007\u202Esuch.json");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.error())
+        .contains("no\\u001B]0;title\\u0007")
+        .doesNotContain("\u001B", "\u0007", "\u202E");
   }
 
   @Test

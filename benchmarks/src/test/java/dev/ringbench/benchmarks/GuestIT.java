@@ -61,6 +61,7 @@ class GuestIT {
                 "--forks",
                 "1",
                 "--skip-host-pair",
+                "--force",
                 "--out",
                 file.toString()),
             Stream.of(more))
@@ -221,6 +222,7 @@ class GuestIT {
             "open",
             "--sensors",
             COUNTED,
+            "--force",
             "--out",
             file.toString());
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
@@ -292,7 +294,7 @@ class GuestIT {
     guest.onExit().get(10, TimeUnit.SECONDS);
     assertThat(emulators()).isEmpty();
     assertThat(
-            Ringbench.run(directory, "capacity", "--sensors", "none", "--out", file.toString())
+            Ringbench.run(directory, "capacity", "--sensors", "none", "--force", "--out", file.toString())
                 .error())
         .contains("removed what a run before left");
     assertThat(MachineState.now()).isEqualTo(before);
@@ -315,23 +317,23 @@ class GuestIT {
   }
 
   private static Path awaitShare(Ringbench run) throws Exception {
-    Path own = Path.of(System.getProperty("java.io.tmpdir"), "ringbench-" + run.process().pid());
+    String temporary = System.getProperty("java.io.tmpdir");
+    String prefix = "ringbench-" + run.process().pid() + "-";
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (System.nanoTime() < deadline) {
-      if (Files.isDirectory(own)) {
-        try (Stream<Path> entries = Files.list(own)) {
-          var share =
-              entries
-                  .filter(entry -> entry.getFileName().toString().startsWith("guest-"))
-                  .findFirst();
-          if (share.isPresent()) {
-            return share.get();
-          }
+      try (Stream<Path> own = Files.list(Path.of(temporary))) {
+        var share =
+            own.filter(entry -> entry.getFileName().toString().startsWith(prefix))
+                .flatMap(entry -> Stream.of(entry.toFile().listFiles()))
+                .filter(entry -> entry.getName().startsWith("guest-"))
+                .findFirst();
+        if (share.isPresent()) {
+          return share.get().toPath();
         }
       }
       Thread.sleep(20);
     }
-    throw new AssertionError("no share in " + own);
+    throw new AssertionError("no share in " + temporary);
   }
 
   private static void awaitFile(Path wanted) throws Exception {

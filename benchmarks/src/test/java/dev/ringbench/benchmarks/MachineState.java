@@ -29,7 +29,8 @@ record MachineState(
     // The quickest that does: a doctor tries every sensor there is.
     String document = directory.resolve("cleaned.json").toString();
     assertThat(
-            Ringbench.run(directory, "capacity", "--sensors", "none", "--out", document).exitCode())
+            Ringbench.run(directory, "capacity", "--sensors", "none", "--force", "--out", document)
+                .exitCode())
         .isZero();
     return now();
   }
@@ -59,7 +60,7 @@ record MachineState(
     }
     TreeSet<String> directories = new TreeSet<>();
     for (String parent : List.of(System.getProperty("java.io.tmpdir"), "/dev/shm")) {
-      for (Path entry : list(Path.of(parent), "ringbench-[0-9]+")) {
+      for (Path entry : list(Path.of(parent), "ringbench-[0-9][0-9-]*")) {
         directories.add(entry.toString());
       }
     }

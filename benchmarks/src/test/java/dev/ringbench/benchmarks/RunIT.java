@@ -9,6 +9,9 @@ import dev.ringbench.result.Documents;
 import dev.ringbench.result.ResultDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -254,10 +257,17 @@ class RunIT {
         Ringbench.startUnder(onSmallDisk, directory, small("interposition", "--operations", "open"))
             .result();
     assertThat(result.exitCode()).as(result.error()).isEqualTo(3);
-    Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"), "full-disk-result.json");
-    assertThat(result.error()).contains("Cannot write " + file, elsewhere.toString());
+    assertThat(result.error()).contains("Cannot write " + file, "No space left");
+    Matcher kept =
+        Pattern.compile("so it is in (\\S+ringbench-kept-\\d+/full-disk-result.json)\\.")
+            .matcher(result.error());
+    assertThat(kept.find()).as(result.error()).isTrue();
+    Path elsewhere = Path.of(kept.group(1));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(elsewhere.getParent())))
+        .isEqualTo("rwx------");
     assertThat(Documents.read(elsewhere).run().status()).isEqualTo(ResultDocument.Status.COMPLETE);
     Files.delete(elsewhere);
+    Files.delete(elsewhere.getParent());
   }
 
   @Test

@@ -5,6 +5,8 @@ import dev.ringbench.capacity.CapacityDocument;
 import dev.ringbench.capacity.CapacityProfile;
 import dev.ringbench.capacity.CapacityRun;
 import dev.ringbench.content.GeneratedRules;
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.OutputFile;
 import dev.ringbench.measure.Planner;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Arrivals;
@@ -17,7 +19,6 @@ import dev.ringbench.platform.LoadBench;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.report.CapacityReport;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -111,7 +112,7 @@ final class CapacityCommand implements Callable<Integer> {
     List<Sensor> chosen = options.choose(planner);
     planner.check(options.named(), operations);
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Path file = options.file("capacity");
+    OutputFile file = options.file("capacity");
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform, System.err);
@@ -180,7 +181,11 @@ final class CapacityCommand implements Callable<Integer> {
   }
 
   private int measure(
-      SensorPlatform platform, Planner planner, List<Sensor> chosen, CapacityRun run, Path file) {
+      SensorPlatform platform,
+      Planner planner,
+      List<Sensor> chosen,
+      CapacityRun run,
+      OutputFile file) {
     List<Availability> availability =
         planner.probe(
             Planner.cells(chosen, operations, chosenHandoffs(platform), rules),
@@ -188,18 +193,22 @@ final class CapacityCommand implements Callable<Integer> {
             cell -> RunProgress.showLine("trying " + cell));
     planner.demandBaseline(availability);
     SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
+    GrowingDocument document =
+        new GrowingDocument(
+            file, whyPartial -> AtomicFile.Content.of(run.document(whyPartial).toJson()), () -> {});
     try (spared;
-        PartialDocument saver =
-            new PartialDocument(file, whyPartial -> run.document(whyPartial).toJson())) {
-      run.measure(availability, platform.workDir(), RunProgress::showLine, saver::save);
-      saver.finish();
+        document) {
+      run.measure(availability, platform.workDir(), RunProgress::showLine, document::save);
+      document.finish(null);
     }
-    CapacityDocument document = run.document(null);
-    LoadOptions.show(new CapacityReport(document).sections(), file);
-    if (!document.hasFigures()) {
+    CapacityDocument measured = run.document(null);
+    LoadOptions.show(new CapacityReport(measured).sections(), document.writtenTo());
+    if (!measured.hasFigures()) {
       throw RingbenchException.machine(
-          "Nothing was measured: no row has figures. The reasons are above and in " + file + ".");
+          "Nothing was measured: no row has figures. The reasons are above and in "
+              + document.writtenTo()
+              + ".");
     }
-    return 0;
+    return document.exitCode();
   }
 }

@@ -4,7 +4,9 @@ package dev.ringbench.cli;
 import dev.ringbench.content.ContentFile;
 import dev.ringbench.content.Rule;
 import dev.ringbench.content.RulesFile;
+import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.InputFile;
+import dev.ringbench.files.OutputFile;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,14 +47,13 @@ final class ContentCompileCommand implements Callable<Integer> {
       description = "Where content goes.")
   private Path out;
 
+  @Mixin private ForceOption force;
+
   @Override
   public Integer call() {
+    OutputFile to = force.reading(rulesFile).file("--out", out);
     List<Rule> rules = RulesFile.parse(rulesFile.toString(), InputFile.yaml(rulesFile));
-    try {
-      Files.write(out, ContentFile.encode(rules));
-    } catch (IOException e) {
-      throw RingbenchException.badInput("Cannot write " + out + ": " + e.getMessage() + ".", e);
-    }
+    to.write(AtomicFile.Content.of(ContentFile.encode(rules)));
     System.out.println(out + ": " + rules.size() + " rules.");
     return 0;
   }

@@ -4,19 +4,19 @@ package dev.ringbench.cli;
 import dev.ringbench.document.StoredDocument;
 import dev.ringbench.export.GithubActionBenchmark;
 import dev.ringbench.export.OpenMetrics;
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.OutputFile;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.report.Comparison;
 import dev.ringbench.report.CsvExport;
 import dev.ringbench.report.HlogExport;
 import dev.ringbench.report.JmhExport;
 import dev.ringbench.result.ResultDocument;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -75,12 +75,15 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
   private Path out;
 
+  @Mixin private ForceOption force;
+
   @Override
   public Integer call() {
     if (name != null && (name.isEmpty() || target != Target.OPENMETRICS)) {
       throw RingbenchException.badInput(
           "--as is a name that is not empty, and for --to openmetrics only.");
     }
+    OutputFile to = force.reading(file).fileOrNull("--out", out);
     StoredDocument document = StoredDocument.read(file);
     String text =
         switch (target) {
@@ -93,17 +96,10 @@ final class ExportCommand implements Callable<Integer> {
               benchmark(document, GithubActionBenchmark.Direction.BIGGER_IS_BETTER);
           case OPENMETRICS -> OpenMetrics.render(document, name);
         };
-    if (out == null) {
-      // What reads these formats wants UTF-8, whatever the locale is.
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      System.out.write(bytes, 0, bytes.length);
-      System.out.flush();
-      return 0;
-    }
-    try {
-      Files.writeString(out, text);
-    } catch (IOException e) {
-      throw RingbenchException.machine("Cannot write " + out + ": " + e.getMessage() + ".", e);
+    if (to == null) {
+      System.out.print(text);
+    } else {
+      to.write(AtomicFile.Content.of(text));
     }
     return 0;
   }

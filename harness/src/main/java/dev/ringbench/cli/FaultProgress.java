@@ -4,9 +4,11 @@ package dev.ringbench.cli;
 import dev.ringbench.fault.Campaign;
 import dev.ringbench.fault.Place;
 import dev.ringbench.fault.StoredRun;
+import dev.ringbench.model.TerminalText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -38,6 +40,7 @@ final class FaultProgress implements Campaign.Listener, AutoCloseable {
               .setUpdateIntervalMillis(UPDATE_MILLIS)
               .setStyle(ProgressBarStyle.ASCII)
               .setMaxRenderedLength(Terminal.width())
+              .setConsumer(new ConsoleProgressBarConsumer(Terminal.CONTROLLED, Terminal.width()))
               .build();
     }
   }
@@ -51,7 +54,7 @@ final class FaultProgress implements Campaign.Listener, AutoCloseable {
       done++;
     }
     if (bar != null) {
-      bar.setExtraMessage(run.run().fault() + " " + run.run().sensor());
+      bar.setExtraMessage(TerminalText.line(run.run().fault() + " " + run.run().sensor()));
       bar.step();
     }
   }

@@ -8,15 +8,15 @@ import dev.ringbench.fault.FaultPlaces;
 import dev.ringbench.fault.Replay;
 import dev.ringbench.fault.ReplayDocument;
 import dev.ringbench.fault.RolloutModel;
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.OutputFile;
+import dev.ringbench.files.Outputs;
+import dev.ringbench.files.SafeDocument;
 import dev.ringbench.guest.GuestKernel;
-import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.report.MarkdownReports;
 import dev.ringbench.report.ReplayReport;
 import dev.ringbench.report.SectionTexts;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,14 +27,24 @@ import java.util.List;
 final class FaultReplay {
   private final SensorPlatform platform;
   private final GuestKernel kernel;
+  private final Path directory;
+  private final SafeDocument json;
+  private final OutputFile markdown;
 
-  FaultReplay(SensorPlatform platform, GuestKernel kernel) {
+  /** {@code out}: directory for the document; null: none is kept. */
+  FaultReplay(SensorPlatform platform, GuestKernel kernel, Outputs outputs, Path out) {
     this.platform = platform;
     this.kernel = kernel;
+    directory = out == null ? null : outputs.directory("--out", out);
+    json =
+        out == null
+            ? null
+            : GrowingDocument.safe(outputs.file("--out", out.resolve("replay.json")));
+    markdown = out == null ? null : outputs.file("--out", out.resolve("replay.md"));
   }
 
-  /** {@code out}: new directory for the document; null: none is kept. */
-  int show(String incident, Path out) {
+  /** Replays and shows. */
+  int show(String incident) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     FaultPlaces places = new FaultPlaces(platform, kernel);
     List<ReplayDocument.Exhibit> exhibits =
@@ -64,24 +74,16 @@ final class FaultReplay {
             rollout);
     ReplayReport report = new ReplayReport(document);
     System.out.print(SectionTexts.text(report.sections(), Math.max(80, Terminal.width())));
-    if (out != null) {
-      keep(document, out);
-    }
-    return 0;
+    return json == null ? 0 : keep(document);
   }
 
-  private static void keep(ReplayDocument document, Path out) {
-    try {
-      Files.createDirectories(out);
-      Files.writeString(
-          out.resolve("replay.json"), FaultJson.pretty(document), StandardCharsets.UTF_8);
-      Files.writeString(
-          out.resolve("replay.md"),
-          MarkdownReports.of(new StoredDocument.Replay(out, document)),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw RingbenchException.badInput(
-          "--out " + out + ": cannot write there (" + e.getMessage() + ").", e);
+  private int keep(ReplayDocument document) {
+    json.save(AtomicFile.Content.of(FaultJson.pretty(document)));
+    if (json.exitCode() == 0) {
+      markdown.write(
+          AtomicFile.Content.of(
+              MarkdownReports.of(new StoredDocument.Replay(directory, document))));
     }
+    return json.exitCode();
   }
 }

@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Injects faults and shows what they take down. */
@@ -124,7 +125,10 @@ final class FaultsCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "New directory for everything. Default: ringbench-faults-<time>.")
+      description = {
+        "New directory for everything; of --replay one that may exist.",
+        "Default: ringbench-faults-<time>."
+      })
   private Path out;
 
   @Option(
@@ -139,15 +143,19 @@ final class FaultsCommand implements Callable<Integer> {
       description = "channel-file: the incident of 19 July 2024, in each architecture.")
   private String replay;
 
+  @Mixin private ForceOption force;
+
   @Override
   public Integer call() {
     check();
     SensorPlatform platform = Platforms.current();
+    FaultReplay replayed =
+        replay == null ? null : new FaultReplay(platform, kernel(), force.reading(kernelFile), out);
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform, System.err);
-          if (replay != null) {
-            return new FaultReplay(platform, kernel()).show(replay, out);
+          if (replayed != null) {
+            return replayed.show(replay);
           }
           try (CampaignDirectory directory =
               resume == null
@@ -293,7 +301,6 @@ final class FaultsCommand implements Callable<Integer> {
     Runtime.getRuntime().removeShutdownHook(farewell);
     Grading grading = new Grading(directory);
     List<GradedRun> graded = grading.graded();
-    directory.keepClasses(graded);
     FaultDocument document =
         FaultReading.document(
             directory.plan(),
@@ -308,7 +315,7 @@ final class FaultsCommand implements Callable<Integer> {
                 : new FaultDocument.Guest(
                     guestKernel.release(), places.acceleration().accelerator().toString()),
             pace);
-    FaultsReportCommand.keep(directory, document);
+    int kept = FaultsReportCommand.keep(directory, graded, document);
     System.out.print(
         SectionTexts.text(
             FaultReport.forTerminal(document).sections(), Math.max(80, Terminal.width())));
@@ -325,6 +332,6 @@ final class FaultsCommand implements Callable<Integer> {
           "Not all runs are done. Go on: ringbench faults --resume " + directory.path());
     }
     boolean any = graded.stream().anyMatch(run -> run.outcome() != null);
-    return any ? 0 : RingbenchException.Kind.MACHINE.exitCode();
+    return any ? kept : RingbenchException.Kind.MACHINE.exitCode();
   }
 }

@@ -5,11 +5,15 @@ import dev.ringbench.document.StoredDocument;
 import dev.ringbench.fault.CampaignDirectory;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultReading;
+import dev.ringbench.fault.GradedRun;
 import dev.ringbench.report.FaultReport;
 import dev.ringbench.report.MarkdownReports;
 import dev.ringbench.report.SectionTexts;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,9 +40,17 @@ final class FaultsReportCommand implements Callable<Integer> {
     return 0;
   }
 
-  static void keep(CampaignDirectory directory, FaultDocument document) {
-    directory.keep(FaultReading.DOCUMENT, FaultReading.text(document));
-    directory.keep(
-        "faults.md", MarkdownReports.of(new StoredDocument.Faults(directory.path(), document)));
+  /** Writes what is made of a campaign's runs; returns 0, or 3 when it is not all there. */
+  static int keep(CampaignDirectory directory, List<GradedRun> graded, FaultDocument document) {
+    Consumer<String> complaints = complaint -> System.err.println("ringbench: " + complaint);
+    return IntStream.of(
+            directory.keep(FaultReading.DOCUMENT, FaultReading.text(document), complaints),
+            directory.keepClasses(graded, complaints),
+            directory.keep(
+                "faults.md",
+                MarkdownReports.of(new StoredDocument.Faults(directory.path(), document)),
+                complaints))
+        .max()
+        .orElseThrow();
   }
 }

@@ -3,7 +3,10 @@ package dev.ringbench.cli;
 
 import dev.ringbench.compare.DocumentComparison;
 import dev.ringbench.document.StoredDocument;
+import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.InputFile;
+import dev.ringbench.files.OutputFile;
+import dev.ringbench.files.Outputs;
 import dev.ringbench.gate.BudgetFile;
 import dev.ringbench.gate.GateReport;
 import dev.ringbench.model.RingbenchException;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,27 +55,26 @@ final class GateCommand implements Callable<Integer> {
   @Option(names = "--summary", paramLabel = "FILE", description = "Also write Markdown.")
   private Path summary;
 
+  @Mixin private ForceOption force;
+
   @Override
   public Integer call() {
+    Outputs outputs = force.reading(base, next, budget);
+    OutputFile junitFile = outputs.fileOrNull("--junit", junit);
+    OutputFile summaryFile = outputs.fileOrNull("--summary", summary);
     String text = InputFile.yaml(budget);
     DocumentComparison comparison =
         DocumentComparison.of(StoredDocument.read(base), StoredDocument.read(next));
     GateReport report = new GateReport(comparison, BudgetFile.parse(budget.toString(), text));
-    write("--junit", junit, report.junitXml());
-    write("--summary", summary, SectionTexts.markdown("Ringbench gate", report.sections()));
+    write(junitFile, report.junitXml());
+    write(summaryFile, SectionTexts.markdown("Ringbench gate", report.sections()));
     System.out.print(SectionTexts.text(report.sections(), Math.max(80, Terminal.width())));
     return report.failed() ? RingbenchException.Kind.GATE.exitCode() : 0;
   }
 
-  private static void write(String option, Path file, String text) {
-    if (file == null) {
-      return;
-    }
-    try {
-      Files.writeString(file, text, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw RingbenchException.badInput(
-          "Cannot write " + option + " " + file + ": " + e.getMessage() + ".", e);
+  private static void write(OutputFile file, String text) {
+    if (file != null) {
+      file.write(AtomicFile.Content.of(text));
     }
   }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.files.OutputFile;
+import dev.ringbench.files.Outputs;
+import dev.ringbench.files.SafeDocument;
 import dev.ringbench.guest.GuestJob;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.report.Comparison;
@@ -11,31 +14,40 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * What comes out of a guest: a document, written as soon as the guest has more of it, so that
  * whoever ends this process loses at most one round; and the guest's console beside it.
  */
 final class GuestResult {
-  private final Path file;
-  private final Path console;
+  private final SafeDocument file;
+
+  /** Null: the document is a stream, and nothing can be beside it. */
+  private final OutputFile console;
+
   private final boolean json;
   private ResultDocument newest;
 
-  GuestResult(Path file, boolean json) {
-    this.file = file;
-    this.console = file.resolveSibling(file.getFileName() + ".console.log");
+  private GuestResult(OutputFile file, OutputFile console, boolean json) {
+    this.file = GrowingDocument.safe(file);
+    this.console = console;
     this.json = json;
   }
 
+  /** Decides where both go, so before anything is measured. */
+  static GuestResult to(Outputs outputs, Path path, boolean json) {
+    OutputFile file = outputs.file("--out", path);
+    OutputFile console =
+        file.isStream()
+            ? null
+            : outputs.file("--out", path.resolveSibling(path.getFileName() + ".console.log"));
+    return new GuestResult(file, console, json);
+  }
+
+  /** What there is so far. */
   void save(ResultDocument document) {
-    try {
-      Documents.write(document, file);
-      newest = document;
-    } catch (IOException e) {
-      throw RingbenchException.machine("Cannot write " + file + ": " + e.getMessage() + ".", e);
-    }
+    file.saveSoFar(Documents.content(document));
+    newest = document;
   }
 
   /**
@@ -48,15 +60,16 @@ final class GuestResult {
     RunProgress.showLine("");
     keepConsole(job);
     if (newest != null) {
+      file.save(Documents.content(newest));
       show();
     }
     if (outcome.trouble() != null) {
       throw RingbenchException.machine(
           outcome.trouble()
-              + " Its console is in "
-              + console
-              + "."
-              + (newest == null ? "" : " What was measured before is in " + file + "."));
+              + (console == null ? "" : " Its console is in " + console.path() + ".")
+              + (newest == null
+                  ? ""
+                  : " What was measured before is in " + file.writtenTo() + "."));
     }
     if (outcome.status() != 0) {
       complain(job);
@@ -65,16 +78,17 @@ final class GuestResult {
           "ringbench: the guest was ready %.1f s after its start.%n",
           outcome.readyMillis() / 1000.0);
     }
-    return outcome.status();
+    return outcome.status() == 0 ? file.exitCode() : outcome.status();
   }
 
   private void keepConsole(GuestJob job) {
+    if (console == null || !Files.exists(job.console())) {
+      return;
+    }
     try {
-      if (Files.exists(job.console())) {
-        Files.copy(job.console(), console, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } catch (IOException e) {
-      System.err.println("ringbench: cannot keep the guest's console: " + e.getMessage());
+      console.write(out -> Files.copy(job.console(), out));
+    } catch (RingbenchException e) {
+      System.err.println("ringbench: the guest's console is not kept: " + e.getMessage());
     }
   }
 
@@ -83,7 +97,7 @@ final class GuestResult {
       System.out.println(Documents.toJson(newest));
     } else {
       System.out.print(new TextReport(Comparison.of(newest), Terminal.width()).render());
-      System.out.println("\nResult document: " + file);
+      System.out.println("\nResult document: " + file.writtenTo());
     }
   }
 

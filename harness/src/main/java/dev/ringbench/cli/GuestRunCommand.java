@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.files.Outputs;
 import dev.ringbench.guest.GuestKernel;
 import dev.ringbench.measure.Planner;
 import dev.ringbench.model.RingbenchException;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
       "Boots a guest, loads our kernel module there, and runs the same comparison as `ringbench",
       "run`, with the module and BPF LSM beside all others.",
       "Where only emulation works, times are marked EMULATED: compare them inside the guest.",
-      "The guest's console goes beside the document, as FILE.console.log."
+      "The guest's console goes beside the document, as FILE.console.log; not beside a pipe or device."
     },
     footer = {
       "",
@@ -63,23 +64,43 @@ final class GuestRunCommand implements Callable<Integer> {
     Planner planner = new Planner(platform);
     List<Sensor> chosen = planner.choose(options.sensors);
     planner.check(options.sensors, options.operations);
-    Path file = options.file();
     List<GuestKernel> kernels =
         kernelFiles.isEmpty()
             ? List.of(GuestKernel.preferred())
             : kernelFiles.stream().map(GuestKernel::of).toList();
+    List<GuestResult> results = results(kernels);
     Leftovers.removeUnlessMeasuring(platform, System.err);
     int worst = 0;
-    for (GuestKernel kernel : kernels) {
-      worst = Math.max(worst, one(platform, kernel, chosen, file, kernels.size() > 1));
+    for (int i = 0; i < kernels.size(); i++) {
+      worst =
+          Math.max(
+              worst, one(platform, kernels.get(i), chosen, results.get(i), kernels.size() > 1));
     }
     return worst;
   }
 
+  private List<GuestResult> results(List<GuestKernel> kernels) {
+    Outputs outputs = options.force.reading(kernelFiles.toArray(Path[]::new));
+    Path path = options.path();
+    if (kernels.size() > 1 && Outputs.isStream("--out", path)) {
+      throw RingbenchException.badInput(
+          "--out " + path + ": each kernel makes a document of its own. Name a file.");
+    }
+    return kernels.stream()
+        .map(
+            kernel ->
+                GuestResult.to(
+                    outputs, kernels.size() > 1 ? withRelease(path, kernel) : path, options.json))
+        .toList();
+  }
+
   /** In a matrix the other kernels are not held up by one that does not work. */
   private int one(
-      SensorPlatform platform, GuestKernel kernel, List<Sensor> chosen, Path file, boolean matrix) {
-    GuestResult result = new GuestResult(matrix ? withRelease(file, kernel) : file, options.json);
+      SensorPlatform platform,
+      GuestKernel kernel,
+      List<Sensor> chosen,
+      GuestResult result,
+      boolean matrix) {
     try {
       return deterministic
           ? new GuestCounting(platform, options, chosen).run(kernel, result)

@@ -98,6 +98,7 @@ final class GuestTiming {
         new ArrayList<>(List.of("run", "--json", "--allow-kernel-module", "--allow-residue"));
     add(arguments, "--driver", "/share/ringbench.ko");
     add(arguments, "--out", "/share/" + RESULT);
+    arguments.add("--force");
     add(arguments, "--progress-file", "/share/" + PROGRESS);
     add(arguments, "--profile", options.profile);
     add(arguments, "--operations", joined(options.operations));
@@ -131,7 +132,7 @@ final class GuestTiming {
     command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-jar", GuestShare.jar().toString()));
     command.add("run");
     command.addAll(HostPair.arguments());
-    command.addAll(List.of("--rounds", "1", "--out", file.toString()));
+    command.addAll(List.of("--rounds", "1", "--out", file.toString(), "--force"));
     RunProgress.showLine("measuring one pair on this machine, to tell how far emulation distorts");
     Tool.Result result = Tool.run(command);
     if (result.exitCode() != 0) {

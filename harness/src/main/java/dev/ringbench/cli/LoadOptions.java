@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.files.OutputFile;
 import dev.ringbench.measure.Planner;
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.report.Section;
@@ -35,6 +37,8 @@ final class LoadOptions {
       description = "The document. Default: ringbench-${COMMAND-NAME}-TIME.json here.")
   private Path out;
 
+  @Mixin private ForceOption force;
+
   /** That were named; none: all. */
   List<String> named() {
     return sensors;
@@ -52,9 +56,13 @@ final class LoadOptions {
     return seed == null ? started.getEpochSecond() : seed;
   }
 
-  /** Of the document of a command. */
-  Path file(String command) {
-    return RunOptions.writable(out, "ringbench-" + command + "-");
+  /**
+   * Of the document of a command.
+   *
+   * @throws RingbenchException before minutes of measuring, not after, when it cannot be written
+   */
+  OutputFile file(String command) {
+    return force.reading().file("--out", RunOptions.path(out, "ringbench-" + command + "-"));
   }
 
   /** A sensor that sleeps on another CPU, where there is one: what most products do. */

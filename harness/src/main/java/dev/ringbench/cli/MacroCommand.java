@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.OutputFile;
 import dev.ringbench.macro.MacroDocument;
 import dev.ringbench.macro.MacroRun;
 import dev.ringbench.macro.MacroWorkload;
@@ -75,7 +77,7 @@ final class MacroCommand implements Callable<Integer> {
             sensor.id() + " cannot watch whole programs: it watches one thread of ours.");
       }
     }
-    Path file = options.file("macro");
+    OutputFile file = options.file("macro");
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform, System.err);
@@ -107,7 +109,7 @@ final class MacroCommand implements Callable<Integer> {
       Planner planner,
       List<Sensor> chosen,
       List<MacroWorkload> workloads,
-      Path file) {
+      OutputFile file) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Handoff used = handoff != null ? handoff : LoadOptions.usualHandoff(platform);
     List<Cell> cells = MacroRun.cells(chosen, used);
@@ -122,19 +124,23 @@ final class MacroCommand implements Callable<Integer> {
             chosen.stream().filter(sensor -> sensor.programs() != null).toList(),
             availability);
     SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
+    GrowingDocument document =
+        new GrowingDocument(
+            file, whyPartial -> AtomicFile.Content.of(run.document(whyPartial).toJson()), () -> {});
     try (spared;
-        PartialDocument saver =
-            new PartialDocument(file, whyPartial -> run.document(whyPartial).toJson())) {
-      run.measure(directory(platform), RunProgress::showLine, saver::save);
-      saver.finish();
+        document) {
+      run.measure(directory(platform), RunProgress::showLine, document::save);
+      document.finish(null);
     }
-    MacroDocument document = run.document(null);
-    LoadOptions.show(new MacroReport(document).sections(), file);
-    if (document.samples().stream().allMatch(sample -> sample.reason() != null)) {
+    MacroDocument measured = run.document(null);
+    LoadOptions.show(new MacroReport(measured).sections(), document.writtenTo());
+    if (measured.samples().stream().allMatch(sample -> sample.reason() != null)) {
       throw RingbenchException.machine(
-          "Nothing was measured: no program was timed. The reasons are above and in " + file + ".");
+          "Nothing was measured: no program was timed. The reasons are above and in "
+              + document.writtenTo()
+              + ".");
     }
-    return 0;
+    return document.exitCode();
   }
 
   /** Beside the work directory, which the sensors' process mounts over. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.files.Outputs;
 import dev.ringbench.measure.Planner;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.measure.TurnKeeper;
@@ -25,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -99,6 +101,8 @@ final class PairCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "Of this build.")
   private Path out;
 
+  @Mixin private ForceOption force;
+
   @Override
   public Integer call() {
     if (!Files.isReadable(base)) {
@@ -116,9 +120,10 @@ final class PairCommand implements Callable<Integer> {
     Planner planner = new Planner(platform);
     planner.choose(sensors);
     planner.check(sensors, operations);
-    RunOptions.writable(baseOut, "");
-    RunOptions.writable(out, "");
     Path here = ownJar();
+    Outputs outputs = force.reading(base, here);
+    outputs.file("--base-out", baseOut);
+    outputs.file("--out", out);
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform, System.err);

@@ -2,6 +2,9 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.document.StoredDocument;
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.OutputFile;
+import dev.ringbench.files.Outputs;
 import dev.ringbench.html.Archive;
 import dev.ringbench.html.DocumentParts;
 import dev.ringbench.html.MarkdownPages;
@@ -12,13 +15,13 @@ import dev.ringbench.report.MarkdownReport;
 import dev.ringbench.report.SectionTexts;
 import dev.ringbench.report.TextReport;
 import dev.ringbench.result.Documents;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -68,6 +71,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the figures of one run as JSON instead.")
   private boolean json;
 
+  @Mixin private ForceOption force;
+
   @Override
   public Integer call() {
     if (html != null || pictures != null) {
@@ -108,25 +113,41 @@ final class ReportCommand implements Callable<Integer> {
 
   /** What can be read is reported; what cannot is named, and makes the exit code. */
   private int pages() {
+    Outputs outputs = force.reading(files.toArray(Path[]::new));
+    OutputFile page = outputs.fileOrNull("--html", html);
+    OutputFile markdown =
+        pictures == null
+            ? null
+            : outputs.file(
+                "--pictures",
+                outputs.directory("--pictures", pictures).resolve(MarkdownPages.REPORT));
     Archive archive = Archive.of(files);
     if (archive.damaged().size() == files.size()) {
       throw RingbenchException.badInput(
           "None of the documents could be read. " + String.join(" ", archive.damaged()));
     }
-    try {
-      if (html != null) {
-        Files.writeString(
-            html, new ReportPage(archive, Version.text()).render(), StandardCharsets.UTF_8);
-        System.out.println("Report: " + html);
-      }
-      if (pictures != null) {
-        new MarkdownPages(archive).write(pictures);
-        System.out.println("Report: " + pictures.resolve("report.md"));
-      }
-    } catch (IOException e) {
-      throw RingbenchException.machine("Cannot write the report: " + e + ".", e);
+    if (page != null) {
+      page.write(AtomicFile.Content.of(new ReportPage(archive, Version.text()).render()));
+      System.out.println("Report: " + html);
+    }
+    if (markdown != null) {
+      write(outputs, markdown, new MarkdownPages(archive).files());
+      System.out.println("Report: " + markdown.path());
     }
     archive.damaged().forEach(complaint -> System.err.println("ringbench: " + complaint));
     return archive.damaged().isEmpty() ? 0 : RingbenchException.Kind.BAD_INPUT.exitCode();
+  }
+
+  /** The report last, which shows the pictures; and none, when one of them may not be written. */
+  private void write(Outputs outputs, OutputFile markdown, Map<String, String> contents) {
+    Map<OutputFile, String> checked = new LinkedHashMap<>();
+    contents.forEach(
+        (name, text) ->
+            checked.put(
+                name.equals(MarkdownPages.REPORT)
+                    ? markdown
+                    : outputs.file("--pictures", pictures.resolve(name)),
+                text));
+    checked.forEach((file, text) -> file.write(AtomicFile.Content.of(text)));
   }
 }

@@ -3,6 +3,7 @@ package dev.ringbench.cli;
 
 import dev.ringbench.model.Credentials;
 import dev.ringbench.model.RingbenchException;
+import java.io.FileDescriptor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -25,6 +26,9 @@ import picocli.CommandLine.ScopeType;
       "",
       "Start with `ringbench run`: within three minutes it shows which sensors work on this",
       "machine, what each adds to a file open and an exec, and how sure that is.",
+      "",
+      "A file that exists is replaced only with --force, as a whole, and one that a command reads",
+      "never. A device or named pipe is written to; a symbolic link is followed.",
       "",
       "Exit codes: 0 fine, 1 a gate failed, 2 bad input, 3 this machine cannot."
     },
@@ -66,13 +70,20 @@ public final class RingbenchCommand implements Runnable {
             System.exit(MACHINE);
           }
         });
-    System.exit(execute(arguments));
+    TerminalOutput out = TerminalOutput.to(FileDescriptor.out);
+    System.setOut(out.printStream());
+    System.setErr(TerminalOutput.to(FileDescriptor.err).printStream());
+    System.exit(out.exitCode(execute(commandLine().setOut(out.ownWriter()), arguments)));
   }
 
   /** Runs a command line and returns its exit code, whatever is thrown. */
   public static int execute(String... arguments) {
+    return execute(commandLine(), arguments);
+  }
+
+  private static int execute(CommandLine commandLine, String... arguments) {
     try {
-      return commandLine().execute(arguments);
+      return commandLine.execute(arguments);
     } catch (Error e) { // a stack or heap that is too small: 1 would say that a gate failed
       System.err.println("ringbench: " + messageOf(e));
       return MACHINE;

@@ -2,6 +2,8 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.content.GeneratedRules;
+import dev.ringbench.files.OutputFile;
+import dev.ringbench.files.Outputs;
 import dev.ringbench.measure.ComparisonRun;
 import dev.ringbench.measure.JmhForks;
 import dev.ringbench.measure.Plan;
@@ -102,7 +104,9 @@ final class RunCommand implements Callable<Integer> {
         residue.planner(platform, options.profile == Profile.QUICK && options.sensors.isEmpty());
     List<Sensor> chosen = planner.choose(options.sensors);
     planner.check(options.sensors, options.operations);
-    Path file = options.file();
+    // Of a side, whoever made the pair has decided.
+    OutputFile file =
+        (isSide() ? Outputs.of(true) : options.force.reading(driver)).file("--out", options.path());
     if (isSide()) {
       endWithSession();
       return measure(platform, planner, chosen, file);
@@ -145,7 +149,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int measure(SensorPlatform platform, Planner planner, List<Sensor> chosen, Path file) {
+  private int measure(
+      SensorPlatform platform, Planner planner, List<Sensor> chosen, OutputFile file) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long usedSeed = options.seed == null ? started.getEpochSecond() : options.seed;
     List<Handoff> handoffs =

@@ -6,12 +6,12 @@ import dev.ringbench.measure.Profile;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is measured and where it goes: the same words on this machine and in a guest. */
@@ -95,6 +95,8 @@ final class RunOptions {
       description = "Result document. Default: ringbench-<time>.json in this directory.")
   private Path out;
 
+  @Mixin ForceOption force;
+
   @Option(names = "--json", description = "Print the result document instead of the tables.")
   boolean json;
 
@@ -129,24 +131,14 @@ final class RunOptions {
     }
   }
 
-  /**
-   * Where the document goes.
-   *
-   * @throws RingbenchException before three minutes of measuring, not after, when it cannot
-   */
-  Path file() {
-    return writable(out, "ringbench-");
+  /** Where the document goes, as it was given or by default. */
+  Path path() {
+    return path(out, "ringbench-");
   }
 
-  /** {@code out}, or a file here whose name begins so; see {@link #file}. */
-  static Path writable(Path out, String prefix) {
-    Path file = out == null ? Path.of(prefix + timeStamp() + ".json") : out;
-    Path parent = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
-      throw RingbenchException.badInput(
-          "--out " + file + ": cannot write there. Name a file in a directory that exists.");
-    }
-    return file;
+  /** {@code out}, or a file here whose name begins so. */
+  static Path path(Path out, String prefix) {
+    return out == null ? Path.of(prefix + timeStamp() + ".json") : out;
   }
 
   private static String timeStamp() {

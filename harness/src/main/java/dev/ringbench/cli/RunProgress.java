@@ -4,11 +4,15 @@ package dev.ringbench.cli;
 import dev.ringbench.measure.Plan;
 import dev.ringbench.measure.Slot;
 import dev.ringbench.model.Cell;
+import dev.ringbench.model.TerminalText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -39,7 +43,7 @@ final class RunProgress implements AutoCloseable {
   /** Shows a line in the place of the line before it. */
   static void showLine(String line) {
     if (Terminal.isInteractive()) {
-      System.err.printf("\r\033[K%s", line);
+      Terminal.CONTROLLED.printf("\r\033[K%s", TerminalText.line(line));
     }
   }
 
@@ -48,7 +52,13 @@ final class RunProgress implements AutoCloseable {
       return;
     }
     try {
-      Files.writeString(file, line + "\n", StandardCharsets.UTF_8);
+      Files.write(
+          file,
+          (line + "\n").getBytes(StandardCharsets.UTF_8),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE,
+          LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
       throw new UncheckedIOException("write " + file, e);
     }
@@ -57,14 +67,14 @@ final class RunProgress implements AutoCloseable {
   void probing(Cell cell) {
     write("trying " + cell);
     if (visible) {
-      System.err.printf("\r\033[Ktrying %s", cell);
+      Terminal.CONTROLLED.printf("\r\033[Ktrying %s", cell);
     }
   }
 
   void start(Plan plan) {
     planned = plan.slotCount();
     if (visible) {
-      System.err.print("\r\033[K");
+      Terminal.CONTROLLED.print("\r\033[K");
       bar =
           new ProgressBarBuilder()
               .setTaskName("measuring")
@@ -72,6 +82,7 @@ final class RunProgress implements AutoCloseable {
               .setUpdateIntervalMillis(UPDATE_MILLIS)
               .setStyle(ProgressBarStyle.ASCII)
               .setMaxRenderedLength(Terminal.width())
+              .setConsumer(new ConsoleProgressBarConsumer(Terminal.CONTROLLED, Terminal.width()))
               .build();
     }
   }

@@ -1,16 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What we write to. */
 final class Terminal {
   private static final int UNKNOWN_WIDTH = 100;
 
+  /** Standard error, for what moves the cursor: our own sequences, and text made harmless. */
+  static final PrintStream CONTROLLED =
+      new PrintStream(new FileOutputStream(FileDescriptor.err), true, encoding());
+
   private Terminal() {}
+
+  /** That the system has for what is printed. */
+  static Charset encoding() {
+    return Stream.of("stdout.encoding", "sun.stdout.encoding", "native.encoding")
+        .map(System::getProperty)
+        .filter(name -> name != null && Charset.isSupported(name))
+        .map(Charset::forName)
+        .findFirst()
+        .orElse(StandardCharsets.US_ASCII);
+  }
+
+  /** The same, but UTF-8 where there is no locale: formats that others read must be that. */
+  static Charset textEncoding() {
+    return encoding().equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : encoding();
+  }
 
   /** Characters a line: COLUMNS, which the launcher sets; 100 where nobody knows. */
   static int width() {
@@ -22,9 +46,7 @@ final class Terminal {
 
   /** Whether standard output can carry block characters such as U+2588. */
   static boolean printsBlocks() {
-    String encoding =
-        System.getProperty("stdout.encoding", System.getProperty("native.encoding", "US-ASCII"));
-    return Charset.isSupported(encoding) && Charset.forName(encoding).newEncoder().canEncode('█');
+    return encoding().newEncoder().canEncode('█');
   }
 
   /** Whether a person sees what we write to standard error; false where nobody knows. */

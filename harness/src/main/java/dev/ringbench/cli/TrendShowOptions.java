@@ -2,6 +2,8 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.compare.Metric;
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.OutputFile;
 import dev.ringbench.html.TrendPage;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.report.Section;
@@ -11,9 +13,6 @@ import dev.ringbench.trend.Trend;
 import dev.ringbench.trend.TrendFilter;
 import dev.ringbench.trend.TrendReport;
 import dev.ringbench.trend.TrendRow;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +71,13 @@ final class TrendShowOptions {
   @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
   private CommandLine.Model.CommandSpec spec;
 
+  @Mixin private ForceOption force;
+
   int show() {
+    OutputFile page =
+        force
+            .reading(store.location.contains("://") ? null : Path.of(store.location))
+            .fileOrNull("--html", html);
     if (!(maxPValue > 0 && maxPValue < 0.5)) {
       throw RingbenchException.badInput("--p-value " + maxPValue + ": use above 0, below 0.5.");
     }
@@ -95,8 +100,8 @@ final class TrendShowOptions {
         return 0;
       }
     }
-    if (html != null) {
-      return page(rows, location, filter);
+    if (page != null) {
+      return show(page, rows, location, filter);
     }
     List<Section> sections = new TrendReport(!plain && Terminal.printsBlocks(), all).sections(rows);
     System.out.print(
@@ -106,16 +111,10 @@ final class TrendShowOptions {
     return 0;
   }
 
-  private int page(List<TrendRow> rows, String location, TrendFilter filter) {
-    try {
-      Files.writeString(
-          html,
-          new TrendPage(rows, location, filter, maxPValue, Version.text()).render(),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw RingbenchException.badInput(
-          "--html " + html + ": cannot write there. Name a file in a directory that exists.", e);
-    }
+  private int show(OutputFile page, List<TrendRow> rows, String location, TrendFilter filter) {
+    page.write(
+        AtomicFile.Content.of(
+            new TrendPage(rows, location, filter, maxPValue, Version.text()).render()));
     System.out.println("Report: " + html);
     return 0;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.driver;
 
+import dev.ringbench.files.PrivateDirectory;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,10 @@ import java.nio.file.Path;
 public final class CacheDirectory {
   private CacheDirectory() {}
 
-  /** {@code $XDG_CACHE_HOME/ringbench/name}, or below {@code ~/.cache}; made where missing. */
+  /**
+   * {@code $XDG_CACHE_HOME/ringbench/name}, or below {@code ~/.cache}; made where missing, ours
+   * alone.
+   */
   public static Path of(String name) {
     String configured = System.getenv("XDG_CACHE_HOME");
     Path base =
@@ -22,7 +26,9 @@ public final class CacheDirectory {
             : Path.of(configured);
     Path directory = base.resolve("ringbench").resolve(name);
     try {
-      return Files.createDirectories(directory);
+      Files.createDirectories(base);
+      PrivateDirectory.keep(base.resolve("ringbench"));
+      return PrivateDirectory.keep(directory);
     } catch (IOException e) {
       throw RingbenchException.machine(
           "Cannot make "

@@ -3,16 +3,20 @@ package dev.ringbench.fault;
 
 import static java.time.temporal.ChronoUnit.SECONDS;
 
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.OutputFile;
+import dev.ringbench.files.SafeDocument;
 import dev.ringbench.model.RingbenchException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +53,7 @@ public final class CampaignDirectory implements AutoCloseable {
     try {
       Files.createDirectory(path);
       Files.createDirectory(path.resolve(CONSOLES));
-      Files.writeString(path.resolve(PLAN), FaultJson.pretty(plan), StandardCharsets.UTF_8);
+      AtomicFile.replace(path.resolve(PLAN), AtomicFile.Content.of(FaultJson.pretty(plan)));
     } catch (FileAlreadyExistsException e) {
       throw RingbenchException.badInput(
           "--out " + path + ": there is one already. Go on with it: --resume " + path + ".", e);
@@ -163,7 +167,7 @@ public final class CampaignDirectory implements AutoCloseable {
           }
         });
     if (dropped.get()) {
-      keep(RUNS, String.join("", kept));
+      replaceRuns(String.join("", kept));
     }
   }
 
@@ -173,11 +177,14 @@ public final class CampaignDirectory implements AutoCloseable {
       if (out == null) {
         dropCutLine();
         out =
-            Files.newBufferedWriter(
-                path.resolve(RUNS),
-                StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+            new BufferedWriter(
+                new OutputStreamWriter(
+                    Files.newOutputStream(
+                        path.resolve(RUNS),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND,
+                        LinkOption.NOFOLLOW_LINKS),
+                    StandardCharsets.UTF_8));
       }
       out.write(FaultJson.SNAKE.writeValueAsString(run));
       out.newLine();
@@ -185,6 +192,20 @@ public final class CampaignDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw RingbenchException.machine(
           "Cannot keep a run in " + path + ": " + e.getMessage() + ". Free space, then --resume.",
+          e);
+    }
+  }
+
+  private void replaceRuns(String text) {
+    try {
+      AtomicFile.replaceDurably(path.resolve(RUNS), AtomicFile.Content.of(text));
+    } catch (IOException e) {
+      throw RingbenchException.machine(
+          "Cannot keep the runs of "
+              + path
+              + ": "
+              + e.getMessage()
+              + ". Free space, then --resume.",
           e);
     }
   }
@@ -197,8 +218,7 @@ public final class CampaignDirectory implements AutoCloseable {
     }
     String text = Files.readString(file, StandardCharsets.UTF_8);
     if (!text.isEmpty() && !text.endsWith("\n")) {
-      Files.writeString(
-          file, text.substring(0, text.lastIndexOf('\n') + 1), StandardCharsets.UTF_8);
+      replaceRuns(text.substring(0, text.lastIndexOf('\n') + 1));
     }
   }
 
@@ -216,12 +236,13 @@ public final class CampaignDirectory implements AutoCloseable {
     }
   }
 
-  /** Keeps what runs came to. */
-  public void keepClasses(List<GradedRun> graded) {
-    keep(
+  /** Keeps what runs came to; see {@link #keep}. */
+  public int keepClasses(List<GradedRun> graded, Consumer<String> complaints) {
+    return keep(
         CLASSES,
         FaultJson.SNAKE.writeValueAsString(
-            graded.stream().filter(run -> run.outcome() != null).map(Kept::of).toList()));
+            graded.stream().filter(run -> run.outcome() != null).map(Kept::of).toList()),
+        complaints);
   }
 
   /** What runs came to when it was kept; empty: it was not. */
@@ -237,17 +258,16 @@ public final class CampaignDirectory implements AutoCloseable {
     }
   }
 
-  /** Replaces a file of it as a whole. */
-  public void keep(String name, String text) {
-    Path file = path.resolve(name);
-    Path partial = path.resolve(name + ".writing");
-    try {
-      Files.writeString(partial, text, StandardCharsets.UTF_8);
-      Files.move(
-          partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw RingbenchException.machine("Cannot keep " + file + ": " + e.getMessage() + ".", e);
-    }
+  /**
+   * Replaces a file of it as a whole, or keeps it elsewhere where the disk is full.
+   *
+   * @param complaints told where, in a sentence
+   * @return 0, or the exit code for a file that is elsewhere
+   */
+  public int keep(String name, String text, Consumer<String> complaints) {
+    SafeDocument document = new SafeDocument(OutputFile.inOwn(path, name), complaints);
+    document.save(AtomicFile.Content.of(text));
+    return document.exitCode();
   }
 
   @Override

@@ -3,31 +3,79 @@ package dev.ringbench.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** What a name leads to, links followed: told by stat(2), before anything is opened. */
-enum FileKind {
-  REGULAR,
-  DIRECTORY,
-  PIPE,
-  SOCKET,
-  DEVICE;
+/**
+ * What stat(2) says of a file.
+ *
+ * @param type its type
+ * @param uid who owns it
+ * @param links how many names it has
+ * @param device together with {@code inode} what it is, whatever its name
+ * @param mode its permissions, sticky and set-id bits
+ */
+record FileKind(Type type, int uid, int links, long device, long inode, int mode) {
+  /** Types that matter here. */
+  enum Type {
+    REGULAR,
+    DIRECTORY,
+    SYMBOLIC_LINK,
+    FIFO,
+    CHARACTER_DEVICE,
+    BLOCK_DEVICE,
+    SOCKET
+  }
 
-  private static final int FORMAT = 0170000;
+  private static final int STICKY = 01000;
+  private static final int WRITABLE_BY_OTHERS = 0022;
 
-  /**
-   * The kind.
-   *
-   * @throws IOException there is nothing of that name, or a directory on the way may not be read
-   */
-  static FileKind of(Path path) throws IOException {
-    int mode = (Integer) Files.getAttribute(path, "unix:mode") & FORMAT;
-    return switch (mode) {
-      case 0100000 -> REGULAR;
-      case 0040000 -> DIRECTORY;
-      case 0010000 -> PIPE;
-      case 0140000 -> SOCKET;
-      default -> DEVICE;
+  /** Of the file itself, or of what it leads to; see {@link LinkOption}. */
+  static FileKind of(Path file, LinkOption... options) throws IOException {
+    Map<String, Object> stat = Files.readAttributes(file, "unix:mode,uid,nlink,dev,ino", options);
+    int mode = (Integer) stat.get("mode");
+    return new FileKind(
+        type(mode),
+        (Integer) stat.get("uid"),
+        (Integer) stat.get("nlink"),
+        (Long) stat.get("dev"),
+        (Long) stat.get("ino"),
+        mode & 07777);
+  }
+
+  private static Type type(int mode) {
+    return switch (mode >> 12 & 0xF) {
+      case 1 -> Type.FIFO;
+      case 2 -> Type.CHARACTER_DEVICE;
+      case 4 -> Type.DIRECTORY;
+      case 6 -> Type.BLOCK_DEVICE;
+      case 10 -> Type.SYMBOLIC_LINK;
+      case 12 -> Type.SOCKET;
+      default -> Type.REGULAR;
     };
+  }
+
+  /** Who we are: the effective user id. */
+  static int ownUid() {
+    try {
+      return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    } catch (IOException e) {
+      throw new IllegalStateException("no /proc: " + e.getMessage(), e);
+    }
+  }
+
+  boolean isSame(FileKind other) {
+    return device == other.device && inode == other.inode;
+  }
+
+  /** Whether others than its owner may put names into this directory. */
+  boolean isSharedDirectory() {
+    return (mode & WRITABLE_BY_OTHERS) != 0;
+  }
+
+  /** A directory where everybody may put names but nobody may touch those of others. */
+  boolean isStickyDirectory() {
+    return isSharedDirectory() && (mode & STICKY) != 0;
   }
 }

@@ -60,16 +60,16 @@ public final class InputFile {
   public static InputFile open(Path path, long mostBytes) {
     List<byte[]> kept = null;
     try {
-      switch (FileKind.of(path)) {
+      switch (FileKind.of(path).type()) {
         case REGULAR -> {
           if (Files.size(path) > mostBytes) {
             throw tooLarge(path, mostBytes);
           }
         }
-        case PIPE -> kept = PipeReading.all(path, mostBytes);
+        case FIFO -> kept = PipeReading.all(path, mostBytes);
         case DIRECTORY -> throw refused(path, "is a directory. Name a file in it");
-        case DEVICE -> throw refused(path, "is a device, and no file. Name a file or a pipe");
-        case SOCKET -> throw refused(path, "is a socket, and no file. Name a file or a pipe");
+        case CHARACTER_DEVICE, BLOCK_DEVICE -> throw refused(path, "is a device, and no file. Name a file or a pipe");
+        case SOCKET, SYMBOLIC_LINK -> throw refused(path, "is a socket, and no file. Name a file or a pipe");
       }
     } catch (IOException e) {
       throw unreadable(path, e);

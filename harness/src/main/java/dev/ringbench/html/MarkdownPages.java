@@ -4,14 +4,15 @@ package dev.ringbench.html;
 import dev.ringbench.report.MarkdownText;
 import dev.ringbench.report.Section;
 import dev.ringbench.report.SectionTexts;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The report as Markdown with pictures beside it, which a forge shows as it is. */
 public final class MarkdownPages {
+  /** Name of the Markdown file. */
+  public static final String REPORT = "report.md";
+
   private final Archive archive;
 
   /** Of those documents. */
@@ -19,14 +20,10 @@ public final class MarkdownPages {
     this.archive = archive;
   }
 
-  /**
-   * Writes report.md and its pictures.
-   *
-   * @throws IOException when the directory cannot be written
-   */
-  public void write(Path directory) throws IOException {
+  /** Names and contents of the report, {@link #REPORT}, and its pictures. */
+  public Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
     StillPictures pictures = new StillPictures();
-    Files.createDirectories(directory);
     List<Archive.Shown> shown = archive.whole();
     Answer answer = new Answer(shown.stream().map(Archive.Shown::document).toList());
     StringBuilder out =
@@ -54,8 +51,7 @@ public final class MarkdownPages {
       out.append("\n## ").append(MarkdownText.line(each.parts().title())).append("\n");
       for (Chart chart : each.parts().charts()) {
         String picture = chart.id() + ".svg";
-        Files.writeString(
-            directory.resolve(picture), pictures.svg(chart) + "\n", StandardCharsets.UTF_8);
+        files.put(picture, pictures.svg(chart) + "\n");
         out.append("\n![")
             .append(MarkdownText.line(chart.title()))
             .append("](")
@@ -68,7 +64,8 @@ public final class MarkdownPages {
       out.append(sections(List.of(EnvironmentTable.of(each.document().environment()))));
     }
     out.append(sections(Method.SECTIONS));
-    Files.writeString(directory.resolve("report.md"), out.toString(), StandardCharsets.UTF_8);
+    files.put(REPORT, out.toString());
+    return files;
   }
 
   /** One level below a document's title. */

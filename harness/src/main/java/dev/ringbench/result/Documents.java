@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.result;
 
+import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.InputFile;
+import dev.ringbench.files.PrivateDirectory;
 import dev.ringbench.model.RingbenchException;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -42,47 +42,53 @@ public final class Documents {
   }
 
   /**
-   * Replaces {@code file} as a whole: whoever reads it, at whatever moment, finds the old document
-   * or the new one.
+   * The document as the content of a file.
+   *
+   * @param checked what an earlier save has checked of the same growing document
+   * @throws IllegalStateException when it breaks the schema; it is kept then, and the message says
+   *     where
+   */
+  public static AtomicFile.Content content(ResultDocument document, Checked checked) {
+    String broken = FormHolder.FORM.firstError(document, checked);
+    if (broken != null) {
+      throw new IllegalStateException(
+          "this run's own document breaks the schema ("
+              + broken
+              + "), it is in "
+              + keep(out -> stream(document, out)));
+    }
+    return out -> stream(document, out);
+  }
+
+  private static void stream(ResultDocument document, OutputStream out) throws IOException {
+    try {
+      writeTo(document, out);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Our own mistake, and no reason to lose what was measured. */
+  private static Path keep(AtomicFile.Content content) {
+    try {
+      Path kept =
+          PrivateDirectory.create(Path.of(System.getProperty("java.io.tmpdir")), "ringbench-kept-")
+              .resolve("invalid.json");
+      AtomicFile.replace(kept, content);
+      return kept;
+    } catch (IOException e) {
+      throw new UncheckedIOException("keep a document that breaks the schema", e);
+    }
+  }
+
+  /**
+   * Replaces {@code file} as a whole, see {@link AtomicFile}.
    *
    * @throws IOException when the disk is full or the place is not writable; {@code file} is as it
    *     was
    */
   public static void write(ResultDocument document, Path file) throws IOException {
-    write(document, file, new Checked());
-  }
-
-  /**
-   * The same of a document that grows.
-   *
-   * @param checked what an earlier save has checked of it
-   */
-  public static void write(ResultDocument document, Path file, Checked checked) throws IOException {
-    Path target = file.toAbsolutePath();
-    String broken = FormHolder.FORM.firstError(document, checked);
-    if (broken != null) {
-      // Our own mistake, and no reason to lose what was measured.
-      Path kept = target.resolveSibling(target.getFileName() + ".invalid");
-      stream(document, kept);
-      throw new IllegalStateException(
-          "this run's own document breaks the schema (" + broken + "), it is in " + kept);
-    }
-    Path partial = target.resolveSibling(target.getFileName() + ".writing");
-    try {
-      stream(document, partial);
-      Files.move(
-          partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
-  }
-
-  private static void stream(ResultDocument document, Path file) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      writeTo(document, out);
-    } catch (JacksonIOException e) {
-      throw e.getCause();
-    }
+    AtomicFile.replace(file, content(document, new Checked()));
   }
 
   /**

@@ -207,7 +207,7 @@ class CampaignTest {
   void theSameRecordsGiveTheSameClasses() {
     try (CampaignDirectory kept = fresh()) {
       conduct(kept, sound(this), Long.MAX_VALUE / 4);
-      kept.keepClasses(new Grading(kept).graded());
+      kept.keepClasses(new Grading(kept).graded(), complaint -> {});
       assertThat(new Grading(kept).graded().stream().map(Kept::of).toList())
           .isEqualTo(kept.classes());
     }

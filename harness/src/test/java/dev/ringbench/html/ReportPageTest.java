@@ -13,6 +13,7 @@ import dev.ringbench.trend.TrendFilter;
 import dev.ringbench.trend.TrendPoint;
 import dev.ringbench.trend.TrendRow;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +21,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
 
 /** The page of all published documents, in a browser. */
 class ReportPageTest {
@@ -213,24 +216,22 @@ class ReportPageTest {
 
   @Test
   void picturesOfTheMarkdownReportAreWholeSvg() throws Exception {
-    Path pages = directory.resolve("pages");
     // One of each kind of chart.
     List<Path> few =
         published().stream()
             .filter(
                 file -> file.toString().matches(".*(capacity|faults|replay|rules/result)\\.json"))
             .toList();
-    new MarkdownPages(Archive.of(few)).write(pages);
-    String markdown = Files.readString(pages.resolve("report.md"));
-    List<Path> pictures;
-    try (Stream<Path> files = Files.list(pages)) {
-      pictures = files.filter(file -> file.toString().endsWith(".svg")).toList();
-    }
+    Map<String, String> pictures = new MarkdownPages(Archive.of(few)).files();
+    String markdown = pictures.remove(MarkdownPages.REPORT);
     assertThat(pictures).hasSizeGreaterThan(10);
-    for (Path picture : pictures) {
-      assertThat(markdown).contains("](" + picture.getFileName() + ")");
-      var svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
-      assertThat(svg.getElementsByTagName("path").getLength()).as(picture.toString()).isPositive();
+    for (Map.Entry<String, String> picture : pictures.entrySet()) {
+      assertThat(markdown).contains("](" + picture.getKey() + ")");
+      var svg =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(new InputSource(new StringReader(picture.getValue())));
+      assertThat(svg.getElementsByTagName("path").getLength()).as(picture.getKey()).isPositive();
     }
   }
 

@@ -126,14 +126,16 @@ class PlanTest {
   @Test
   void aSecondRunIsRefusedWithThePidOfTheFirst(@TempDir Path directory) {
     Path file = directory.resolve("lock");
-    try (RunLock first = RunLock.take(file)) {
-      assertThat(first).isNotNull();
-      assertThatThrownBy(() -> RunLock.take(file))
-          .isInstanceOf(RingbenchException.class)
-          .hasMessageContaining("pid " + ProcessHandle.current().pid());
-    }
-    try (RunLock second = RunLock.take(file)) {
-      assertThat(second).isNotNull();
-    }
+    String held =
+        RunLock.holding(
+            file,
+            () -> {
+              assertThatThrownBy(() -> RunLock.holding(file, () -> "never"))
+                  .isInstanceOf(RingbenchException.class)
+                  .hasMessageContaining("pid " + ProcessHandle.current().pid());
+              return "held";
+            });
+    assertThat(held).isEqualTo("held");
+    assertThat(RunLock.<String>holding(file, () -> "again")).isEqualTo("again");
   }
 }

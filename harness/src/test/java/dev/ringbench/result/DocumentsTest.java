@@ -9,7 +9,6 @@ import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,17 +73,6 @@ class DocumentsTest {
         .isInstanceOfSatisfying(
             RingbenchException.class,
             e -> assertThat(e.kind()).isEqualTo(RingbenchException.Kind.BAD_INPUT));
-  }
-
-  @Test
-  void aFailedWriteLeavesTheOldDocument() throws IOException {
-    Path file = directory.resolve("result.json");
-    Documents.write(DOCUMENT, file);
-    // In the way of the temporary file.
-    Files.createDirectories(directory.resolve("result.json.writing").resolve("in-the-way"));
-    assertThatThrownBy(() -> Documents.write(SampleDocuments.with(DOCUMENT, List.of()), file))
-        .isInstanceOf(IOException.class);
-    assertThat(Documents.read(file)).isEqualTo(DOCUMENT);
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.platform.linux;
 
+import dev.ringbench.files.AtomicFile;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.SensorPlatform.Leftover;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.List;
 final class Autogroups {
   private static final String SETTING = "proc/sys/kernel/sched_autogroup_enabled";
 
-  /** There while we have them switched off; has our pid. */
+  /** There while we have them switched off; has our pid and start. */
   private static final String MARK = "run/ringbench-autogroups";
 
   private static final String ON = "1";
@@ -37,7 +38,7 @@ final class Autogroups {
       if (!Files.isWritable(setting) || !Files.readString(setting).strip().equals(ON)) {
         return false;
       }
-      Files.writeString(mark, Long.toString(ProcessHandle.current().pid()));
+      AtomicFile.replace(mark, AtomicFile.Content.of(ProcessIdentity.own().toString()));
       Files.writeString(setting, OFF);
       return true;
     } catch (IOException e) {
@@ -78,11 +79,13 @@ final class Autogroups {
       return List.of();
     }
     try {
-      if (ProcessHandle.of(Long.parseLong(Files.readString(mark).strip())).isPresent()) {
+      if (ProcessIdentity.parse(Files.readString(mark).strip())
+          .filter(ProcessIdentity::isAlive)
+          .isPresent()) {
         return List.of();
       }
-    } catch (IOException | NumberFormatException e) {
-      // Cut off as it was written: whoever wrote it is gone.
+    } catch (IOException e) {
+      // Whoever wrote it is gone.
     }
     return List.of(
         new Leftover("the scheduler's automatic task groups, switched off", this::restore));

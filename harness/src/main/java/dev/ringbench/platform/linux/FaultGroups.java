@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Control groups of native/fault/place.c whose conductor was killed: nobody else removes them.
- * Their processes have died with it.
+ * Control groups of native/fault/place.c whose conductor (PID-START) was killed: nobody else
+ * removes them. Their processes have died with it.
  */
 final class FaultGroups {
   private static final String PREFIX = "ringbench-fault-";
@@ -27,8 +27,8 @@ final class FaultGroups {
       try (DirectoryStream<Path> groups =
           Files.newDirectoryStream(root.resolve(mount), PREFIX + "*")) {
         for (Path group : groups) {
-          String pid = group.getFileName().toString().substring(PREFIX.length());
-          if (pid.matches("[0-9]{1,10}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          String owner = group.getFileName().toString().substring(PREFIX.length());
+          if (ProcessIdentity.parse(owner).filter(gone -> !gone.isAlive()).isPresent()) {
             found.add(new Leftover("control group " + group, () -> remove(group)));
           }
         }

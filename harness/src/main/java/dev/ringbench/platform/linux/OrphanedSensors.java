@@ -21,13 +21,22 @@ final class OrphanedSensors {
   static List<Leftover> leftovers() {
     return ProcessHandle.allProcesses()
         .filter(OrphanedSensors::isSensor)
-        .filter(process -> process.parent().map(p -> p.pid() == INIT).orElse(true))
+        .filter(process -> process.parent().map(OrphanedSensors::isInit).orElse(true))
         .map(
             process ->
                 new Leftover(
                     "sensor process " + process.pid() + " without its benchmark",
                     process::destroyForcibly))
         .toList();
+  }
+
+  /** In a container the first process may be the controller itself, or another command of ours. */
+  private static boolean isInit(ProcessHandle parent) {
+    return parent.pid() == INIT && !runsJava(parent);
+  }
+
+  private static boolean runsJava(ProcessHandle process) {
+    return process.info().command().map(command -> command.endsWith("/java")).orElse(false);
   }
 
   private static boolean isSensor(ProcessHandle process) {

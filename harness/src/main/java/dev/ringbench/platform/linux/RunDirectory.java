@@ -1,40 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.platform.linux;
 
+import dev.ringbench.files.PrivateDirectory;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.SensorPlatform.Leftover;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files of one controller process, named after its pid so that a later run can tell whose they
- * were. Mounts are in private name spaces and go with their processes; only directories can stay.
+ * The files of one controller process, named after its pid and start so that a later run can tell
+ * whose they were. Mounts are in private name spaces and go with their processes; only directories
+ * can stay.
  */
 final class RunDirectory {
   private static final String PREFIX = "ringbench-";
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  /** PID-START-RANDOM; of versions before the pid alone. */
+  private static final Pattern NAME =
+      Pattern.compile(PREFIX + "(\\d{1,10}(?:-\\d{1,18})?)(?:-\\d+)?");
+
   private static final int DELETE_ATTEMPTS = 60;
   private static final int DELETE_PAUSE_MILLIS = 20;
 
-  private final Set<Path> registered = new HashSet<>();
+  private final Map<Path, Path> made = new HashMap<>();
   private Path executable;
 
   /** Where the native files are unpacked. */
@@ -75,20 +78,19 @@ final class RunDirectory {
   }
 
   private synchronized Path under(Path parent) {
-    Path path = parent.resolve(PREFIX + ProcessHandle.current().pid());
-    if (registered.add(path)) {
-      try {
-        // Executables of root go here: it must be new, and nobody else's.
-        Files.createDirectory(path, OWNER_ONLY);
-      } catch (FileAlreadyExistsException e) {
-        throw RingbenchException.machine(
-            path + " is in the way: a run before with the same pid left it. Remove it.", e);
-      } catch (IOException e) {
-        throw RingbenchException.machine("Cannot create " + path + ": " + e.getMessage() + ".", e);
-      }
+    return made.computeIfAbsent(parent, RunDirectory::make);
+  }
+
+  /** Executables of root go here: it must be new, nobody else's, and of a name that none plants. */
+  private static Path make(Path parent) {
+    try {
+      Path path = PrivateDirectory.create(parent, PREFIX + ProcessIdentity.own() + "-");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteAtEnd(path), "remove " + path));
+      return path;
+    } catch (IOException e) {
+      throw RingbenchException.machine(
+          "Cannot create a directory in " + parent + ": " + e.getMessage() + ".", e);
     }
-    return path;
   }
 
   /** Directories whose controller no longer runs. */
@@ -111,20 +113,18 @@ final class RunDirectory {
   }
 
   private static boolean isAbandoned(Path entry) {
-    String name = entry.getFileName().toString();
-    String pid = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : "";
-    return pid.matches("[0-9]{1,10}")
+    Matcher name = NAME.matcher(entry.getFileName().toString());
+    return name.matches()
         && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
         && isOurs(entry)
-        && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+        && ProcessIdentity.parse(name.group(1)).filter(ProcessIdentity::isAlive).isEmpty();
   }
 
   /** Other people's directories are none of our business, whatever their name. */
   private static boolean isOurs(Path entry) {
     try {
-      return Files.getOwner(entry, LinkOption.NOFOLLOW_LINKS)
-          .getName()
-          .equals(System.getProperty("user.name"));
+      return Files.getAttribute(entry, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+          .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     } catch (IOException e) {
       return false; // gone meanwhile
     }

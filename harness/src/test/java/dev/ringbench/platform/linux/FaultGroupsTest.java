@@ -17,8 +17,7 @@ class FaultGroupsTest {
   void removesTheGroupsOfConductorsThatAreGoneAndNoOthers() throws Exception {
     Path groups = Files.createDirectories(root.resolve("sys/fs/cgroup/unified"));
     Path left = Files.createDirectory(groups.resolve("ringbench-fault-" + NOBODY));
-    Path used =
-        Files.createDirectory(groups.resolve("ringbench-fault-" + ProcessHandle.current().pid()));
+    Path used = Files.createDirectory(groups.resolve("ringbench-fault-" + ProcessIdentity.own()));
     Path foreign = Files.createDirectory(groups.resolve("ringbench-fault-notes"));
     var found = FaultGroups.leftovers(root);
     assertThat(found).hasSize(1);

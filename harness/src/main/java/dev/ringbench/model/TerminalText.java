@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.model;
+
+/**
+ * Makes text harmless for a terminal: whatever a document, a path or another process says, it can
+ * neither move the cursor, nor set a title or the clipboard, nor turn the direction of what is
+ * read. What is taken out is shown by its number, as JSON would write it, so that a document that
+ * is printed stays the same document.
+ */
+public final class TerminalText {
+  private static final String FILLERS = "\u034F\u115F\u1160\u3164\uFFA0";
+
+  private TerminalText() {}
+
+  /**
+   * For text of several lines: line feeds and tabs stay, a carriage return before a line feed goes
+   * with it.
+   */
+  public static String lines(String text) {
+    return clean(text, true);
+  }
+
+  /** For text within a line: a line feed or a tab in it is shown by its number, too. */
+  public static String line(String text) {
+    return clean(text, false);
+  }
+
+  private static String clean(String text, boolean multiline) {
+    StringBuilder out = null;
+    for (int at = 0; at < text.length(); ) {
+      int point = text.codePointAt(at);
+      int next = at + Character.charCount(point);
+      boolean kept = isHarmless(point) || (multiline && isLayout(text, at, point));
+      if (!kept && out == null) {
+        out = new StringBuilder(text.length() + 16).append(text, 0, at);
+      }
+      if (out != null) {
+        if (kept) {
+          out.appendCodePoint(point);
+        } else {
+          show(out, text, at, next);
+        }
+      }
+      at = next;
+    }
+    return out == null ? text : out.toString();
+  }
+
+  private static boolean isLayout(String text, int at, int point) {
+    return point == '\n' || point == '\t' || (point == '\r' && text.startsWith("\r\n", at));
+  }
+
+  private static void show(StringBuilder out, String text, int from, int to) {
+    for (int at = from; at < to; at++) {
+      out.append(String.format("\\u%04X", (int) text.charAt(at)));
+    }
+  }
+
+  /**
+   * False for all that has no glyph of its own: C0 and C1 controls with ESC, DEL and CSI, marks of
+   * direction, joiners and other characters without width, line and paragraph separators, tags, and
+   * halves of surrogate pairs.
+   */
+  private static boolean isHarmless(int point) {
+    if (point >= ' ' && point < 0x7F) {
+      return true;
+    }
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> !isFiller(point);
+    };
+  }
+
+  /**
+   * Without width, though no character of format: Hangul fillers, joiners of other scripts, and
+   * what Unicode keeps free for more marks.
+   */
+  private static boolean isFiller(int point) {
+    return FILLERS.indexOf(point) >= 0
+        || (point >= 0x2060 && point <= 0x206F)
+        || (point >= 0xFFF0 && point <= 0xFFF8)
+        || (point >= 0xE0000 && point <= 0xE0FFF);
+  }
+}
