@@ -93,7 +93,15 @@ public final class FaultReading {
         throw RingbenchException.badInput(
             file + " breaks the schema of fault matrices: " + broken + ". Use an unchanged copy.");
       }
-      return FaultJson.SNAKE.treeToValue(tree, FaultDocument.class);
+      FaultDocument document = FaultJson.SNAKE.treeToValue(tree, FaultDocument.class);
+      // What a newer catalogue has is unknown here, and is said to be so by who needs it.
+      if (document.plan().catalogueVersion() <= Catalogue.load().version()) {
+        CampaignForm.check(document.plan());
+      }
+      return document;
+    } catch (CampaignForm.FormException e) {
+      throw RingbenchException.badInput(
+          file + ": its plan " + e.getMessage() + ". Use an unchanged copy.", e);
     } catch (JacksonException e) {
       throw RingbenchException.badInput(
           file + " is no whole fault matrix: " + e.getOriginalMessage() + ".", e);
