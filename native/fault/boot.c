@@ -78,6 +78,11 @@ bool rb_boot_wanted(void)
 	return !access(POLICY, R_OK);
 }
 
+bool rb_boot_is_policy(const char *word)
+{
+	return !strcmp(word, "none") || !strcmp(word, "last-known-good") || !strcmp(word, "both-bad");
+}
+
 int rb_boot_deploy(const char *policy, const char *sensor)
 {
 	char text[80];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * guest.c: the conductor as the last process that a guest starts. It says that it is ready, and then
- * does what the lines from the port say: `run OPTIONS...`, `check`, or `deploy POLICY SENSOR`, see boot.c. While a run goes on, one process a
+ * does what the orders from the port say: `run NAME VALUE ...`, `check`, or `deploy POLICY SENSOR`, see boot.c. While a run goes on, one process a
  * CPU, pinned to it, beats to the outside; with the watchdog on, that is fed only while all of them do.
  */
 #include <errno.h>
@@ -27,9 +27,9 @@
 #define PROBE_EACH_BEATS 5
 #define STALE_NS 500000000
 #define MAX_CPUS 16
-#define MAX_WORDS 40
 #define BOOT_EVENTS 400
 #define RECORDS_FILE "/data/journal"
+#define WORK_DIR "/tmp/run"
 
 struct pulse {
 	volatile int64_t beat_ns[MAX_CPUS];
@@ -143,7 +143,7 @@ static void end_all(pid_t *pids, int count)
 		}
 }
 
-static void conduct(struct rb_run_options *options, char **argv)
+static void conduct(struct rb_run_options *options)
 {
 	static char facts[32768];
 	struct rb_run run = { .options = options };
@@ -157,11 +157,6 @@ static void conduct(struct rb_run_options *options, char **argv)
 		rb_say("refused no memory");
 		return;
 	}
-	options->guest = true;
-	options->work_dir = argv[3];
-	options->native_dir = argv[4];
-	if (!options->content)
-		options->content = argv[5];
 	if (cpus > MAX_CPUS)
 		cpus = MAX_CPUS;
 	write_number("/proc/sys/kernel/panic_on_oops", options->panic_on_oops);
@@ -182,19 +177,24 @@ static void conduct(struct rb_run_options *options, char **argv)
 	munmap(pulse, sizeof(*pulse));
 }
 
-static void do_run(char *line, char **argv)
-{
-	struct rb_run_options options = { 0 };
-	char *words[MAX_WORDS + 1];
-	char *rest = NULL;
-	const char *wrong;
-	int count = 0;
+static struct rb_place_options place = { .guest = true };
 
-	for (char *word = strtok_r(line, " ", &rest); word && count < MAX_WORDS;
-	     word = strtok_r(NULL, " ", &rest))
-		words[count++] = word;
-	words[count] = NULL;
-	wrong = rb_options_parse(&options, count, words);
+/* The runs' own directory is in memory, whatever its name. */
+static const char *take(struct rb_run_options *options, struct rb_run_paths *paths,
+			const struct rb_order *order)
+{
+	const char *wrong = rb_options_take(options, paths, &place, order);
+
+	options->work_dir = WORK_DIR;
+	return wrong;
+}
+
+static void do_run(const struct rb_order *order)
+{
+	struct rb_run_options options;
+	struct rb_run_paths paths;
+	const char *wrong = take(&options, &paths, order);
+
 	/* What is loaded, and what it loads, is there again after a crash. */
 	if (!wrong && (options.fault == RB_CRASH_AT_INIT || options.fault == RB_BAD_CONTENT) &&
 	    rb_is_module_sensor(options.sensor) && rb_boot_install(&options))
@@ -202,36 +202,36 @@ static void do_run(char *line, char **argv)
 	if (wrong)
 		rb_say("refused %s", wrong);
 	else
-		conduct(&options, argv);
+		conduct(&options);
 }
 
 /* What each boot does for as long as content or a driver is deployed; the first comes right after deploying content. */
-static void do_boot(char **argv)
+static void do_boot(void)
 {
-	struct rb_run_options options = { 0 };
-	char *none[] = { "boot", "--sensor", "module-ftrace-auth", "--panic-on-oops", "1", NULL };
+	static const struct rb_order placebo = {
+		.count = 11,
+		.words = { "run", "sensor", "module-ftrace-auth", "kind", "placebo", "panic-on-oops", "1",
+			   "work", "run", "content", "content" },
+	};
+	struct rb_run_options options;
+	struct rb_run_paths paths;
 
-	rb_options_parse(&options, 5, none);
-	snprintf(options.kind, sizeof(options.kind), "placebo");
+	take(&options, &paths, &placebo);
 	options.trigger = BOOT_EVENTS;
 	if (rb_boot_begin(&options)) {
-		conduct(&options, argv);
+		conduct(&options);
 		rb_boot_is_well();
 	}
 }
 
-static void do_deploy(char *line, char **argv)
+static void do_deploy(const struct rb_order *order)
 {
-	char *rest = NULL;
-	const char *policy, *sensor;
-
-	strtok_r(line, " ", &rest);
-	policy = strtok_r(NULL, " ", &rest);
-	sensor = strtok_r(NULL, " ", &rest);
-	if (!policy || !sensor || rb_boot_deploy(policy, sensor))
+	if (order->count != 3 || !rb_boot_is_policy(order->words[1]) ||
+	    !rb_options_know_sensor(order->words[2], true) ||
+	    rb_boot_deploy(order->words[1], order->words[2]))
 		rb_say("refused the content could not be deployed");
 	else
-		do_boot(argv);
+		do_boot();
 }
 
 /* What is left on the disk after a crash, and whether the machine works. */
@@ -255,54 +255,63 @@ static void do_check(void)
 	       works() ? "true" : "false", taint);
 }
 
-static void serve(int port, char **argv)
+static void do_order(const struct rb_order *order)
 {
-	char line[2048];
+	if (!strcmp(order->words[0], "run"))
+		do_run(order);
+	else if (!strcmp(order->words[0], "deploy"))
+		do_deploy(order);
+	else if (!strcmp(order->words[0], "check") && order->count == 1)
+		do_check();
+	else
+		rb_say("refused what was asked is unknown");
+}
+
+static void serve(int port)
+{
+	static struct rb_order order;
+	char bytes[RB_ORDER_BUFFER];
 	size_t used = 0;
 
 	for (;;) {
-		ssize_t got = read(port, line + used, sizeof(line) - 1 - used);
-		char *end;
+		ssize_t got = read(port, bytes + used, sizeof(bytes) - used);
+		int taken;
 
 		if (got <= 0) {
 			nap(BEAT_NS); /* nobody has opened the other side */
 			continue;
 		}
 		used += (size_t)got;
-		line[used] = '\0';
-		while ((end = strchr(line, '\n'))) {
-			*end = '\0';
-			if (!strncmp(line, "run ", 4))
-				do_run(line, argv);
-			else if (!strncmp(line, "deploy ", 7))
-				do_deploy(line, argv);
-			else if (!strcmp(line, "check"))
-				do_check();
-			used -= (size_t)(end + 1 - line);
-			memmove(line, end + 1, used + 1);
+		while ((taken = rb_order_take(&order, bytes, used)) > 0) {
+			used -= (size_t)taken;
+			memmove(bytes, bytes + taken, used);
+			do_order(&order);
 		}
-		if (used == sizeof(line) - 1)
-			used = 0; /* no line of ours is so long */
+		if (taken < 0) {
+			rb_say("refused what came is no order");
+			used = 0;
+		}
 	}
 }
 
-int rb_guest_command(char **argv)
+int rb_guest_command(const char *port_file, const char *native_dir)
 {
-	int port = open(argv[2], O_RDWR | O_CLOEXEC);
+	int port = open(port_file, O_RDWR | O_CLOEXEC);
 	char boot_id[40];
 	unsigned long taint;
 
 	if (port < 0) {
-		fprintf(stderr, "ringbench-fault: %s: %s\n", argv[2], strerror(errno));
+		fprintf(stderr, "ringbench-fault: %s: %s\n", port_file, strerror(errno));
 		return 3;
 	}
+	place.native_dir = place.dir = native_dir;
 	/* A machine without memory kills whom it watches, not who watches. */
 	write_number("/proc/self/oom_score_adj", -1000);
 	rb_journal_open(port);
 	rb_read_boot(boot_id, sizeof(boot_id), &taint);
 	rb_say("ready %s %lld", boot_id, (long long)(rb_clock_ns() / 1000000));
 	if (rb_boot_wanted())
-		do_boot(argv);
-	serve(port, argv);
+		do_boot();
+	serve(port);
 	return 0;
 }

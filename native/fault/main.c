@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ringbench-fault: conducts runs with a faulty sensor.
- *   ringbench-fault run --sensor ID --fault F01|none --kind KIND --seed N --trigger N
- *       --panic-on-oops 0|1 --watchdog 0|1 --restart-delay-ms N --limit-ms N --stall-ms N
- *       --native-dir DIR --work-dir DIR --content FILE [--fallback FILE]
- *       one run on this machine; a line of JSON with what was seen. Faults of kernel code are refused here.
- *   ringbench-fault serve
- *       one run after another, by lines of the same words, see serve.h
- *   ringbench-fault guest PORT WORK_DIR NATIVE_DIR CONTENT
- *       the last process that a guest starts: does what the lines from the port say, see guest.c
+ *   ringbench-fault serve NATIVE_DIR DIR
+ *       runs on this machine, one after another, as orders on standard input tell (order.h, options.h); for each a
+ *       line of JSON with what was seen, and its end, see serve.h. Faults of kernel code are refused here.
+ *   ringbench-fault guest PORT NATIVE_DIR
+ *       the last process that a guest starts: does what the orders from the port say, see guest.c
  */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,21 +19,18 @@
 #include "serve.h"
 #include "session.h"
 
-static int run_command(int argc, char **argv)
+static struct rb_place_options place;
+
+static int run_command(const struct rb_order *order)
 {
 	static char facts[32768];
-	struct rb_run_options options = { 0 };
+	struct rb_run_options options;
+	struct rb_run_paths paths;
 	struct rb_run run = { .options = &options };
-	const char *wrong = rb_options_parse(&options, argc, argv);
+	const char *wrong = rb_options_take(&options, &paths, &place, order);
 
-	if (!wrong && (!options.native_dir || !options.work_dir || !options.content))
-		wrong = "--native-dir, --work-dir and --content are needed";
-	if (!wrong && rb_is_module_sensor(options.sensor))
-		wrong = "the kernel module is run in guests only";
-	if (!wrong && !strcmp(options.kind, "known-bad"))
-		wrong = "a known-bad run crashes the kernel: in guests only";
 	if (wrong) {
-		fprintf(stderr, "ringbench-fault: %s\n", wrong);
+		fprintf(stderr, "ringbench-fault: refused: %s\n", wrong);
 		return 2;
 	}
 	/*
@@ -59,12 +52,12 @@ static int run_command(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	if (argc > 2 && !strcmp(argv[1], "run"))
-		return run_command(argc - 1, argv + 1);
-	if (argc == 2 && !strcmp(argv[1], "serve"))
+	if (argc == 4 && !strcmp(argv[1], "serve")) {
+		place = (struct rb_place_options){ .native_dir = argv[2], .dir = argv[3] };
 		return rb_serve(run_command);
-	if (argc == 6 && !strcmp(argv[1], "guest"))
-		return rb_guest_command(argv);
+	}
+	if (argc == 4 && !strcmp(argv[1], "guest"))
+		return rb_guest_command(argv[2], argv[3]);
 	fprintf(stderr, "%s is started by ringbench; see fault/main.c for its arguments\n", argv[0]);
 	return 2;
 }

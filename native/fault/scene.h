@@ -174,10 +174,11 @@ bool rb_is_module_sensor(const char *sensor);
 uint64_t rb_module_activations(void);
 
 /* guest.c */
-int rb_guest_command(char **argv);
+int rb_guest_command(const char *port_file, const char *native_dir);
 
 /* boot.c: content that was deployed and is loaded at each boot, in a guest. */
 bool rb_boot_wanted(void);
+bool rb_boot_is_policy(const char *word);
 int rb_boot_deploy(const char *policy, const char *sensor);
 /* The run's driver is loaded at each boot from now on, with its defect. */
 int rb_boot_install(const struct rb_run_options *options);

@@ -14,7 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MAX_WORDS 64
 #define LOOK_EACH_MS 20
 
 /* Until the run is over; when nobody is left to tell about it, it is ended. */
@@ -37,32 +36,47 @@ static int await_run(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-int rb_serve(int (*run)(int argc, char **argv))
+/* More of what comes; 0: nothing does any more. */
+static size_t read_more(char *bytes, size_t used)
 {
-	char *line = NULL;
-	size_t size = 0;
+	ssize_t got;
+
+	do
+		got = read(STDIN_FILENO, bytes + used, RB_ORDER_BUFFER - used);
+	while (got < 0 && errno == EINTR);
+	return got > 0 ? (size_t)got : 0;
+}
+
+static void do_run(int (*run)(const struct rb_order *order), const struct rb_order *order)
+{
+	pid_t pid = fork();
+
+	if (!pid)
+		exit(run(order));
+	if (pid < 0)
+		fprintf(stderr, "ringbench-fault: cannot fork: %s\n", strerror(errno));
+	printf("end %d\n", pid < 0 ? 3 : await_run(pid));
+	fflush(stdout);
+}
+
+int rb_serve(int (*run)(const struct rb_order *order))
+{
+	static struct rb_order order;
+	char bytes[RB_ORDER_BUFFER];
+	size_t used = 0, got;
+	int taken = 0;
 
 	/* A Ctrl-C of the terminal is the controller's to answer, here as in runs. */
 	setpgid(0, 0);
-	while (getline(&line, &size, stdin) > 0) {
-		char *words[MAX_WORDS + 1];
-		char *rest = NULL;
-		int count = 0;
-		pid_t pid;
-
-		line[strcspn(line, "\n")] = '\0';
-		for (char *word = strtok_r(line, "\t", &rest); word && count < MAX_WORDS;
-		     word = strtok_r(NULL, "\t", &rest))
-			words[count++] = word;
-		words[count] = NULL;
-		pid = fork();
-		if (!pid)
-			exit(run(count, words));
-		if (pid < 0)
-			fprintf(stderr, "ringbench-fault: cannot fork: %s\n", strerror(errno));
-		printf("end %d\n", pid < 0 ? 3 : await_run(pid));
-		fflush(stdout);
+	while (taken >= 0 && (got = read_more(bytes, used))) {
+		used += got;
+		while ((taken = rb_order_take(&order, bytes, used)) > 0) {
+			used -= (size_t)taken;
+			memmove(bytes, bytes + taken, used);
+			do_run(run, &order);
+		}
 	}
-	free(line);
-	return 0;
+	if (taken < 0)
+		fprintf(stderr, "ringbench-fault: what came is no order\n");
+	return taken < 0 ? 2 : 0;
 }

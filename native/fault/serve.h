@@ -3,10 +3,12 @@
 #ifndef RB_SERVE_H
 #define RB_SERVE_H
 
+#include "order.h"
+
 /*
- * Reads lines of words with tabs between them, the first of which is "run", until there are no more, and does
- * each in a process of its own. What that prints is followed by "end CODE". Returns an exit status.
+ * Reads orders (order.h), the first word of which is "run", until there are no more, and does each in a process
+ * of its own. What that prints is followed by "end CODE". Returns an exit status: 2 after what is no order.
  */
-int rb_serve(int (*run)(int argc, char **argv));
+int rb_serve(int (*run)(const struct rb_order *order));
 
 #endif

@@ -10,14 +10,17 @@ import dev.ringbench.fault.FaultDocument.Cell;
 import dev.ringbench.fault.FaultReading;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
+import java.io.BufferedReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -287,22 +290,126 @@ class FaultsIT {
     for (String file : List.of("ringbench-fault", "ringbench-sensor-faulty", "libringbench.so")) {
       Files.copy(built.resolve(file), without.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
     }
-    Path content = Files.write(directory.resolve("content"), ChannelFile.before());
-    String options =
-        "run --sensor bpf-tracepoint --fault F01 --kind fault --seed 1 --trigger 40 --panic-on-oops 0"
-            + " --watchdog 0 --restart-delay-ms 100 --limit-ms 5000 --stall-ms 1000 --content "
-            + content
-            + " --native-dir "
-            + without
-            + " --work-dir "
-            + directory.resolve("work");
-    List<String> command = new ArrayList<>();
-    command.add(without.resolve("ringbench-fault").toString());
-    command.addAll(List.of(options.split(" ", -1)));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isEqualTo(3);
-    assertThat(said).contains("faulty_tracepoint.bpf.o");
+    Files.write(directory.resolve("content"), ChannelFile.before());
+    String order =
+        "run sensor bpf-tracepoint fault F01 kind fault seed 1 trigger 40 panic-on-oops 0 watchdog 0"
+            + " restart-delay-ms 100 limit-ms 5000 stall-ms 1000 content content work work";
+    String said = conducted(without, order.split(" ", -1));
+    assertThat(said).contains("faulty_tracepoint.bpf.o").contains("end 3");
+    assertThat(conducted(without, "run", "native-dir", "/tmp"))
+        .contains("refused: an option is unknown")
+        .contains("end 2");
+  }
+
+  /** By the records of native/fault/order.h, written here once more. */
+  private String conducted(Path nativeDir, String... words) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                nativeDir.resolve("ringbench-fault").toString(),
+                "serve",
+                nativeDir.toString(),
+                directory.toString())
+            .redirectErrorStream(true)
+            .start();
+    String payload =
+        Stream.of(words)
+            .map(word -> word.length() + ":" + word + ",")
+            .collect(Collectors.joining());
+    try (OutputStream in = process.getOutputStream()) {
+      in.write((payload.length() + ":" + payload + ",").getBytes(StandardCharsets.US_ASCII));
+      in.flush();
+      BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+      StringBuilder said = new StringBuilder();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        said.append(line).append('\n');
+        if (line.startsWith("end ")) {
+          break;
+        }
+      }
+      return said.toString();
+    }
+  }
+
+  /** An id that held tabs and options of the conductor ran a script of its own as root. */
+  @Test
+  void aStrangersCampaignRunsNothing() throws Exception {
+    Files.createDirectories(campaign.resolve("consoles"));
+    Path proof = directory.resolve("proof");
+    Path evil = Files.createDirectory(directory.resolve("evil"));
+    Ringbench.executable(evil.resolve("ringbench-sensor-faulty"), "#!/bin/sh\nid >" + proof + "\n");
+    String plan =
+        """
+        {"format": 1, "profile": "smoke", "runs_of_cell": 1, "faults": [], "seed": 1, "catalogue": 2,
+         "sensors": [{"id": "fanotify-permission\\t--native-dir\\t%s", "place": "host"}],
+         "machine_profiles":
+           [{"panic_on_oops": 0, "watchdog": 0, "restart_delay_ms": 100, "start_limit": 5}]}
+        """
+            .formatted(evil);
+    Files.writeString(campaign.resolve("plan.json"), plan);
+    for (List<String> command :
+        List.of(List.of("faults", "--resume"), List.of("faults", "reclassify"))) {
+      Ringbench.Result result =
+          Ringbench.run(directory, command.get(0), command.get(1), campaign.toString());
+      assertThat(result.exitCode()).as(result.output() + result.error()).isEqualTo(2);
+      assertThat(result.error()).contains("plan.json breaks its schema");
+    }
+    assertThat(proof).doesNotExist();
+  }
+
+  /** What the host does to a machine is no outcome of a fault. */
+  @Test
+  void aQemuThatIsKilledWhileItRebootsIsCountedApart() throws Exception {
+    needsGuests();
+    Ringbench run =
+        Ringbench.start(
+            directory,
+            "faults",
+            "--sensors",
+            "module-ftrace-auth",
+            "--faults",
+            "F22",
+            "--machines",
+            "guarded",
+            "--runs",
+            "1",
+            "--out",
+            campaign.toString());
+    Path own = Path.of(System.getProperty("java.io.tmpdir"), "ringbench-" + run.process().pid());
+    int killed = 0;
+    while (run.process().isAlive()) {
+      for (String slot : List.of("slot0", "slot1")) {
+        // Told by its own console: it went down, and boots again.
+        Path console = own.resolve("faults").resolve(slot).resolve("console");
+        if (Files.exists(console)
+            && new String(Files.readAllBytes(console), StandardCharsets.ISO_8859_1)
+                .contains("Kernel panic")) {
+          killed += kill(run, "/faults/" + slot + "/");
+        }
+      }
+      Thread.sleep(20);
+    }
+    Ringbench.Result result = run.result();
+    assertThat(killed).as(result.output() + result.error()).isPositive();
+    FaultDocument document = FaultReading.read(campaign);
+    assertThat(document.unavailable())
+        .anyMatch(
+            lacking ->
+                lacking.reason().contains("QEMU was ended by signal 9")
+                    || lacking.reason().contains("QEMU was ended"));
+    assertThat(document.cells()).allMatch(cell -> !cell.outcomes().containsKey(Outcome.B8));
+  }
+
+  private static int kill(Ringbench run, String words) {
+    return (int)
+        run.process()
+            .descendants()
+            .filter(
+                process ->
+                    process.info().arguments().stream()
+                        .flatMap(Stream::of)
+                        .anyMatch(word -> word.contains(words)))
+            .filter(ProcessHandle::destroyForcibly)
+            .count();
   }
 
   @Test

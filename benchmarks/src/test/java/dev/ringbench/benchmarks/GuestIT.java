@@ -11,6 +11,7 @@ import dev.ringbench.result.Documents;
 import dev.ringbench.result.InstructionCount;
 import dev.ringbench.result.ResultDocument;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -304,7 +305,7 @@ class GuestIT {
   void aKilledGuestLeavesWhatWasMeasured() throws Exception {
     Ringbench run = Ringbench.start(directory, run("--sensors", "bpf-lsm", "--rounds", "20"));
     Path share = awaitShare(run);
-    awaitFile(share.resolve("result.json"));
+    awaitFile(share.resolve("boot-1/share/result.json"));
     run.awaitDescendant(EMULATOR).destroyForcibly();
     Ringbench.Result result = run.result();
     assertThat(result.exitCode()).as(result.output() + result.error()).isEqualTo(3);
@@ -314,6 +315,63 @@ class GuestIT {
     assertThat(document.run().status()).isEqualTo(ResultDocument.Status.PARTIAL);
     assertThat(document.run().statusReason()).contains("The guest ended before its work did");
     assertThat(document.blocks()).isNotEmpty();
+  }
+
+  /** Root of a guest is a stranger, whoever its kernel is. */
+  @Test
+  void aGuestsRootReachesNothingOfThisMachine() throws Exception {
+    Ringbench.Result result =
+        Ringbench.run(
+            directory,
+            "guest",
+            "shell",
+            "--command",
+            """
+            cat /etc/shadow /etc/gshadow 2>&1
+            ls -A /root /home /var/log /boot 2>&1
+            ln -s %1$s /share/console.log; ln -s %1$s /share/exit.writing; ln -s %1$s /share/ready
+            cp /bin/true /share/set-uid && chmod 6755 /share/set-uid && chown 0:0 /share/set-uid
+            mknod /share/disk b 8 0; mknod /share/pipe p; mkdir /share/locked; chmod 000 /share/locked
+            ls -l /share
+            find / -xdev -name console.log -o -xdev -name command -path '*share*'
+            sleep 2
+            """
+                .formatted(Files.writeString(directory.resolve("victim"), "untouched")));
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    assertThat(result.output())
+        .contains("/etc/shadow: No such file", "set-uid")
+        .doesNotContain("root:", "/share/command");
+    assertThat(directory.resolve("victim")).hasContent("untouched");
+  }
+
+  /** While it runs: what it makes here is a plain file of its emulator's user. */
+  @Test
+  void whatAGuestMakesHasNoPowerHere() throws Exception {
+    Ringbench shell =
+        Ringbench.start(
+            directory,
+            "guest",
+            "shell",
+            "--command",
+            "ln -s /etc/shadow /share/link; cp /bin/true /share/bits; chmod 6755 /share/bits;"
+                + " mknod /share/disk b 8 0; : >/share/made; sleep 20");
+    Path made = awaitShare(shell).resolve("boot-1/share");
+    awaitFile(made.resolve("made"));
+    for (String name : List.of("link", "bits", "disk", "made")) {
+      assertThat(Files.isRegularFile(made.resolve(name), LinkOption.NOFOLLOW_LINKS))
+          .as(name)
+          .isTrue();
+      assertThat((Integer) Files.getAttribute(made.resolve(name), "unix:mode") & 07777)
+          .isEqualTo(0600);
+    }
+    ProcessHandle emulator = shell.awaitDescendant(EMULATOR);
+    String status = Files.readString(Path.of("/proc/" + emulator.pid() + "/status"));
+    assertThat(status).contains("NoNewPrivs:\t1");
+    if ("root".equals(System.getProperty("user.name"))) {
+      assertThat(status).doesNotContain("Uid:\t0").contains("CapEff:\t0000000000000000");
+      assertThat(status).contains("Seccomp:\t2");
+    }
+    shell.process().destroyForcibly().waitFor();
   }
 
   private static Path awaitShare(Ringbench run) throws Exception {

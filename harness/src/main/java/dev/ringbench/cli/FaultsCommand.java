@@ -293,7 +293,7 @@ final class FaultsCommand implements Callable<Integer> {
     try (FaultProgress progress = new FaultProgress()) {
       Campaign campaign =
           new Campaign(
-              directory, place -> places.runner(place, directory.consoles()), limitNs, progress);
+              directory, place -> places.runner(place, directory::keepConsole), limitNs, progress);
       farewell = farewell(directory, campaign);
       complete = campaign.run();
       pace = resume == null ? progress.pace() : Map.of();

@@ -30,11 +30,11 @@ final class GuestCounting {
   }
 
   int run(GuestKernel kernel, GuestResult result) {
-    Path share = GuestShare.make(platform, kernel.release());
-    GuestJob job = new GuestJob(kernel, Accelerator.TCG_COUNTING, share);
+    GuestJob job =
+        new GuestJob(kernel, Accelerator.TCG_COUNTING, GuestShare.make(platform, kernel.release()));
     job.carryDriver();
     try {
-      Path files = Files.createDirectories(share.resolve("native"));
+      Path files = Files.createDirectories(job.carried().resolve("native"));
       platform.unpackNativeFiles(files);
       for (int rules : options.rules) {
         Files.write(
@@ -51,7 +51,6 @@ final class GuestCounting {
             options.operations,
             options.rules,
             GeneratedRules.fingerprints(options.rules));
-    Path facts = share.resolve("facts");
     GuestJob.Outcome outcome =
         RunLock.holding(
             () ->
@@ -60,9 +59,9 @@ final class GuestCounting {
                     counted.cells(),
                     sensor -> {
                       RunProgress.showLine("counted " + sensor);
-                      result.save(counted.of(job, facts, "the run was still going on"));
+                      result.save(counted.of(job, "the run was still going on"));
                     }));
-    result.save(counted.of(job, facts, outcome.trouble()));
+    result.save(counted.of(job, outcome.trouble()));
     return result.finish(job, outcome);
   }
 }

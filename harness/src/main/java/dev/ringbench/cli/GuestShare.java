@@ -12,13 +12,13 @@ import java.nio.file.Path;
 final class GuestShare {
   private GuestShare() {}
 
-  /** A directory of this process alone, which goes with it. */
+  /** A directory of this process alone, which goes with it; shares of guests are in it. */
   static Path make(SensorPlatform platform, String name) {
-    Path share = platform.workDir().resolveSibling("guest-" + name);
+    Path directory = platform.workDir().resolveSibling("guest-" + name);
     try {
-      return Files.createDirectories(share);
+      return Files.createDirectories(directory);
     } catch (IOException e) {
-      throw RingbenchException.machine("Cannot make " + share + ": " + e.getMessage() + ".", e);
+      throw RingbenchException.machine("Cannot make " + directory + ": " + e.getMessage() + ".", e);
     }
   }
 

@@ -59,12 +59,12 @@ final class GuestShellCommand implements Callable<Integer> {
     SensorPlatform platform = Platforms.current();
     Leftovers.removeUnlessMeasuring(platform, System.err);
     GuestKernel kernel = kernelFile == null ? GuestKernel.preferred() : GuestKernel.of(kernelFile);
-    Path share = GuestShare.make(platform, "shell");
-    Acceleration acceleration = Acceleration.probe(kernel, share);
+    Path directory = GuestShare.make(platform, "shell");
+    Acceleration acceleration = Acceleration.probe(kernel, directory);
     // Nobody measures here, so it had better be right than fast.
     Accelerator accelerator =
         acceleration.accelerator().emulated() ? Accelerator.TCG_SINGLE : Accelerator.KVM;
-    GuestJob job = new GuestJob(kernel, accelerator, share);
+    GuestJob job = new GuestJob(kernel, accelerator, directory);
     if (kernel.headers() != null) {
       job.carryDriver();
     }
@@ -72,8 +72,10 @@ final class GuestShellCommand implements Callable<Integer> {
     if (command != null) {
       return run(job);
     }
-    System.err.println("ringbench: /share in the guest is " + share + " here, until it ends.");
-    GuestJob.shell(kernel, accelerator, share);
+    job.shell(
+        share ->
+            System.err.println(
+                "ringbench: /share in the guest is " + share + " here, until it ends."));
     return 0;
   }
 

@@ -46,19 +46,20 @@ final class GuestTiming {
   }
 
   int run(GuestKernel kernel, GuestResult result) {
-    Path share = GuestShare.make(platform, kernel.release());
-    Acceleration acceleration = Acceleration.probe(kernel, share);
+    Path directory = GuestShare.make(platform, kernel.release());
+    Acceleration acceleration = Acceleration.probe(kernel, directory);
     boolean emulated = acceleration.accelerator().emulated();
     // Each attach replaces code of the kernel: thousands of them hang a guest with a thread a CPU.
     boolean single = emulated && options.profile != Profile.QUICK;
     GuestJob job =
-        new GuestJob(kernel, single ? Accelerator.TCG_SINGLE : acceleration.accelerator(), share);
+        new GuestJob(
+            kernel, single ? Accelerator.TCG_SINGLE : acceleration.accelerator(), directory);
     job.carryDriver();
     job.carry(GuestShare.jar(), "ringbench.jar");
     if (emulated) {
       System.err.println("ringbench: the guest is emulated: " + acceleration.reason() + ".");
     }
-    List<NativeReference> beside = emulated && !skipHostPair ? hostPair(share) : List.of();
+    List<NativeReference> beside = emulated && !skipHostPair ? hostPair(directory) : List.of();
     String command =
         GuestJob.ringbench(Path.of(System.getProperty("java.home")), emulated, arguments(emulated));
     GuestJob.Outcome outcome =
@@ -125,8 +126,8 @@ final class GuestTiming {
   }
 
   /** One pair on this machine, by a run of its own; none when it does not work here. */
-  private static List<NativeReference> hostPair(Path share) {
-    Path file = share.resolve("host-pair.json");
+  private static List<NativeReference> hostPair(Path directory) {
+    Path file = directory.resolve("host-pair.json");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-jar", GuestShare.jar().toString()));

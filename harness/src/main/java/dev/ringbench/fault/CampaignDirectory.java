@@ -5,12 +5,18 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 
 import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.OutputFile;
+import dev.ringbench.files.PlainFile;
 import dev.ringbench.files.SafeDocument;
 import dev.ringbench.model.RingbenchException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,10 +26,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 
 /**
  * What a campaign keeps: {@code plan.json}, {@code runs.jsonl} with a line for each run, and {@code
@@ -32,11 +38,16 @@ import tools.jackson.core.type.TypeReference;
 public final class CampaignDirectory implements AutoCloseable {
   private static final String PLAN = "plan.json";
   private static final String RUNS = "runs.jsonl";
-  private static final String CONSOLES = "consoles";
+  static final String CONSOLES = "consoles";
   private static final String CLASSES = "classes.json";
+  private static final int MOST_PLAN_BYTES = 1 << 20;
+  private static final int MOST_LINE_CHARACTERS = 1 << 18;
+  private static final int MOST_CLASSES_BYTES = 1 << 26;
+  private static final int MOST_CONSOLE_BYTES = 1 << 23;
 
   private final Path path;
   private final CampaignPlan plan;
+  private Map<Integer, FaultRun> planned;
   private BufferedWriter out;
 
   private CampaignDirectory(Path path, CampaignPlan plan) {
@@ -51,9 +62,12 @@ public final class CampaignDirectory implements AutoCloseable {
    */
   public static CampaignDirectory create(Path path, CampaignPlan plan) {
     try {
+      CampaignForm.check(plan);
       Files.createDirectory(path);
       Files.createDirectory(path.resolve(CONSOLES));
       AtomicFile.replace(path.resolve(PLAN), AtomicFile.Content.of(FaultJson.pretty(plan)));
+    } catch (CampaignForm.FormException e) {
+      throw RingbenchException.badInput("This campaign " + e.getMessage() + ".", e);
     } catch (FileAlreadyExistsException e) {
       throw RingbenchException.badInput(
           "--out " + path + ": there is one already. Go on with it: --resume " + path + ".", e);
@@ -72,20 +86,17 @@ public final class CampaignDirectory implements AutoCloseable {
   /**
    * One that is there.
    *
-   * @throws RingbenchException when it is none, or of a newer version
+   * @throws RingbenchException when it is none, of a newer version, or not as {@link CampaignForm}
+   *     has it
    */
   public static CampaignDirectory open(Path path) {
+    Path file = path.resolve(PLAN);
     try {
-      CampaignPlan plan =
-          FaultJson.SNAKE.readValue(
-              Files.readString(path.resolve(PLAN), StandardCharsets.UTF_8), CampaignPlan.class);
-      if (plan.format() > CampaignPlan.FORMAT) {
+      CampaignPlan plan = CampaignForm.plan(PlainFile.text(file, MOST_PLAN_BYTES));
+      Path consoles = path.resolve(CONSOLES);
+      if (PlainFile.exists(consoles) && !Files.isDirectory(consoles, LinkOption.NOFOLLOW_LINKS)) {
         throw RingbenchException.badInput(
-            path + " has format " + plan.format() + ". Use a newer Ringbench.");
-      }
-      if (plan.catalogueVersion() > Catalogue.load().version()) {
-        throw RingbenchException.badInput(
-            path + " is of catalogue " + plan.catalogueVersion() + ". Use a newer Ringbench.");
+            consoles + " is no directory: no console is read there or written. Remove it.");
       }
       return new CampaignDirectory(path, plan);
     } catch (NoSuchFileException e) {
@@ -95,9 +106,8 @@ public final class CampaignDirectory implements AutoCloseable {
               + PLAN
               + " in it. `ringbench faults` makes one.",
           e);
-    } catch (JacksonException e) {
-      throw RingbenchException.badInput(
-          path.resolve(PLAN) + " is damaged: " + e.getOriginalMessage() + ".", e);
+    } catch (CampaignForm.FormException e) {
+      throw RingbenchException.badInput(file + " " + e.getMessage() + ".", e);
     } catch (IOException e) {
       throw RingbenchException.badInput("Cannot read " + path + ": " + e.getMessage() + ".", e);
     }
@@ -129,22 +139,26 @@ public final class CampaignDirectory implements AutoCloseable {
   }
 
   /** Every run that was kept whole; one that was being written when the process died is not. */
-  public void forEachRun(Consumer<StoredRun> consumer) {
+  public synchronized void forEachRun(Consumer<StoredRun> consumer) {
     Path file = path.resolve(RUNS);
-    if (!Files.exists(file)) {
+    if (!PlainFile.exists(file)) {
       return;
     }
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    if (planned == null) {
+      planned = CampaignForm.runsOf(plan);
+    }
+    try (Reader in = new InputStreamReader(PlainFile.open(file), StandardCharsets.UTF_8);
+        BufferedReader lines = new BufferedReader(in)) {
       int number = 0;
-      for (String line = lines.readLine(); line != null; ) {
+      for (String line = readLine(lines, file); line != null; ) {
         number++;
-        String next = lines.readLine();
+        String next = readLine(lines, file);
         try {
-          consumer.accept(FaultJson.SNAKE.readValue(line, StoredRun.class));
-        } catch (JacksonException e) {
+          consumer.accept(withoutHarness(CampaignForm.run(line, planned)));
+        } catch (CampaignForm.FormException e) {
           if (next != null) {
             throw RingbenchException.badInput(
-                file + ", line " + number + " is damaged: " + e.getOriginalMessage() + ".", e);
+                file + ", line " + number + " " + e.getMessage() + ".", e);
           }
         }
         line = next;
@@ -152,6 +166,27 @@ public final class CampaignDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".", e);
     }
+  }
+
+  /** Also of a version that knew less of what the harness does. */
+  private static StoredRun withoutHarness(StoredRun stored) {
+    String harness = HarnessFailure.of(stored);
+    return harness == null ? stored : StoredRun.trouble(stored.run(), harness);
+  }
+
+  private static String readLine(BufferedReader in, Path file) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int next = in.read();
+    boolean end = next < 0;
+    while (next >= 0 && next != '\n') {
+      line.append((char) next);
+      if (line.length() > MOST_LINE_CHARACTERS) {
+        throw RingbenchException.badInput(
+            file + " has a line of more than " + MOST_LINE_CHARACTERS + " characters.");
+      }
+      next = in.read();
+    }
+    return end ? null : line.toString();
   }
 
   /** Forgets the runs that could not be conducted. */
@@ -178,12 +213,13 @@ public final class CampaignDirectory implements AutoCloseable {
         dropCutLine();
         out =
             new BufferedWriter(
-                new OutputStreamWriter(
-                    Files.newOutputStream(
+                Channels.newWriter(
+                    Files.newByteChannel(
                         path.resolve(RUNS),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND,
-                        LinkOption.NOFOLLOW_LINKS),
+                        Set.of(
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.APPEND,
+                            LinkOption.NOFOLLOW_LINKS)),
                     StandardCharsets.UTF_8));
       }
       out.write(FaultJson.SNAKE.writeValueAsString(run));
@@ -213,12 +249,23 @@ public final class CampaignDirectory implements AutoCloseable {
   /** What follows must not become part of a line that was cut. */
   private void dropCutLine() throws IOException {
     Path file = path.resolve(RUNS);
-    if (!Files.exists(file)) {
+    if (!PlainFile.exists(file)) {
       return;
     }
-    String text = Files.readString(file, StandardCharsets.UTF_8);
-    if (!text.isEmpty() && !text.endsWith("\n")) {
-      replaceRuns(text.substring(0, text.lastIndexOf('\n') + 1));
+    try (SeekableByteChannel runs =
+        Files.newByteChannel(
+            file,
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      long end = runs.size();
+      for (; end > 0; end--) {
+        runs.position(end - 1);
+        runs.read(last.clear());
+        if (last.get(0) == '\n') {
+          break;
+        }
+      }
+      runs.truncate(end);
     }
   }
 
@@ -227,13 +274,33 @@ public final class CampaignDirectory implements AutoCloseable {
     if (run.guest() == null || run.guest().console() == null) {
       return "";
     }
-    Path file = path.resolve(run.guest().console());
+    // Not as it is named there: a path from a file of strangers reads whatever it likes.
+    Path file = path.resolve(CampaignForm.consoleOf(run.run()));
     try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
+      return new String(PlainFile.bytes(file, MOST_CONSOLE_BYTES), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw RingbenchException.badInput(
           "Cannot read " + file + " of run " + run.run().number() + ": " + e.getMessage() + ".", e);
     }
+  }
+
+  /**
+   * Keeps it.
+   *
+   * @return its name in the directory; null: it said nothing
+   */
+  public String keepConsole(FaultRun run, String text) {
+    if (text.isBlank()) {
+      return null;
+    }
+    String name = CampaignForm.consoleOf(run);
+    try (OutputStream file = PlainFile.create(path.resolve(name))) {
+      file.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      throw RingbenchException.machine(
+          "Cannot keep " + path.resolve(name) + ": " + e.getMessage() + ". Free space there.", e);
+    }
+    return name;
   }
 
   /** Keeps what runs came to; see {@link #keep}. */
@@ -249,11 +316,12 @@ public final class CampaignDirectory implements AutoCloseable {
   public List<Kept> classes() {
     Path file = path.resolve(CLASSES);
     try {
-      return Files.exists(file)
-          ? FaultJson.SNAKE.readValue(
-              Files.readString(file, StandardCharsets.UTF_8), new TypeReference<List<Kept>>() {})
+      return PlainFile.exists(file)
+          ? CampaignForm.classes(PlainFile.text(file, MOST_CLASSES_BYTES))
           : List.of();
-    } catch (IOException | JacksonException e) {
+    } catch (CampaignForm.FormException e) {
+      throw RingbenchException.badInput(file + " " + e.getMessage() + ".", e);
+    } catch (IOException e) {
       throw RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".", e);
     }
   }

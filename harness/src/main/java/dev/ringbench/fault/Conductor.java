@@ -2,9 +2,9 @@
 package dev.ringbench.fault;
 
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,7 @@ final class Conductor implements AutoCloseable {
 
   private final Process process;
   private final BufferedReader output;
-  private final BufferedWriter input;
+  private final OutputStream input;
 
   /** A thread that waits can be interrupted, one that reads cannot. */
   private final ExecutorService reader =
@@ -36,10 +36,21 @@ final class Conductor implements AutoCloseable {
 
   private final StringBuilder complaints = new StringBuilder();
 
-  Conductor(Path program) throws IOException {
-    process = new ProcessBuilder(program.toString(), "serve").start();
+  /**
+   * Starts one.
+   *
+   * @param directory of content and of the runs' own directories: a run names what is in it
+   */
+  Conductor(Path nativeDir, Path directory) throws IOException {
+    process =
+        new ProcessBuilder(
+                nativeDir.resolve("ringbench-fault").toString(),
+                "serve",
+                nativeDir.toString(),
+                directory.toString())
+            .start();
     output = process.inputReader(StandardCharsets.UTF_8);
-    input = process.outputWriter(StandardCharsets.UTF_8);
+    input = process.getOutputStream();
     // Always, and not only for who asks: what dies says so, and must not wait for a reader.
     Thread drain =
         new Thread(
@@ -78,8 +89,7 @@ final class Conductor implements AutoCloseable {
       complaints.setLength(0);
     }
     try {
-      input.write(String.join("\t", words));
-      input.newLine();
+      input.write(ConductorOrder.of(words));
       input.flush();
       return reader.submit(this::answer).get(limitMs, TimeUnit.MILLISECONDS);
     } catch (IOException e) {

@@ -32,7 +32,15 @@ public final class FaultPlaces {
       """;
 
   private static final String MODULE = "ringbench.ko";
-  private static final String CONTENT = "content";
+
+  /** Names of files, in the directory on a host and in the guest alike. */
+  static final String CONTENT = "content";
+
+  /** What the incident's machines had before. */
+  static final String CONTENT_BEFORE = "content.before";
+
+  /** What came to them. */
+  static final String CONTENT_AFTER = "content.after";
 
   private final SensorPlatform platform;
   private final Path directory;
@@ -54,8 +62,8 @@ public final class FaultPlaces {
       Files.createDirectories(nativeDir);
       platform.unpackNativeFiles(nativeDir);
       Files.write(directory.resolve(CONTENT), ContentFile.encode(RulesFile.parse("rules", RULES)));
-      Files.write(contentBefore(), ChannelFile.before());
-      Files.write(contentAfter(), ChannelFile.after());
+      Files.write(directory.resolve(CONTENT_BEFORE), ChannelFile.before());
+      Files.write(directory.resolve(CONTENT_AFTER), ChannelFile.after());
     } catch (IOException e) {
       throw RingbenchException.machine(
           "Cannot write to " + directory + ": " + e.getMessage() + ".", e);
@@ -63,23 +71,12 @@ public final class FaultPlaces {
   }
 
   /** The runner of a place. */
-  public FaultRunner runner(Place place, Path consoles) {
+  public FaultRunner runner(Place place, GuestRunner.Consoles consoles) {
     return place == Place.HOST ? host() : new GuestRunner(image(), directory, consoles);
   }
 
   HostRunner host() {
-    return new HostRunner(
-        nativeDir, directory, directory.resolve(CONTENT), platform.spareWaiting());
-  }
-
-  /** What the incident's machines had before. */
-  Path contentBefore() {
-    return directory.resolve("content.before");
-  }
-
-  /** What came to them. */
-  Path contentAfter() {
-    return directory.resolve("content.after");
+    return new HostRunner(nativeDir, directory, platform.spareWaiting());
   }
 
   /** Of this process alone. */
@@ -90,17 +87,9 @@ public final class FaultPlaces {
   /** What runs the guest's instructions; found out when it is asked for first. */
   public Acceleration acceleration() {
     if (acceleration == null) {
-      acceleration = Acceleration.probe(kernel, share());
+      acceleration = Acceleration.probe(kernel, directory);
     }
     return acceleration;
-  }
-
-  private Path share() {
-    try {
-      return Files.createDirectories(directory.resolve("share"));
-    } catch (IOException e) {
-      throw RingbenchException.machine("Cannot make a directory: " + e.getMessage() + ".", e);
-    }
   }
 
   /** The machine to restore for each run. */
@@ -108,9 +97,9 @@ public final class FaultPlaces {
     List<Path> files = new ArrayList<>();
     try (Stream<Path> unpacked = Files.list(nativeDir)) {
       unpacked.filter(FaultPlaces::isFaulty).sorted().forEach(files::add);
-      files.add(directory.resolve(CONTENT));
-      files.add(contentBefore());
-      files.add(contentAfter());
+      for (String content : List.of(CONTENT, CONTENT_BEFORE, CONTENT_AFTER)) {
+        files.add(directory.resolve(content));
+      }
       files.add(module());
     } catch (IOException e) {
       throw RingbenchException.machine(
@@ -120,7 +109,8 @@ public final class FaultPlaces {
         kernel,
         // On one host thread: code of the kernel is replaced while its other CPU runs.
         acceleration().accelerator().emulated() ? Accelerator.TCG_SINGLE : Accelerator.KVM,
-        files);
+        files,
+        directory);
   }
 
   private static boolean isFaulty(Path file) {

@@ -84,7 +84,17 @@ public final class FaultReading {
 
   /** The same of an opened file. */
   public static FaultDocument read(InputFile input) {
-    return FormHolder.FORM.read(input);
+    FaultDocument document = FormHolder.FORM.read(input);
+    try {
+      // What a newer catalogue has is unknown here, and is said to be so by who needs it.
+      if (document.plan().catalogueVersion() <= Catalogue.load().version()) {
+        CampaignForm.check(document.plan());
+      }
+      return document;
+    } catch (CampaignForm.FormException e) {
+      throw RingbenchException.badInput(
+          input.path() + ": its plan " + e.getMessage() + ". Use an unchanged copy.", e);
+    }
   }
 
   /**

@@ -5,15 +5,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * What came out of a guest while it lasted; see native/fault/guest.c for the lines. Written down
- * outside of it, so that a machine that goes down takes nothing along. Times in ns of
- * System.nanoTime; a time that the guest says is of its own clock and is kept as it is.
+ * outside of it, so that a machine that goes down takes nothing along. Its writer may be damaged or
+ * hostile: nothing that it says is kept beyond what it can be. Times in ns of System.nanoTime; a
+ * time that the guest says is of its own clock and is kept as it is.
  */
 final class GuestJournal {
+  private static final int MOST_WORDS = 8;
+  private static final int MOST_CPUS = 16;
+  private static final Pattern TASK = Pattern.compile("control|probe|worker-[0-9]|flooder-[0-9]");
+  private static final Set<String> HAPPENS =
+      Set.of("activated", "detected", "restarted", "recovered");
+
   private record Progress(long operations, double longestGapMs, long movedNs) {}
 
   private final Map<String, Long> lastBeatNs = new TreeMap<>();
@@ -24,35 +33,69 @@ final class GuestJournal {
   private long lastWorkNs;
   private boolean works = true;
   private long acknowledged;
+  private final FaultRun run;
   private Facts facts;
   private String refused;
 
-  GuestJournal(long beginNs) {
+  /** Of {@code run}, from System.nanoTime {@code beginNs} on. */
+  GuestJournal(long beginNs, FaultRun run) {
+    this.run = run;
     this.lastSignNs = beginNs;
     this.lastWorkNs = beginNs;
   }
 
+  /**
+   * A line that was cut by the end of the machine, or that nothing of ours has written, says
+   * nothing.
+   */
   void add(String line, long atNs) {
-    String[] words = line.split(" ", -1);
     lastSignNs = atNs;
+    try {
+      take(line, line.split(" ", MOST_WORDS), atNs);
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      // It was a sign of life all the same.
+    }
+  }
+
+  private void take(String line, String[] words, long atNs) {
     switch (words[0]) {
-      case "b" -> beat(words[1], atNs);
+      case "b" -> beat(Integer.parseUnsignedInt(words[1]), atNs);
       case "w" -> {
         works = words[2].equals("1");
         lastWorkNs = atNs;
       }
       case "j" -> progress(words, atNs);
       case "a" -> acknowledged = Long.parseLong(words[1]);
-      case "x" -> happenedMs.putIfAbsent(words[2], Double.valueOf(words[1]));
-      case "facts" -> facts = FaultJson.SNAKE.readValue(line.substring(6), Facts.class);
-      case "refused" -> refused = line.substring(8);
+      case "x" -> happened(words[2], Double.parseDouble(words[1]));
+      case "facts" -> {
+        try {
+          facts = CampaignForm.facts(rest(line, words[0]), run);
+        } catch (CampaignForm.FormException e) {
+          refused = "what the conductor in the guest said " + e.getMessage();
+        }
+      }
+      case "refused" -> refused = rest(line, words[0]);
       default -> {
-        // A line that was cut by the end of the machine.
+        // Not ours.
       }
     }
   }
 
-  private void beat(String cpu, long atNs) {
+  private static String rest(String line, String word) {
+    return line.substring(Math.min(line.length(), word.length() + 1));
+  }
+
+  private void happened(String what, double ms) {
+    if (Double.isFinite(ms) && HAPPENS.contains(what)) {
+      happenedMs.putIfAbsent(what, ms);
+    }
+  }
+
+  private void beat(int number, long atNs) {
+    if (number >= MOST_CPUS) {
+      return;
+    }
+    String cpu = Integer.toString(number);
     Long before = lastBeatNs.put(cpu, atNs);
     if (before != null) {
       longestBeatGapNs.merge(cpu, atNs - before, Math::max);
@@ -61,13 +104,24 @@ final class GuestJournal {
 
   private void progress(String[] words, long atNs) {
     long operations = Long.parseLong(words[3]);
+    double longestGapMs = Double.parseDouble(words[5]);
+    if (!TASK.matcher(words[2]).matches() || operations < 0 || !(longestGapMs >= 0)) {
+      return;
+    }
     Progress before = tasks.get(words[2]);
     tasks.put(
         words[2],
         new Progress(
             operations,
-            Double.parseDouble(words[5]),
+            longestGapMs,
             before == null || before.operations < operations ? atNs : before.movedNs));
+  }
+
+  /** The harness was stopped, or had no time: of silence until then it knows nothing. */
+  void wasNotWatchedUntil(long nowNs) {
+    lastSignNs = nowNs;
+    lastWorkNs = nowNs;
+    lastBeatNs.replaceAll((cpu, before) -> nowNs);
   }
 
   /** Null: the conductor inside did not come so far. */
@@ -107,7 +161,7 @@ final class GuestJournal {
   }
 
   /** The facts of a run whose conductor did not come to its end, as far as they are known. */
-  Facts factsUntilTheEnd(FaultRun run, long endNs, long stallMs, String ended) {
+  Facts factsUntilTheEnd(long endNs, long stallMs, String ended) {
     List<Facts.Task> found = new ArrayList<>();
     double controlGapMs = 0;
     long issued = 0;

@@ -6,7 +6,6 @@ import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.SensorPlatform;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
@@ -21,8 +20,7 @@ public final class HostRunner implements FaultRunner {
   private static final long OVERTIME_MS = 60_000;
 
   private final Path nativeDir;
-  private final Path workDir;
-  private final Path content;
+  private final Path directory;
   private final SensorPlatform.Undo quiet;
 
   /** One a worker, which alone uses it; null: not started. */
@@ -32,14 +30,12 @@ public final class HostRunner implements FaultRunner {
    * A runner.
    *
    * @param nativeDir with the native programs
-   * @param workDir an existing directory of this process alone
-   * @param content what the sensors evaluate
+   * @param directory an existing one of this process alone, with what the sensors evaluate
    * @param quiet closed with this
    */
-  HostRunner(Path nativeDir, Path workDir, Path content, SensorPlatform.Undo quiet) {
+  HostRunner(Path nativeDir, Path directory, SensorPlatform.Undo quiet) {
     this.nativeDir = nativeDir;
-    this.workDir = workDir;
-    this.content = content;
+    this.directory = directory;
     this.quiet = quiet;
   }
 
@@ -50,50 +46,49 @@ public final class HostRunner implements FaultRunner {
 
   @Override
   public StoredRun conduct(FaultRun run, long stallMs, int worker) throws InterruptedException {
+    String name = "run-" + run.number();
     try {
-      Facts facts =
-          facts(
+      String printed =
+          printed(
               worker,
-              "run-" + run.number(),
-              content,
-              RunOptions.of(run, stallMs),
+              name,
+              RunOptions.of(run, stallMs, name, FaultPlaces.CONTENT),
               RunOptions.limitMs(stallMs) + OVERTIME_MS);
-      return new StoredRun(run, facts, null, null);
+      StoredRun stored = new StoredRun(run, CampaignForm.facts(printed, run), null, null);
+      String harness = HarnessFailure.of(stored);
+      return harness == null ? stored : StoredRun.trouble(run, harness);
     } catch (ConductorException e) {
       return StoredRun.trouble(run, e.getMessage());
+    } catch (CampaignForm.FormException e) {
+      return StoredRun.trouble(run, "what the conductor printed " + e.getMessage());
     }
   }
 
-  /** One run with these options of native/fault/main.c. */
-  Facts facts(String name, Path evaluated, List<String> options)
-      throws InterruptedException, ConductorException {
-    return facts(
-        0, name, evaluated, options, RunOptions.limitMs(RunOptions.STALL_MS) + OVERTIME_MS);
+  /** One run that is told so; see {@link RunOptions}. */
+  Facts facts(String name, List<String> words) throws InterruptedException, ConductorException {
+    try {
+      return CampaignForm.facts(
+          printed(0, name, words, RunOptions.limitMs(RunOptions.STALL_MS) + OVERTIME_MS));
+    } catch (CampaignForm.FormException e) {
+      throw new ConductorException("what the conductor printed " + e.getMessage());
+    }
   }
 
-  private Facts facts(int worker, String name, Path evaluated, List<String> options, long limitMs)
+  private String printed(int worker, String name, List<String> words, long limitMs)
       throws InterruptedException, ConductorException {
-    List<String> words = new ArrayList<>();
-    words.add("run");
-    words.addAll(options);
-    words.addAll(
-        List.of(
-            "--native-dir", nativeDir.toString(),
-            "--work-dir", workDir.resolve(name).toString(),
-            "--content", evaluated.toString()));
     boolean usable = false;
     try {
       if (conductors[worker] == null) {
-        conductors[worker] = new Conductor(nativeDir.resolve("ringbench-fault"));
+        conductors[worker] = new Conductor(nativeDir, directory);
       }
-      String facts = conductors[worker].run(words, limitMs);
+      String printed = conductors[worker].run(words, limitMs);
       usable = true;
-      return FaultJson.SNAKE.readValue(facts, Facts.class);
+      return printed;
     } catch (ConductorException e) {
       usable = conductors[worker].isAlive();
       throw new ConductorException(
           e.getMessage()
-              .replace(workDir.resolve(name).toString(), "its directory")
+              .replace(directory.resolve(name).toString(), "its directory")
               .replaceFirst("^ringbench-fault: ", ""));
     } catch (TimeoutException e) {
       throw new ConductorException("the conductor came to no end");

@@ -2,7 +2,7 @@
 package dev.ringbench.fault;
 
 import dev.ringbench.model.RingbenchException;
-import java.util.stream.Stream;
+import java.util.List;
 
 /**
  * How the machine and the supervisor are set up: a factor, because it changes outcomes.
@@ -23,6 +23,12 @@ public record MachineProfile(
 
   private static final MachineProfile PANIC = new MachineProfile(1, 0, 100, 5);
   private static final MachineProfile WATCHDOG = new MachineProfile(0, 1, 100, 5);
+  private static final List<MachineProfile> ALL = List.of(BARE, GUARDED, PANIC, WATCHDOG);
+
+  /** Whether it is one of those that have a name. */
+  static boolean isKnown(MachineProfile profile) {
+    return ALL.contains(profile);
+  }
 
   /**
    * The one of that name.
@@ -30,7 +36,7 @@ public record MachineProfile(
    * @throws RingbenchException when there is none
    */
   public static MachineProfile of(String name) {
-    return Stream.of(BARE, GUARDED, PANIC, WATCHDOG)
+    return ALL.stream()
         .filter(profile -> profile.label().equals(name))
         .findFirst()
         .orElseThrow(

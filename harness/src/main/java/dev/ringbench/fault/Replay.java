@@ -5,11 +5,9 @@ import dev.ringbench.fault.ReplayDocument.Exhibit;
 import dev.ringbench.fault.ReplayDocument.Moment;
 import dev.ringbench.guest.FaultImage;
 import dev.ringbench.guest.FaultMachine;
+import dev.ringbench.guest.Machine;
 import dev.ringbench.model.RingbenchException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -82,23 +80,15 @@ public final class Replay {
   }
 
   private Exhibit module(FaultImage image, String policy) throws InterruptedException {
-    Facts before = inGuest(image, "placebo", MODULE, "none", "content.before");
+    Facts before = inGuest(image, "placebo", MODULE, "none", FaultPlaces.CONTENT_BEFORE);
     List<Moment> moments = new ArrayList<>();
     if (before != null) {
       moments.add(new Moment(0, "the content before, with its wildcard: " + verdicts(before)));
     }
-    Path disk = copyOfDisk(image);
-    try (FaultMachine machine = FaultMachine.restore(image, directory, "replay", disk)) {
+    try (Machine machine = FaultMachine.restore(image, directory, "replay", true)) {
       return new ModuleWatch(policy, moments, machine).toTheEnd();
-    }
-  }
-
-  private Path copyOfDisk(FaultImage image) {
-    try {
-      return Files.copy(
-          image.disk(), directory.resolve("replay.disk"), StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw RingbenchException.machine("Cannot copy the guest's disk: " + e.getMessage() + ".", e);
+    } catch (FaultMachine.UnreachableException e) {
+      return unavailable(MODULE, Place.GUEST, policy, e.getMessage());
     }
   }
 
@@ -106,7 +96,7 @@ public final class Replay {
   private static final class ModuleWatch {
     private final String policy;
     private final List<Moment> moments;
-    private final FaultMachine machine;
+    private final Machine machine;
     private final long beginNs = System.nanoTime();
     private int boots;
     private int failed;
@@ -116,23 +106,29 @@ public final class Replay {
     private String end;
     private boolean withoutSensor;
 
-    ModuleWatch(String policy, List<Moment> moments, FaultMachine machine) {
+    /** QEMU was ended: that is none of what is shown. */
+    private boolean gone;
+
+    ModuleWatch(String policy, List<Moment> moments, Machine machine) {
       this.policy = policy;
       this.moments = moments;
       this.machine = machine;
     }
 
     Exhibit toTheEnd() throws InterruptedException {
-      machine.say("deploy " + policy + " " + MODULE);
+      machine.tell(ConductorOrder.of("deploy", policy, MODULE));
       note(beginNs, "the content after is deployed; the validator takes it");
       while (end == null) {
-        FaultMachine.Message message = machine.next(POLL_MILLIS);
+        Machine.Message message = machine.next(POLL_MILLIS);
         if (message != null) {
           take(message);
         }
         if (end == null && System.nanoTime() - beginNs > LIMIT_NS) {
           end = "watched for 90 s";
         }
+      }
+      if (gone) {
+        return unavailable(MODULE, Place.GUEST, policy, machine.failureOfHost());
       }
       boolean lost = wellAfterMs == null;
       return new Exhibit(
@@ -151,10 +147,13 @@ public final class Replay {
           null);
     }
 
-    private void take(FaultMachine.Message message) {
+    private void take(Machine.Message message) {
       if (message.event()) {
         if (message.text().equals("GUEST_PANICKED")) {
           crashed(message.atNs());
+        } else if (message.text().equals(Machine.GONE)) {
+          gone = true;
+          end = message.text();
         }
         return;
       }
@@ -164,11 +163,9 @@ public final class Replay {
           boots++;
           note(message.atNs(), "boot " + boots + " reaches user mode");
         }
-        case "boot" -> loaded(words[2], message.atNs());
+        case "boot" -> loaded(words.length > 2 ? words[2] : "", message.atNs());
         case "facts" -> {
-          Facts facts =
-              FaultJson.SNAKE.readValue(
-                  message.text().substring(words[0].length() + 1), Facts.class);
+          Facts facts = facts(message.text().substring(words[0].length() + 1));
           wellAfterMs = ms(message.atNs());
           end = "well again after " + boots + " boots";
           unprotectedMs = facts.probe() == null ? null : facts.probe().unprotectedMs();
@@ -178,6 +175,14 @@ public final class Replay {
         default -> {
           // Journals and beats: the machine lives.
         }
+      }
+    }
+
+    private static Facts facts(String text) {
+      try {
+        return CampaignForm.facts(text);
+      } catch (CampaignForm.FormException e) {
+        throw RingbenchException.machine("What came out of the guest " + e.getMessage(), e);
       }
     }
 
@@ -217,20 +222,22 @@ public final class Replay {
   /** Null: it did not come to its end. */
   private Facts inGuest(FaultImage image, String kind, String sensor, String fault, String content)
       throws InterruptedException {
-    try (FaultMachine machine = FaultMachine.restore(image, directory, "replay", null)) {
-      List<String> options = new ArrayList<>(RunOptions.of(kind, sensor, fault));
-      options.addAll(List.of("--content", "/ringbench/" + content));
-      machine.say("run " + String.join(" ", options));
+    try (FaultMachine machine = FaultMachine.restore(image, directory, "replay", false)) {
+      machine.tell(ConductorOrder.of(RunOptions.of(kind, sensor, fault, "run", content)));
       String facts = machine.awaitLine("facts", TimeUnit.NANOSECONDS.toMillis(LIMIT_NS) / 3);
-      return facts == null ? null : FaultJson.SNAKE.readValue(facts, Facts.class);
+      return facts == null ? null : CampaignForm.facts(facts);
+    } catch (FaultMachine.UnreachableException e) {
+      return null;
+    } catch (CampaignForm.FormException e) {
+      throw RingbenchException.machine("What came out of the guest " + e.getMessage(), e);
     }
   }
 
   private Exhibit bpf(FaultImage image) throws InterruptedException {
     List<Moment> moments = new ArrayList<>();
-    Facts before = inGuest(image, "placebo", BPF, "none", "content.before");
-    Facts update = inGuest(image, "update", BPF, "F01", "content.before");
-    Facts after = inGuest(image, "placebo", BPF, "none", "content.after");
+    Facts before = inGuest(image, "placebo", BPF, "none", FaultPlaces.CONTENT_BEFORE);
+    Facts update = inGuest(image, "update", BPF, "F01", FaultPlaces.CONTENT_BEFORE);
+    Facts after = inGuest(image, "placebo", BPF, "none", FaultPlaces.CONTENT_AFTER);
     if (before == null || update == null || after == null) {
       return unavailable(BPF, Place.GUEST, NO_POLICY, "a run of it did not come to its end");
     }
@@ -273,15 +280,17 @@ public final class Replay {
 
   private Exhibit userMode(String sensor, String policy) throws InterruptedException {
     try (HostRunner runner = places.host()) {
+      String name = "replay-before";
       Facts before =
           runner.facts(
-              "replay-before", places.contentBefore(), RunOptions.of("placebo", sensor, "none"));
-      List<String> options = new ArrayList<>(RunOptions.of("replay", sensor, "none"));
+              name, RunOptions.of("placebo", sensor, "none", name, FaultPlaces.CONTENT_BEFORE));
+      name = "replay-after";
+      List<String> options =
+          new ArrayList<>(RunOptions.of("replay", sensor, "none", name, FaultPlaces.CONTENT_AFTER));
       if (policy.equals(LAST_KNOWN_GOOD)) {
-        options.addAll(List.of("--fallback", places.contentBefore().toString()));
+        options.addAll(List.of("fallback", FaultPlaces.CONTENT_BEFORE));
       }
-      return exhibit(
-          sensor, policy, before, runner.facts("replay-after", places.contentAfter(), options));
+      return exhibit(sensor, policy, before, runner.facts(name, options));
     } catch (Conductor.ConductorException e) {
       return unavailable(sensor, Place.HOST, policy, e.getMessage());
     }

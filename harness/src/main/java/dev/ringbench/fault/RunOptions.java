@@ -3,7 +3,7 @@ package dev.ringbench.fault;
 
 import java.util.List;
 
-/** What the native conductor is told of a run, on a host and in a guest alike. */
+/** The words by which the native conductor is told of a run, on a host and in a guest alike. */
 final class RunOptions {
   /** G of a quiet machine; see {@link Band}. */
   static final long STALL_MS = 1000;
@@ -24,7 +24,7 @@ final class RunOptions {
   private RunOptions() {}
 
   /** On a machine set up to keep going, where an oops is a panic: as Windows has it. */
-  static List<String> of(String kind, String sensor, String fault) {
+  static List<String> of(String kind, String sensor, String fault, String work, String content) {
     return of(
         new FaultRun(
             0,
@@ -36,21 +36,45 @@ final class RunOptions {
             REPLAY_TRIGGER,
             new MachineProfile(1, 0, 100, 5),
             false),
-        STALL_MS);
+        STALL_MS,
+        work,
+        content);
   }
 
-  static List<String> of(FaultRun run, long stallMs) {
+  /**
+   * See native/fault/options.h.
+   *
+   * @param work name of a directory of the run's own, in that of the conductor
+   * @param content name of a file there
+   */
+  static List<String> of(FaultRun run, long stallMs, String work, String content) {
     return List.of(
-        "--sensor", run.sensor(),
-        "--fault", run.fault(),
-        "--kind", run.kind(),
-        "--seed", Long.toString(run.seed()),
-        "--trigger", Long.toString(run.trigger()),
-        "--panic-on-oops", Integer.toString(run.profile().panicOnOops()),
-        "--watchdog", Integer.toString(run.profile().watchdog()),
-        "--restart-delay-ms", Integer.toString(run.profile().restartDelayMs()),
-        "--start-limit", Integer.toString(run.profile().startLimit()),
-        "--limit-ms", Long.toString(limitMs(stallMs)),
-        "--stall-ms", Long.toString(stallMs));
+        "run",
+        "work",
+        work,
+        "content",
+        content,
+        "sensor",
+        run.sensor(),
+        "fault",
+        run.fault(),
+        "kind",
+        run.kind(),
+        "seed",
+        Long.toString(run.seed()),
+        "trigger",
+        Long.toString(run.trigger()),
+        "panic-on-oops",
+        Integer.toString(run.profile().panicOnOops()),
+        "watchdog",
+        Integer.toString(run.profile().watchdog()),
+        "restart-delay-ms",
+        Integer.toString(run.profile().restartDelayMs()),
+        "start-limit",
+        Integer.toString(run.profile().startLimit()),
+        "limit-ms",
+        Long.toString(limitMs(stallMs)),
+        "stall-ms",
+        Long.toString(stallMs));
   }
 }

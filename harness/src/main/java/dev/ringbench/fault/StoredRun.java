@@ -9,7 +9,10 @@ package dev.ringbench.fault;
  * @param trouble why the harness could not conduct it; null: it could, and the rest is there
  */
 public record StoredRun(FaultRun run, Facts facts, GuestFacts guest, String trouble) {
+  private static final int MOST_CHARACTERS = 1000;
+
   static StoredRun trouble(FaultRun run, String trouble) {
-    return new StoredRun(run, null, null, trouble);
+    return new StoredRun(
+        run, null, null, trouble.substring(0, Math.min(trouble.length(), MOST_CHARACTERS)));
   }
 }

@@ -2,6 +2,7 @@
 package dev.ringbench.guest;
 
 import dev.ringbench.driver.CacheDirectory;
+import dev.ringbench.files.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,15 +19,17 @@ public record Acceleration(Accelerator accelerator, String reason) {
   private static final Path KVM = Path.of("/dev/kvm");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
+  private static final int MOST_REASON_BYTES = 1 << 16;
+
   /** A guest with KVM boots in less than two seconds. */
   private static final long KVM_LIMIT_MILLIS = 10_000;
 
   /**
    * Boots a guest that does nothing, with a time limit; remembered until the host is booted again.
    *
-   * @param share directory for the trial's files
+   * @param directory of this process alone, for the trial's files, which nothing else uses
    */
-  public static Acceleration probe(GuestKernel kernel, Path share) {
+  public static Acceleration probe(GuestKernel kernel, Path directory) {
     if (!Files.isReadable(KVM) || !Files.isWritable(KVM)) {
       return new Acceleration(
           Accelerator.TCG,
@@ -40,9 +43,9 @@ public record Acceleration(Accelerator accelerator, String reason) {
               .resolve(
                   "acceleration-" + kernel.release() + "-" + Files.readString(BOOT_ID).strip());
       if (!Files.exists(known)) {
-        Files.writeString(known, trouble(kernel, share), StandardCharsets.UTF_8);
+        PlainFile.replace(known, trouble(kernel, directory).getBytes(StandardCharsets.UTF_8));
       }
-      String trouble = Files.readString(known, StandardCharsets.UTF_8);
+      String trouble = PlainFile.text(known, MOST_REASON_BYTES);
       return trouble.isEmpty()
           ? new Acceleration(Accelerator.KVM, null)
           : new Acceleration(Accelerator.TCG, trouble);
@@ -52,10 +55,10 @@ public record Acceleration(Accelerator accelerator, String reason) {
   }
 
   /** Why a guest with KVM does not work; empty when it does. */
-  private static String trouble(GuestKernel kernel, Path share) {
-    Path console = share.resolve("kvm.console");
+  private static String trouble(GuestKernel kernel, Path directory) throws IOException {
+    GuestMachine.Home home = GuestMachine.Home.make(directory.resolve("kvm-trial"));
     try (GuestMachine machine =
-        GuestMachine.start(kernel, Accelerator.KVM, "true\n", share, console)) {
+        GuestMachine.start(kernel, Accelerator.KVM, "true\n", home, false)) {
       boolean ready = machine.awaitReady(KVM_LIMIT_MILLIS);
       if (ready && machine.awaitEnd(KVM_LIMIT_MILLIS)) {
         return "";

@@ -54,14 +54,18 @@ public record CountedDocument(
         now());
   }
 
+  /** Where a guest has not yet said anything of its machine. */
+  private static final Path NOTHING = Path.of("/nonexistent");
+
   private static String now() {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** From what the guest left so far; {@code trouble}: why it ended early, null when it did not. */
-  public ResultDocument of(GuestJob job, Path facts, String trouble) {
+  public ResultDocument of(GuestJob job, String trouble) {
     List<InstructionCount> counts = InstructionCounting.read(job);
-    Environment environment = new HostFacts(facts).read();
+    Path facts = job.result(InstructionCounting.FACTS_FOLDER);
+    Environment environment = new HostFacts(facts == null ? NOTHING : facts).read();
     List<Availability> availability = new ArrayList<>();
     for (Cell cell : cells) {
       counts.stream()

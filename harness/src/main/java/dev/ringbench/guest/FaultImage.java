@@ -43,9 +43,11 @@ public record FaultImage(
    * The image with these files in it.
    *
    * @param files native programs, the faulty driver and content
+   * @param temporary an existing directory of this process alone
    * @throws RingbenchException when the machine does not come up, or cannot be saved
    */
-  public static FaultImage of(GuestKernel kernel, Accelerator accelerator, List<Path> files) {
+  public static FaultImage of(
+      GuestKernel kernel, Accelerator accelerator, List<Path> files, Path temporary) {
     BootFiles boot = BootFiles.of(kernel);
     List<String> scripts = Resources.in("guest");
     String name = "fault-" + kernel.release() + "-";
@@ -67,7 +69,7 @@ public record FaultImage(
       Resources.unpack(scripts, directory);
       FirstFileSystem.make(
           kernel, directory.resolve("guest"), "fault-init", MODULES, files, image.initramfs);
-      image.bootAndSave(directory);
+      image.bootAndSave(temporary);
     } catch (IOException e) {
       throw RingbenchException.machine(
           "Cannot make the machine for faults: " + e.getMessage() + ". Free space there.", e);
@@ -119,14 +121,15 @@ public record FaultImage(
     }
   }
 
-  private void bootAndSave(Path directory) throws IOException, InterruptedException {
+  private void bootAndSave(Path temporary) throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       makeDisk();
-      try (FaultMachine machine = FaultMachine.begin(this, directory, "boot", disk)) {
+      try (FaultMachine machine = FaultMachine.begin(this, temporary, "boot")) {
         if (machine.awaitLine("ready", READY_LIMIT_MILLIS) != null) {
           Thread.sleep(REST_MILLIS);
           Path partial = state.resolveSibling("state.writing");
           machine.save(partial, SAVE_LIMIT_MILLIS);
+          machine.copyDisk(disk);
           Files.move(partial, state, StandardCopyOption.ATOMIC_MOVE);
           return;
         }
@@ -136,10 +139,12 @@ public record FaultImage(
                   + TimeUnit.MILLISECONDS.toSeconds(READY_LIMIT_MILLIS)
                   + " s, "
                   + BOOTS
-                  + " times; its console is "
-                  + directory.resolve("boot.console")
+                  + " times; its console ended with: "
+                  + machine.consoleText().lines().reduce("nothing", (a, b) -> b)
                   + ".");
         }
+      } catch (FaultMachine.UnreachableException e) {
+        throw RingbenchException.machine(e.getMessage() + ".", e);
       }
     }
   }

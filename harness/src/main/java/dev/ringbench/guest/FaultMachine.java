@@ -1,23 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.guest;
 
+import dev.ringbench.files.PlainFile;
 import dev.ringbench.model.RingbenchException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,127 +36,137 @@ import tools.jackson.databind.json.JsonMapper;
  * A machine that a faulty sensor may take down. What its conductor says, and what QEMU says of the
  * machine, come in one queue in the order of their arrival. Closing kills it.
  */
-public final class FaultMachine implements AutoCloseable {
+public final class FaultMachine implements Machine {
   private static final int MEMORY_MIB = 256;
   private static final long CONNECT_LIMIT_NS = TimeUnit.SECONDS.toNanos(15);
   private static final long CONNECT_PAUSE_MILLIS = 2;
   private static final long QUERY_MILLIS = 20;
+  private static final long ANSWER_SECONDS = 5;
+
+  /** Its channels break before it has ended. */
+  private static final long END_MILLIS = 200;
+
+  /** Exit statuses above it name a signal. */
+  private static final int SIGNALS = 128;
+
+  /** Of QEMU's RunState; a guest that panicked, slept or ended by itself has another. */
+  private static final Set<String> STOPPED_BY_HOST =
+      Set.of("io-error", "internal-error", "paused", "inmigrate", "postmigrate");
+
+  private static final int MOST_LINE_CHARACTERS = 1 << 16;
+  private static final int MOST_WAITING_CHARACTERS = 1 << 23;
+  private static final int MOST_CONSOLE_BYTES = 1 << 22;
+  private static final int MOST_LOG_BYTES = 1 << 12;
   private static final JsonMapper JSON = new JsonMapper();
 
-  /**
-   * Something that arrived.
-   *
-   * @param event whether {@code text} is the name of an event of QEMU; else it is a line from
-   *     inside
-   * @param atNs of System.nanoTime
-   */
-  public record Message(boolean event, String text, long atNs) {}
+  /** QEMU ended, or did not open its channels, before anything could be asked of the machine. */
+  public static final class UnreachableException extends Exception {
+    private static final long serialVersionUID = 1L;
 
-  /** Told as an event when the machine is gone. */
-  public static final String GONE = "GONE";
+    UnreachableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
 
   private final Process process;
-  private final Path console;
+
+  /** Of this machine alone: its sockets, its disk and its console. */
+  private final Path home;
+
   private final SocketChannel control;
   private final SocketChannel monitor;
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+  private final AtomicLong waitingCharacters = new AtomicLong();
   private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+  private volatile boolean closed;
 
-  private FaultMachine(Process process, Path directory, String name) throws IOException {
+  private FaultMachine(Process process, Path home, Path state) throws IOException {
     this.process = process;
-    this.console = directory.resolve(name + ".console");
-    this.control = connect(directory.resolve(name + ".control"));
-    this.monitor = connect(directory.resolve(name + ".monitor"));
-    reader(control, line -> messages.add(new Message(false, line, System.nanoTime())));
+    this.home = home;
+    this.control = connect(home.resolve(FaultMachineDevices.CONTROL));
+    this.monitor = connect(home.resolve(FaultMachineDevices.MONITOR));
+    reader(control, this::fromInside);
     reader(monitor, this::monitored);
-    tell("qmp_capabilities", "{}");
+    ask("qmp_capabilities", "{}");
+    if (state != null) {
+      load(state);
+    }
   }
 
   /**
-   * Boots an image with {@code disk}, which it writes; a panic restarts it.
+   * Boots an image, whose disk it writes; a panic restarts it.
    *
-   * @param directory for its sockets and its console, NAME.console
+   * @param directory for its files
    */
-  public static FaultMachine begin(FaultImage image, Path directory, String name, Path disk) {
-    return start(image, directory, name, false, disk);
+  static FaultMachine begin(FaultImage image, Path directory, String name)
+      throws UnreachableException {
+    return start(image, directory, name, false, true);
   }
 
   /**
    * Goes on where the image was saved.
    *
-   * @param disk a copy of the image's, which it writes, and a panic restarts it; null: it writes to
-   *     nothing that stays, and a panic stops it
+   * @param rebooted whether it writes to a disk, a copy of the image's, and a panic restarts it;
+   *     else it writes to nothing that stays, and a panic stops it
    */
-  public static FaultMachine restore(FaultImage image, Path directory, String name, Path disk) {
-    return start(image, directory, name, true, disk);
+  public static FaultMachine restore(
+      FaultImage image, Path directory, String name, boolean rebooted) throws UnreachableException {
+    return start(image, directory, name, true, rebooted);
   }
 
   private static FaultMachine start(
-      FaultImage image, Path directory, String name, boolean restored, Path disk) {
-    List<String> line = Qemu.commandLine(image.accelerator(), MEMORY_MIB);
-    line.addAll(
-        List.of("-chardev", "file,id=con,path=" + escaped(directory.resolve(name + ".console"))));
-    line.addAll(List.of("-serial", "chardev:con"));
-    line.addAll(List.of("-kernel", image.kernel().toString()));
-    line.addAll(List.of("-initrd", image.initramfs().toString()));
-    line.addAll(List.of("-append", parameters(image.accelerator())));
-    line.addAll(
-        List.of(
-            "-drive",
-            "format=raw,if=none,id=disk,file="
-                + escaped(disk == null ? image.disk() : disk)
-                + ",snapshot="
-                + (disk == null ? "on" : "off")));
-    line.addAll(List.of("-device", "virtio-blk-pci,drive=disk", "-device", "virtio-serial-pci"));
-    line.addAll(socket("chardev", "id=ctl,path=", directory.resolve(name + ".control")));
-    line.addAll(List.of("-device", "virtserialport,chardev=ctl,name=ringbench.control"));
-    line.addAll(socket("qmp", "path=", directory.resolve(name + ".monitor")));
-    line.addAll(List.of("-device", "pvpanic-pci", "-device", "i6300esb"));
-    line.addAll(List.of("-watchdog-action", "inject-nmi"));
-    line.addAll(
-        disk == null
-            ? List.of("-no-reboot", "-action", "panic=pause")
-            : List.of("-action", "panic=none"));
-    if (restored) {
-      line.addAll(List.of("-incoming", "exec:cat '" + image.state() + "'"));
-    }
+      FaultImage image, Path directory, String name, boolean restored, boolean rebooted)
+      throws UnreachableException {
     Path log = directory.resolve(name + ".qemu");
     try {
-      for (String kind : List.of("console", "control", "monitor")) {
-        Files.deleteIfExists(directory.resolve(name + "." + kind));
-      }
+      Confinement confinement = Confinement.of(List.of());
+      Path home = directory.resolve(name);
+      remove(home);
+      confinement.directory(home);
+      Path disk = home.resolve(FaultMachineDevices.DISK);
+      Files.copy(image.disk(), disk);
+      confinement.give(disk);
+      List<String> line =
+          Qemu.commandLine(
+              confinement,
+              image.accelerator(),
+              MEMORY_MIB,
+              FaultMachineDevices.commandLine(
+                  image,
+                  confinement.readable(image.kernel(), directory),
+                  confinement.readable(image.initramfs(), directory),
+                  home,
+                  restored,
+                  rebooted));
+      PlainFile.create(log).close();
       Process process =
-          new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+          new ProcessBuilder(line)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
       try {
-        return new FaultMachine(process, directory, name);
+        return new FaultMachine(process, home, restored ? image.state() : null);
       } catch (IOException e) {
         process.destroyForcibly();
-        throw RingbenchException.machine(
-            "QEMU ended before it could be reached: "
-                + Files.readString(log, StandardCharsets.UTF_8).strip()
-                + ".",
-            e);
+        throw new UnreachableException(
+            "QEMU ended before it could be reached: " + Tail.of(log, MOST_LOG_BYTES).strip(), e);
       }
     } catch (IOException e) {
-      throw RingbenchException.machine("Cannot start QEMU: " + e.getMessage() + ".", e);
+      throw new UnreachableException("Cannot start QEMU: " + e, e);
     }
   }
 
-  private static List<String> socket(String option, String prefix, Path path) {
-    String value = prefix + escaped(path) + ",server=on,wait=off";
-    return option.equals("qmp")
-        ? List.of("-chardev", "socket,id=mon," + value, "-mon", "chardev=mon,mode=control")
-        : List.of("-" + option, "socket," + value);
-  }
-
-  private static String escaped(Path path) {
-    return path.toString().replace(",", ",,");
-  }
-
-  private static String parameters(Accelerator accelerator) {
-    String common =
-        "console=" + (Qemu.isArm() ? "ttyAMA0" : "ttyS0") + " loglevel=8 quiet panic=-1";
-    return accelerator.emulated() ? common + " mitigations=off maxcpus=1" : common;
+  /** What a machine of that name before left; links go, and not what they point to. */
+  private static void remove(Path home) throws IOException {
+    if (!PlainFile.exists(home)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(home)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(home);
   }
 
   private SocketChannel connect(Path path) throws IOException {
@@ -168,27 +189,64 @@ public final class FaultMachine implements AutoCloseable {
     }
   }
 
-  private interface LineConsumer {
-    void accept(String line);
+  /** Its memory and devices as they were saved. */
+  private void load(Path state) throws IOException {
+    try (FileChannel from = FileChannel.open(state);
+        SocketChannel to = connect(home.resolve(FaultMachineDevices.STATE))) {
+      for (long at = 0; at < from.size(); ) {
+        at += from.transferTo(at, from.size() - at, to);
+      }
+    }
   }
 
-  private void reader(SocketChannel channel, LineConsumer to) {
+  private void reader(SocketChannel channel, Consumer<String> to) {
     Thread thread =
         new Thread(
             () -> {
-              try (BufferedReader lines =
+              try (Reader lines =
                   new BufferedReader(Channels.newReader(channel, StandardCharsets.ISO_8859_1))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                for (String line = readLine(lines); line != null; line = readLine(lines)) {
                   to.accept(line);
                 }
-              } catch (IOException e) {
-                // Closed by us, or the machine is gone: both end here.
+              } catch (IOException | RuntimeException e) {
+                // Closed by us, the machine is gone, or QEMU speaks something else: all end here.
               }
               messages.add(new Message(true, GONE, System.nanoTime()));
             },
             "guest reader");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** As much of a line as one of ours has; what is behind that is passed over. */
+  private static String readLine(Reader in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int next = in.read();
+    if (next < 0) {
+      return null;
+    }
+    for (; next >= 0 && next != '\n'; next = in.read()) {
+      if (line.length() < MOST_LINE_CHARACTERS) {
+        line.append((char) next);
+      }
+    }
+    return line.toString();
+  }
+
+  /** A guest that speaks faster than anybody listens waits: what is kept of it is bounded. */
+  private void fromInside(String line) {
+    while (!closed && waitingCharacters.get() > MOST_WAITING_CHARACTERS) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    waitingCharacters.addAndGet(line.length());
+    messages.add(new Message(false, line, System.nanoTime()));
+  }
+
+  private Message taken(Message message) {
+    if (message != null && !message.event()) {
+      waitingCharacters.addAndGet(-message.text().length());
+    }
+    return message;
   }
 
   private void monitored(String line) {
@@ -203,48 +261,51 @@ public final class FaultMachine implements AutoCloseable {
     }
   }
 
-  private void tell(String command, String arguments) throws IOException {
-    write(monitor, "{\"execute\":\"" + command + "\",\"arguments\":" + arguments + "}");
+  private void ask(String command, String arguments) throws IOException {
+    write(
+        monitor,
+        ("{\"execute\":\"" + command + "\",\"arguments\":" + arguments + "}\n")
+            .getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void write(SocketChannel channel, String line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+  private static void write(SocketChannel channel, byte[] all) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(all);
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
-  /** Says a line to the conductor inside. */
-  public void say(String line) {
+  @Override
+  public void tell(byte[] order) {
     try {
-      write(control, line);
+      write(control, order);
     } catch (IOException e) {
       messages.add(new Message(true, GONE, System.nanoTime()));
     }
   }
 
-  /** The next message; null when none came in that time. */
+  @Override
   public Message next(long timeoutMillis) throws InterruptedException {
-    return messages.poll(timeoutMillis, TimeUnit.MILLISECONDS);
+    return taken(messages.poll(timeoutMillis, TimeUnit.MILLISECONDS));
   }
 
-  /** All lines from inside that are waiting; events stay. */
+  @Override
   public List<Message> linesSoFar() {
     List<Message> lines = new ArrayList<>();
     for (Iterator<Message> waiting = messages.iterator(); waiting.hasNext(); ) {
       Message message = waiting.next();
       if (!message.event()) {
-        lines.add(message);
+        lines.add(taken(message));
         waiting.remove();
       }
     }
     return lines;
   }
 
-  /** As its reset button does. */
+  @Override
   public void reset() {
     try {
-      tell("system_reset", "{}");
+      ask("system_reset", "{}");
     } catch (IOException e) {
       messages.add(new Message(true, GONE, System.nanoTime()));
     }
@@ -266,11 +327,27 @@ public final class FaultMachine implements AutoCloseable {
 
   /** Writes memory and devices to a file; the disk has what belongs to it. */
   void save(Path to, long limitMillis) throws IOException, InterruptedException {
-    answers.clear();
-    tell("migrate", "{\"uri\":" + JSON.writeValueAsString("exec:cat > '" + to + "'") + "}");
+    Path socket = home.resolve(FaultMachineDevices.STATE);
+    try (StateReceiver receiver = new StateReceiver(socket, to)) {
+      answers.clear();
+      ask("migrate", "{\"uri\":" + JSON.writeValueAsString("unix:" + socket) + "}");
+      awaitSaved(limitMillis);
+      receiver.awaitEnd(limitMillis);
+    }
+  }
+
+  /** As it is after {@link #save}. */
+  void copyDisk(Path to) throws IOException {
+    try (InputStream from = PlainFile.open(home.resolve(FaultMachineDevices.DISK));
+        OutputStream out = PlainFile.create(to)) {
+      from.transferTo(out);
+    }
+  }
+
+  private void awaitSaved(long limitMillis) throws IOException, InterruptedException {
     long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
     while (System.nanoTime() < deadlineNs) {
-      tell("query-migrate", "{}");
+      ask("query-migrate", "{}");
       JsonNode answer = answers.poll(QUERY_MILLIS, TimeUnit.MILLISECONDS);
       String status = answer == null ? "" : answer.path("return").path("status").asString("");
       if (status.equals("completed")) {
@@ -284,12 +361,37 @@ public final class FaultMachine implements AutoCloseable {
     throw RingbenchException.machine("QEMU did not save the machine in time.");
   }
 
-  /** What its kernel has said so far. */
-  public String consoleText() {
+  @Override
+  public String failureOfHost() throws InterruptedException {
+    if (process.waitFor(END_MILLIS, TimeUnit.MILLISECONDS)) {
+      int status = process.exitValue();
+      return status > SIGNALS
+          ? "QEMU was ended by signal " + (status - SIGNALS)
+          : "QEMU ended by itself with status " + status;
+    }
     try {
-      return Files.exists(console)
-          ? new String(Files.readAllBytes(console), StandardCharsets.ISO_8859_1)
-          : "";
+      answers.clear();
+      ask("query-status", "{}");
+    } catch (IOException e) {
+      return "the channel to QEMU broke";
+    }
+    JsonNode answer = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+    if (answer == null) {
+      return "QEMU did not answer for "
+          + ANSWER_SECONDS
+          + " s: it was stopped, or this machine had no time for it";
+    }
+    String status = answer.path("return").path("status").asString("");
+    return STOPPED_BY_HOST.contains(status) ? "QEMU stopped the machine: " + status : null;
+  }
+
+  @Override
+  public String consoleText() {
+    Path console = home.resolve(FaultMachineDevices.CONSOLE);
+    try (InputStream in = PlainFile.open(console)) {
+      return new String(in.readNBytes(MOST_CONSOLE_BYTES), StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      return "";
     } catch (IOException e) {
       throw RingbenchException.machine("Cannot read " + console + ": " + e.getMessage() + ".", e);
     }
@@ -297,6 +399,7 @@ public final class FaultMachine implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     process.destroyForcibly();
     List<SocketChannel> channels = new ArrayList<>(List.of(control, monitor));
     for (SocketChannel channel : channels) {

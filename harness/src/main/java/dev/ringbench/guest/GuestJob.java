@@ -2,6 +2,7 @@
 package dev.ringbench.guest;
 
 import dev.ringbench.driver.DriverBuild;
+import dev.ringbench.files.PlainFile;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,17 +27,27 @@ public final class GuestJob {
   private static final long SILENCE_LIMIT_NS = TimeUnit.MINUTES.toNanos(2);
 
   private static final int POLL_MILLIS = 200;
+  private static final int MOST_LINE_BYTES = 1 << 16;
   private static final String DRIVER = "ringbench.ko";
+
+  private static final long MOST_FILE_BYTES = 64L << 20;
+  private static final int MOST_FILES = 1000;
+  private static final int MOST_DEPTH = 12;
 
   private final GuestKernel kernel;
   private final Accelerator accelerator;
-  private final Path share;
+  private final Path directory;
+  private GuestMachine.Home home;
+  private int boots;
 
-  /** {@code share}: an empty directory of our own. */
-  public GuestJob(GuestKernel kernel, Accelerator accelerator, Path share) {
+  /**
+   * {@code directory}: an empty one of our own, of which the guest sees a folder that is new with
+   * each boot.
+   */
+  public GuestJob(GuestKernel kernel, Accelerator accelerator, Path directory) {
     this.kernel = kernel;
     this.accelerator = accelerator;
-    this.share = share;
+    this.directory = directory;
   }
 
   /**
@@ -53,25 +64,58 @@ public final class GuestJob {
     carry(DriverBuild.forKernel(kernel.release(), kernel.headers()), DRIVER);
   }
 
-  /** Copies a file of the host into the share. */
+  /** Lets a file of the host be in the share of each boot. */
   public void carry(Path file, String name) {
     try {
-      Files.createDirectories(share);
-      Files.copy(file, share.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(file, carried().resolve(name), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw RingbenchException.machine("Cannot copy " + file + " for the guest: " + e, e);
     }
   }
 
-  /** What the guest wrote under that name, or null. */
-  public Path result(String name) {
-    Path file = share.resolve(name);
-    return Files.exists(file) ? file : null;
+  /** What is in it when a guest boots; no guest has this directory itself. */
+  public Path carried() {
+    try {
+      return Files.createDirectories(directory.resolve("carried"));
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot prepare what the guest gets: " + e + ".", e);
+    }
   }
 
-  /** Where the guest's kernel and scripts speak. */
+  /** A home that no guest had before, with the carried files in its share. */
+  private GuestMachine.Home freshHome() {
+    try {
+      home = GuestMachine.Home.make(directory.resolve("boot-" + ++boots));
+      FileTree.copy(carried(), home.share(), MOST_DEPTH, MOST_FILES, Long.MAX_VALUE);
+      return home;
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot make a share for the guest: " + e + ".", e);
+    }
+  }
+
+  /**
+   * What the guest wrote under that name, as it is now: a copy that no guest can change any more,
+   * of a file, or of a directory with the files in it. Null: there is none, or it is a link, a
+   * device, or larger than anything that our programs leave there.
+   */
+  public Path result(String name) {
+    Path file = home == null ? null : home.share().resolve(name);
+    if (file == null || !PlainFile.exists(file)) {
+      return null;
+    }
+    try {
+      Path taken = Files.createDirectories(directory.resolve("results")).resolve(name);
+      FileTree.copy(file, taken, MOST_DEPTH, MOST_FILES, MOST_FILE_BYTES);
+      return taken;
+    } catch (IOException e) {
+      System.err.println("ringbench: what the guest left is not taken: " + e.getMessage());
+      return null;
+    }
+  }
+
+  /** Where the guest's kernel and scripts speak, which it cannot reach itself. */
   public Path console() {
-    return share.resolve("console.log");
+    return home == null ? directory.resolve("boot-0") : home.path().resolve(GuestMachine.CONSOLE);
   }
 
   /**
@@ -100,7 +144,7 @@ public final class GuestJob {
       throws InterruptedException {
     long begin = System.nanoTime();
     try (GuestMachine machine =
-        GuestMachine.start(kernel, accelerator, command, share, console())) {
+        GuestMachine.start(kernel, accelerator, command, freshHome(), false)) {
       if (!machine.awaitReady(READY_LIMIT_MILLIS)) {
         if (again && machine.isAlive()) {
           // Nothing has been done yet, so nothing is lost.
@@ -137,7 +181,7 @@ public final class GuestJob {
     String last = "";
     long lastChange = System.nanoTime();
     while (!machine.awaitEnd(POLL_MILLIS)) {
-      String now = lastLine(share.resolve(progressFile));
+      String now = lastLine(home.share().resolve(progressFile));
       if (!now.equals(last)) {
         last = now;
         lastChange = System.nanoTime();
@@ -157,15 +201,18 @@ public final class GuestJob {
 
   private static String lastLine(Path file) {
     try {
-      List<String> lines = Files.readAllLines(file);
-      return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+      return Tail.of(file, MOST_LINE_BYTES).lines().reduce("", (before, line) -> line);
     } catch (IOException e) {
-      return ""; // not written yet, or just now
+      return ""; // not written yet, or just now, or no file
     }
   }
 
-  /** A shell in the guest, on this terminal; returns when it is left. */
-  public static void shell(GuestKernel kernel, Accelerator accelerator, Path share) {
+  /**
+   * A shell in the guest, on this terminal; returns when it is left.
+   *
+   * @param listener hears where its share is on this machine
+   */
+  public void shell(Consumer<Path> listener) {
     String command =
         "insmod "
             + GuestMachine.SHARE
@@ -176,7 +223,9 @@ public final class GuestJob {
             + " forgotten. Leave with exit.'\n"
             + "setsid -c /bin/bash -i </dev/console >/dev/console 2>&1 ||"
             + " setsid -c /bin/sh -i </dev/console >/dev/console 2>&1\n";
-    try (GuestMachine machine = GuestMachine.start(kernel, accelerator, command, share, null)) {
+    GuestMachine.Home fresh = freshHome();
+    listener.accept(fresh.share());
+    try (GuestMachine machine = GuestMachine.start(kernel, accelerator, command, fresh, true)) {
       while (!machine.awaitEnd(POLL_MILLIS)) {
         // The terminal is the guest's.
       }

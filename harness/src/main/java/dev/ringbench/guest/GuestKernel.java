@@ -42,7 +42,10 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
     List<GuestKernel> kernels = new ArrayList<>();
     try (DirectoryStream<Path> images = Files.newDirectoryStream(BOOT, "vmlinu[xz]-*")) {
       for (Path image : images) {
-        kernels.add(named(image, image.getFileName().toString().replaceFirst("^vmlinu[xz]-", "")));
+        String release = image.getFileName().toString().replaceFirst("^vmlinu[xz]-", "");
+        if (RELEASE.matcher(release).matches()) {
+          kernels.add(named(image, release));
+        }
       }
     } catch (IOException e) {
       return List.of(); // no /boot, no kernels in it
@@ -105,7 +108,17 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
     return kernel;
   }
 
+  /**
+   * What a release may be: one name in a directory. An image says its own, and of that a path to
+   * headers is made, whose makefile runs, and a path in the cache.
+   */
+  private static final Pattern RELEASE = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._+~-]{0,63}");
+
   private static GuestKernel named(Path image, String release) {
+    if (!RELEASE.matcher(release).matches()) {
+      throw RingbenchException.badInput(
+          "--kernel " + image + ": its release is no name that a kernel has. Use another kernel.");
+    }
     Path modules = MODULES.resolve(release);
     return new GuestKernel(
         image,

@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.guest;
 
+import dev.ringbench.files.PlainFile;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One disposable machine: boots, does the command in its share, switches itself off. It sees the
- * host's files read-only below a tmpfs of its own, and writes to the share alone. The kernel kills
- * it when this process ends, however that happens.
+ * One disposable machine: boots, does its command, switches itself off. It sees the host's programs
+ * read-only below a tmpfs of its own, and writes to its share alone, which is new with each boot.
+ * The kernel kills it when this process ends, however that happens.
  */
 final class GuestMachine implements AutoCloseable {
   private static final int MEMORY_MIB = 2048;
   private static final int POLL_MILLIS = 20;
+  private static final int MOST_STATUS_BYTES = 16;
+  private static final int MOST_LAST_BYTES = 1 << 14;
+
+  /** In the home of a guest. */
+  static final String SHARED = "share";
+
+  static final String CONSOLE = "console.log";
 
   /** Mounted by native/guest/init. */
   static final String SHARE = "/share";
@@ -36,43 +45,100 @@ final class GuestMachine implements AutoCloseable {
    * Starts a guest.
    *
    * @param command shell script of what it does
-   * @param share a directory of the host that the guest may write to
-   * @param console file for what its kernel and scripts say; null: this terminal, both ways
+   * @param home of this guest alone, new; what of it the guest has is its folder {@link #SHARED}
+   * @param terminal whether it has this terminal, both ways; else what its kernel and scripts say
+   *     is in {@link #CONSOLE}
    */
   static GuestMachine start(
-      GuestKernel kernel, Accelerator accelerator, String command, Path share, Path console) {
+      GuestKernel kernel, Accelerator accelerator, String command, Home home, boolean terminal) {
     BootFiles files = BootFiles.of(kernel);
+    HostFiles host = HostFiles.ofThisMachine();
     try {
-      for (String answer : List.of("ready", "exit")) {
-        Files.deleteIfExists(share.resolve(answer));
-      }
-      Files.copy(files.startScript(), share.resolve("start"), StandardCopyOption.REPLACE_EXISTING);
-      Files.writeString(share.resolve("command"), command, StandardCharsets.UTF_8);
-      ProcessBuilder builder = new ProcessBuilder(commandLine(files, accelerator, share, console));
-      if (console == null) {
+      Path console = home.path().resolve(CONSOLE);
+      Path initramfs = initramfs(home, files, host, command);
+      List<String> line =
+          Qemu.commandLine(
+              home.confinement(),
+              accelerator,
+              MEMORY_MIB,
+              devices(
+                  home.confinement().readable(files.kernel(), home.path().getParent()),
+                  initramfs,
+                  accelerator,
+                  host,
+                  home.share(),
+                  terminal));
+      ProcessBuilder builder = new ProcessBuilder(line);
+      if (terminal) {
         builder.inheritIO();
       } else {
-        builder.redirectErrorStream(true).redirectOutput(console.toFile());
+        PlainFile.create(console).close();
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
       }
-      return new GuestMachine(builder.start(), share, console);
+      return new GuestMachine(builder.start(), home.share(), console);
     } catch (IOException e) {
-      throw RingbenchException.machine("Cannot start the guest: " + e.getMessage() + ".", e);
+      throw RingbenchException.machine("Cannot start the guest: " + e + ".", e);
     }
   }
 
-  private static List<String> commandLine(
-      BootFiles files, Accelerator accelerator, Path share, Path console) {
-    boolean arm = Qemu.isArm();
-    List<String> line = Qemu.commandLine(accelerator, MEMORY_MIB);
+  /**
+   * What a boot has of this machine's disk.
+   *
+   * @param path that the guest never sees
+   */
+  record Home(Path path, Confinement confinement) {
+    /** Makes it; nothing of that name may be there. */
+    static Home make(Path path) throws IOException {
+      Confinement confinement = Confinement.of(HostFiles.ofThisMachine().directories());
+      Home home = new Home(confinement.directory(path), confinement);
+      confinement.directory(home.share());
+      return home;
+    }
+
+    /** What the guest sees as {@link GuestMachine#SHARE}. */
+    Path share() {
+      return path.resolve(SHARED);
+    }
+  }
+
+  /** The cached one with what this guest is to do behind it. */
+  private static Path initramfs(Home home, BootFiles files, HostFiles host, String command)
+      throws IOException {
+    Path made = home.path().resolve("initramfs");
+    try (OutputStream out = PlainFile.create(made)) {
+      Files.copy(files.initramfs(), out);
+      try (CpioArchive archive = new CpioArchive(out)) {
+        host.writeTo(archive);
+        archive.file("job/start", Files.readAllBytes(files.startScript()));
+        archive.file("job/command", command.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return home.confinement().give(made);
+  }
+
+  private static List<String> devices(
+      Path kernel,
+      Path initramfs,
+      Accelerator accelerator,
+      HostFiles host,
+      Path share,
+      boolean terminal) {
+    List<String> line = new ArrayList<>();
     line.add("-no-reboot");
     // Ctrl-C in a shell is the guest's.
-    line.addAll(List.of("-chardev", "stdio,id=console,signal=" + (console == null ? "off" : "on")));
+    line.addAll(List.of("-chardev", "stdio,id=console,signal=" + (terminal ? "off" : "on")));
     line.addAll(List.of("-serial", "chardev:console"));
-    line.addAll(List.of("-kernel", files.kernel().toString()));
-    line.addAll(List.of("-initrd", files.initramfs().toString()));
-    line.addAll(List.of("-append", parameters(accelerator, arm)));
-    line.addAll(directory("host", Path.of("/"), ",readonly=on"));
-    line.addAll(directory("share", share, ""));
+    line.addAll(List.of("-kernel", kernel.toString()));
+    line.addAll(List.of("-initrd", initramfs.toString()));
+    line.addAll(List.of("-append", parameters(accelerator, Qemu.isArm())));
+    for (int i = 0; i < host.directories().size(); i++) {
+      line.addAll(directory("host" + i, host.directories().get(i), "none,readonly=on"));
+    }
+    // Links, devices and bits of mode that the guest makes are notes in files here, and nothing
+    // else.
+    line.addAll(directory("share", share, "mapped-file,fmode=0600,dmode=0700"));
     return line;
   }
 
@@ -88,12 +154,15 @@ final class GuestMachine implements AutoCloseable {
     return accelerator.emulated() ? common + " mitigations=off maxcpus=1" : common;
   }
 
-  private static List<String> directory(String tag, Path path, String options) {
-    // A comma in a value is doubled, see qemu(1).
-    String escaped = path.toString().replace(",", ",,");
+  private static List<String> directory(String tag, Path path, String model) {
     return List.of(
         "-fsdev",
-        "local,id=" + tag + ",path=" + escaped + ",security_model=none,multidevs=remap" + options,
+        "local,id="
+            + tag
+            + ",path="
+            + Qemu.value(path)
+            + ",multidevs=remap,security_model="
+            + model,
         "-device",
         "virtio-9p-pci,fsdev=" + tag + ",mount_tag=" + tag);
   }
@@ -101,7 +170,7 @@ final class GuestMachine implements AutoCloseable {
   /** Waits for the command to begin; false when the guest ended first, or not in time. */
   boolean awaitReady(long timeoutMillis) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    while (!Files.exists(share.resolve("ready"))) {
+    while (!PlainFile.exists(share.resolve("ready"))) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
         return false;
       }
@@ -122,8 +191,7 @@ final class GuestMachine implements AutoCloseable {
   /** Exit status of the command; null when the guest ended without one: it was killed, or died. */
   Integer commandStatus() {
     try {
-      return Integer.valueOf(
-          Files.readString(share.resolve("exit"), StandardCharsets.UTF_8).strip());
+      return Integer.valueOf(PlainFile.text(share.resolve("exit"), MOST_STATUS_BYTES).strip());
     } catch (IOException | NumberFormatException e) {
       return null;
     }
@@ -133,10 +201,7 @@ final class GuestMachine implements AutoCloseable {
   String lastWords() {
     try {
       List<String> lines =
-          new String(Files.readAllBytes(console), StandardCharsets.ISO_8859_1)
-              .lines()
-              .filter(line -> !line.isBlank())
-              .toList();
+          Tail.of(console, MOST_LAST_BYTES).lines().filter(line -> !line.isBlank()).toList();
       return lines.isEmpty()
           ? "it said nothing"
           : String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));

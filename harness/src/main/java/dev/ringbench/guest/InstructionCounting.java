@@ -33,6 +33,9 @@ public final class InstructionCounting {
   /** In the share: a line a cell. */
   private static final String COUNTS = "counts";
 
+  /** In the share: what is in /proc and /sys of the guest. */
+  static final String FACTS_FOLDER = "facts";
+
   /** What {@link dev.ringbench.platform.linux.HostFacts} reads, as far as a guest has it. */
   private static final String FACTS =
       "for f in /proc/version /proc/cmdline /proc/cpuinfo /proc/self/status /proc/loadavg"

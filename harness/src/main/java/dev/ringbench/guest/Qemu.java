@@ -2,6 +2,7 @@
 package dev.ringbench.guest;
 
 import dev.ringbench.driver.Tool;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,21 +14,33 @@ final class Qemu {
     return System.getProperty("os.arch").equals("aarch64");
   }
 
-  /** A machine without any device, that the kernel kills when the calling thread ends. */
-  static List<String> commandLine(Accelerator accelerator, int memoryMib) {
+  static Path program() {
+    boolean arm = isArm();
+    return Tool.require(
+        arm ? "qemu-system-aarch64" : "qemu-system-x86_64",
+        arm ? "qemu-system-arm" : "qemu-system-x86");
+  }
+
+  /**
+   * A machine without any device, that the kernel kills when the calling thread ends.
+   *
+   * @param devices what else its command line says
+   */
+  static List<String> commandLine(
+      Confinement confinement, Accelerator accelerator, int memoryMib, List<String> devices) {
     boolean arm = isArm();
     List<String> line = new ArrayList<>();
-    line.addAll(List.of(Tool.require("setpriv", "util-linux").toString(), "--pdeathsig", "KILL"));
-    line.add("--");
-    line.add(
-        Tool.require(
-                arm ? "qemu-system-aarch64" : "qemu-system-x86_64",
-                arm ? "qemu-system-arm" : "qemu-system-x86")
-            .toString());
+    line.add(program().toString());
     line.addAll(List.of("-M", arm ? "virt" : "q35", "-m", Integer.toString(memoryMib)));
     line.addAll(processor(accelerator, arm));
-    line.addAll(List.of("-nodefaults", "-display", "none"));
-    return line;
+    line.addAll(List.of("-nodefaults", "-no-user-config", "-display", "none"));
+    line.addAll(devices);
+    return confinement.around(accelerator == Accelerator.KVM, line);
+  }
+
+  /** A value of an option: its commas are doubled, see qemu(1). */
+  static String value(Path path) {
+    return path.toString().replace(",", ",,");
   }
 
   private static List<String> processor(Accelerator accelerator, boolean arm) {

@@ -52,7 +52,7 @@ class CampaignTest {
       conducted.add(run);
       return trouble != null && run.sensor().equals("interposition")
           ? StoredRun.trouble(run, trouble)
-          : new StoredRun(run, new SampleFacts().facts(), null, null);
+          : new StoredRun(run, new SampleFacts().facts(run), null, null);
     }
 
     @Override

@@ -4,7 +4,10 @@ package dev.ringbench.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
@@ -60,6 +63,21 @@ class CatalogueTest {
             .map(id -> Catalogue.notApplicable(catalogue.fault("F21"), FaultSensor.of(id)))
             .toList();
     assertThat(reasons).doesNotContainNull();
+  }
+
+  /** Both know what may run on a host: whoever is asked last refuses, too. */
+  @Test
+  void theNativeConductorKnowsTheSameSensors() throws Exception {
+    String source = Files.readString(Path.of("../native/fault/options.c"));
+    List<String> known =
+        Pattern.compile("\\{ \"([a-z-]+)\", (true|false) \\},")
+            .matcher(source.substring(0, source.indexOf("} kinds[]")))
+            .results()
+            .map(row -> row.group(1) + " " + row.group(2))
+            .toList();
+    assertThat(known)
+        .isEqualTo(
+            FaultSensor.ALL.stream().map(sensor -> sensor.id() + " " + sensor.host()).toList());
   }
 
   @Test

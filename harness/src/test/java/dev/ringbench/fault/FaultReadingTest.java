@@ -37,9 +37,9 @@ class FaultReadingTest {
     file = directory.resolve(FaultReading.DOCUMENT);
     try (CampaignDirectory kept = CampaignDirectory.create(directory.resolve("c"), PLAN)) {
       PLAN.calibration(Place.HOST)
-          .forEach(run -> kept.add(new StoredRun(run, new SampleFacts().facts(), null, null)));
+          .forEach(run -> kept.add(new StoredRun(run, new SampleFacts().facts(run), null, null)));
       PLAN.runs(Place.HOST)
-          .forEach(run -> kept.add(new StoredRun(run, new SampleFacts().facts(), null, null)));
+          .forEach(run -> kept.add(new StoredRun(run, new SampleFacts().facts(run), null, null)));
       Grading grading = new Grading(kept);
       document =
           FaultReading.document(

@@ -55,6 +55,32 @@ final class SampleFacts {
         ended);
   }
 
+  /** The same of a run of a plan. */
+  Facts facts(FaultRun run) {
+    Facts facts = facts();
+    return new Facts(
+        1,
+        run.fault(),
+        run.sensor(),
+        run.kind(),
+        run.seed(),
+        run.trigger(),
+        run.place().label(),
+        run.profile(),
+        facts.activations(),
+        facts.activatedMs(),
+        facts.refused(),
+        facts.sensorProcess(),
+        facts.events(),
+        facts.tasks(),
+        facts.verdicts(),
+        facts.probe(),
+        facts.control(),
+        facts.machine(),
+        facts.timeline(),
+        facts.ended());
+  }
+
   Outcome outcome() {
     return Classifier.classify(facts(), null, "", BAND, null).outcome();
   }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuestKernelTest {
   @TempDir Path directory;
@@ -46,6 +48,29 @@ class GuestKernelTest {
             directory.resolve("vmlinux"),
             "\u007fELF" + "x".repeat(5000) + "Linux version 9.9.8-test (me)\0");
     assertThatThrownBy(() -> GuestKernel.of(file)).hasMessageContaining("/9.9.8-test");
+  }
+
+  /** Of it a path to headers is made, whose makefile runs. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../../tmp/evil",
+        "..",
+        ".hidden",
+        "/tmp/evil",
+        "6.1;true",
+        "6.1\n",
+        "-rf",
+        "a'b"
+      })
+  void aReleaseThatIsNoNameIsRefused(String release) throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("vmlinux"),
+            "\u007fELF" + "x".repeat(5000) + "Linux version " + release + " (me)\0");
+    assertThatThrownBy(() -> GuestKernel.of(file))
+        .isInstanceOf(RingbenchException.class)
+        .hasMessageContaining("its release is no name that a kernel has");
   }
 
   @Test
