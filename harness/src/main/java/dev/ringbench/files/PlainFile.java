@@ -10,11 +10,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * A file in a directory that somebody else had in hand: a guest's share, a campaign that was sent.
@@ -69,19 +67,5 @@ public final class PlainFile {
     Files.deleteIfExists(file);
     return Files.newOutputStream(
         file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  /** Replaces a file as a whole, by way of a name that nobody can know. */
-  public static void replace(Path file, byte[] bytes) throws IOException {
-    Path partial = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".writing");
-    try {
-      try (OutputStream out = create(partial)) {
-        out.write(bytes);
-      }
-      Files.move(
-          partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
   }
 }

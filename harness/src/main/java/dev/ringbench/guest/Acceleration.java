@@ -2,9 +2,9 @@
 package dev.ringbench.guest;
 
 import dev.ringbench.driver.CacheDirectory;
+import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.PlainFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -43,7 +43,7 @@ public record Acceleration(Accelerator accelerator, String reason) {
               .resolve(
                   "acceleration-" + kernel.release() + "-" + Files.readString(BOOT_ID).strip());
       if (!Files.exists(known)) {
-        PlainFile.replace(known, trouble(kernel, directory).getBytes(StandardCharsets.UTF_8));
+        AtomicFile.replace(known, AtomicFile.Content.of(trouble(kernel, directory)));
       }
       String trouble = PlainFile.text(known, MOST_REASON_BYTES);
       return trouble.isEmpty()
