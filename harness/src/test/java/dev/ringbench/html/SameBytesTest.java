@@ -100,7 +100,7 @@ class SameBytesTest {
 
   private static boolean isSmall(Path file) {
     try {
-      return Files.size(file) < 3 << 20;
+      return Files.size(file) < 900_000;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
