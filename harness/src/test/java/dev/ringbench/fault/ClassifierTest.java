@@ -104,8 +104,10 @@ class ClassifierTest {
         Classifier.classify(
             sample.facts(),
             guest(null, false, true),
-            "[   21.403112] ringbench-fault: activated F11 at event 40\n"
-                + "[   22.000131] BUG: workqueue leaked lock or atomic: kworker/1:0/0x1/19\n",
+            """
+            [   21.403112] ringbench-fault: activated F11 at event 40
+            [   22.000131] BUG: workqueue leaked lock or atomic: kworker/1:0/0x1/19
+            """,
             BAND,
             null);
     assertThat(classification.outcome()).isEqualTo(Outcome.B6);
