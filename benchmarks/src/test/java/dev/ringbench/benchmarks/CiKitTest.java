@@ -18,6 +18,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What of the CI kit can be checked without a forge: its YAML, its scripts, its command lines. */
 class CiKitTest {
@@ -26,7 +27,12 @@ class CiKitTest {
 
   /** What only the GitLab template reads, or the forge itself. */
   private static final Set<String> GITLAB_OWN =
-      Set.of("RINGBENCH_HOME", "RINGBENCH_REPOSITORY", "RINGBENCH_REF", "RINGBENCH_CACHE_POLICY");
+      Set.of(
+          "RINGBENCH_HOME",
+          "RINGBENCH_REPOSITORY",
+          "RINGBENCH_REF",
+          "RINGBENCH_CACHE_POLICY",
+          "RINGBENCH_READ_TOKEN");
 
   private static Map<?, ?> map(Object node) {
     return (Map<?, ?>) Objects.requireNonNull(node);
@@ -115,6 +121,55 @@ class CiKitTest {
       }
     }
     assertThat(text).as("a step that is not there").doesNotContain("steps.");
+  }
+
+  /** Whoever may push to any branch could else write what every other branch is judged by. */
+  @Test
+  void onlyTheProtectedDefaultBranchWritesTheBase() throws Exception {
+    Map<?, ?> cache = map(gitlabJob().get("cache"));
+    assertThat(cache.get("unprotect")).as("one cache for all branches").isEqualTo(false);
+    List<String> keeping = new ArrayList<>();
+    for (Object rule : (List<?>) gitlabJob().get("rules")) {
+      if (map(rule).containsKey("variables")) {
+        keeping.add("" + map(rule).get("if"));
+      }
+    }
+    assertThat(keeping)
+        .singleElement()
+        .asString()
+        .contains(
+            "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH", "$CI_COMMIT_REF_PROTECTED == \"true\"");
+    assertThat(map(gitlabJob().get("variables")).get("RINGBENCH_KEEP")).isEqualTo("false");
+  }
+
+  /** Run as on a branch that left a base of its own in its cache. */
+  @Test
+  void aBranchTakesTheBaseFromTheArtifactsOfTheDefaultBranchAndNotFromItsCache(
+      @TempDir Path directory) throws Exception {
+    Path store = Files.createDirectories(directory.resolve("store"));
+    Files.writeString(store.resolve("base.json"), "poisoned");
+    Path programs = Files.createDirectories(directory.resolve("bin"));
+    Ringbench.executable(programs.resolve("curl"), "#!/bin/sh\necho \"$@\" >&2\nexit 22\n");
+    List<?> scripts = (List<?>) gitlabJob().get("before_script");
+    ProcessBuilder shell = new ProcessBuilder("sh", "-euc", "" + scripts.get(scripts.size() - 1));
+    shell
+        .environment()
+        .putAll(
+            Map.of(
+                "PATH", programs + ":" + System.getenv("PATH"),
+                "RINGBENCH_STORE", store.toString(),
+                "RINGBENCH_KEEP", "false",
+                "RINGBENCH_READ_TOKEN", "",
+                "CI_JOB_TOKEN", "secret",
+                "CI_JOB_NAME", "ringbench",
+                "CI_API_V4_URL", "https://gitlab.invalid/api/v4",
+                "CI_PROJECT_ID", "7",
+                "CI_DEFAULT_BRANCH", "main"));
+    Process process = shell.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).contains("/projects/7/jobs/artifacts/main/raw/ringbench-store/base.json");
+    assertThat(store).isEmptyDirectory();
   }
 
   @Test
