@@ -5,6 +5,7 @@ import dev.ringbench.driver.DriverBuild;
 import dev.ringbench.driver.Tool;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.SensorPlatform.Leftover;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class KernelModule {
   private static final String NAME = "ringbench";
+  private static final long CAP_SYS_MODULE = 1L << 16;
   private static final int UNLOAD_ATTEMPTS = 30;
   private static final long UNLOAD_PAUSE_NS = 100_000_000;
 
@@ -38,11 +40,39 @@ final class KernelModule {
     }
     String release = tree.text("/proc/sys/kernel/osrelease");
     Path module =
-        built == null ? DriverBuild.forKernel(release, DriverBuild.headersOf(release)) : built;
+        trusted(
+            built == null ? DriverBuild.forKernel(release, DriverBuild.headersOf(release)) : built);
     Tool.Result result =
         Tool.run(List.of(Tool.require("insmod", "kmod").toString(), module.toString()));
     if (result.exitCode() != 0) {
       throw RingbenchException.machine(refusal(result.lastLine(), module, release));
+    }
+  }
+
+  /** Where nobody but root is, and the share has the owner that the host's file system gave it. */
+  private boolean inOwnGuest() {
+    List<String> parameters = tree.words("/proc/cmdline", " ");
+    return parameters != null
+        && parameters.stream().anyMatch(word -> word.startsWith("ringbench.acceleration="));
+  }
+
+  /** What runs in the kernel is root's alone, wherever it is named or cached. */
+  private Path trusted(Path module) {
+    try {
+      Path real = module.toRealPath();
+      String trouble = inOwnGuest() ? null : TrustedPath.trouble(real, 0);
+      if (trouble != null) {
+        throw RingbenchException.machine(
+            "The driver "
+                + module
+                + " is not loaded: "
+                + trouble
+                + ". Give one below a directory that root owns and nobody else may write (--driver),"
+                + " or set XDG_CACHE_HOME to one, as /root/.cache.");
+      }
+      return real;
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot look at " + module + ": " + e.getMessage() + ".", e);
     }
   }
 
@@ -79,6 +109,10 @@ final class KernelModule {
     if (!root) {
       return "Only root may load a kernel module. Run as root, or use `./ringbench guest run`.";
     }
+    if (!mayLoad()) {
+      return "This root has no CAP_SYS_MODULE, as in a container, so the kernel takes no module from"
+          + " it. Give it (--cap-add SYS_MODULE), or use `./ringbench guest run`.";
+    }
     if (tree.lines("/proc/modules") == null) {
       return "This kernel loads no modules (CONFIG_MODULES is off: there is no /proc/modules)."
           + " Use `./ringbench guest run`.";
@@ -101,6 +135,16 @@ final class KernelModule {
     return null;
   }
 
+  /** Whether the capability is there; where nothing says so the kernel will. */
+  private boolean mayLoad() {
+    List<String> status = tree.lines("/proc/self/status");
+    return status == null
+        || status.stream()
+            .filter(line -> line.startsWith("CapEff:"))
+            .map(line -> Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16))
+            .allMatch(set -> (set & CAP_SYS_MODULE) != 0);
+  }
+
   /** What insmod's last line means. */
   static String refusal(String line, Path module, String release) {
     String lower = line.toLowerCase(Locale.ROOT);
@@ -110,7 +154,7 @@ final class KernelModule {
             : lower.contains("invalid module format")
                 ? "it was built for another kernel than " + release + ". Build it for this one"
                 : lower.contains("operation not permitted")
-                    ? "the kernel refuses modules (lockdown, or missing CAP_SYS_MODULE)."
+                    ? "the kernel refuses modules (lockdown, or a seccomp filter)."
                         + " Use `./ringbench guest run`"
                     : lower.contains("file exists")
                         ? "it is loaded already. `rmmod ringbench` and run again"

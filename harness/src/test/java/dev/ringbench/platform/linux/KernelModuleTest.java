@@ -45,6 +45,14 @@ class KernelModuleTest {
   }
 
   @Test
+  void rootOfAContainerLacksTheCapability() throws IOException {
+    write("/proc/self/status", "Name:\tjava\nCapEff:\t00000000a80425fb\n");
+    assertThat(obstacle()).contains("CAP_SYS_MODULE", "--cap-add", "guest run");
+    write("/proc/self/status", "CapEff:\t000001ffffffffff\n");
+    assertThat(obstacle()).isNull();
+  }
+
+  @Test
   void aKernelWithoutModules() throws IOException {
     Files.delete(root.resolve("proc/modules"));
     assertThat(obstacle()).contains("CONFIG_MODULES is off", "guest run");
