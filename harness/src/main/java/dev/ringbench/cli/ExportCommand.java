@@ -11,6 +11,7 @@ import dev.ringbench.report.HlogExport;
 import dev.ringbench.report.JmhExport;
 import dev.ringbench.result.ResultDocument;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -79,7 +80,10 @@ final class ExportCommand implements Callable<Integer> {
           case OPENMETRICS -> OpenMetrics.render(document);
         };
     if (out == null) {
-      System.out.print(text);
+      // What reads these formats wants UTF-8, whatever the locale is.
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      System.out.write(bytes, 0, bytes.length);
+      System.out.flush();
       return 0;
     }
     try {

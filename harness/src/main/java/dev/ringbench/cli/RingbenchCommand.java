@@ -80,6 +80,11 @@ public final class RingbenchCommand implements Runnable {
     return (ParameterException e, String[] arguments) -> {
       PrintWriter err = e.getCommandLine().getErr();
       err.println("ringbench: " + Credentials.hidden(e.getMessage()));
+      if (e.getMessage().contains("unmappable characters")) {
+        err.println(
+            "The locale has no such letters, so Java cannot name the file. Use ./ringbench, or set"
+                + " LC_ALL=C.UTF-8.");
+      }
       CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
       err.println("See `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
       return BAD_INPUT;
