@@ -8,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The kernel module, built against the headers of one kernel. Built once, then cached. */
 public final class DriverBuild {
   private static final String MODULE = "ringbench.ko";
+  private static final Pattern BUILDABLE = Pattern.compile("[A-Za-z0-9/._,+@=-]+");
   private static final Pattern UTS_RELEASE = Pattern.compile("UTS_RELEASE \"([^\"]*)\"");
 
   private DriverBuild() {}
@@ -104,19 +107,58 @@ public final class DriverBuild {
         .orElseGet(result::lastLine);
   }
 
+  /**
+   * Where the kernel's makefiles can build: they split a path with a blank in it into two modules,
+   * and a colon ends a target. That is the cache itself, or else a new directory of ours.
+   */
+  static Path workshop(Path cache) {
+    if (BUILDABLE.matcher(cache.toString()).matches()) {
+      return cache;
+    }
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    if (!BUILDABLE.matcher(temporary.toString()).matches()) {
+      throw RingbenchException.machine(
+          "A kernel module cannot be built in "
+              + cache
+              + " nor in "
+              + temporary
+              + ": the kernel's makefiles take no blanks, colons or such in a path. Set"
+              + " XDG_CACHE_HOME to a directory of letters and digits.");
+    }
+    try {
+      return Files.createTempDirectory(temporary, "ringbench-driver");
+    } catch (IOException e) {
+      throw RingbenchException.machine(
+          "Cannot make a directory in " + temporary + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static void remove(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw RingbenchException.machine(
+          "Cannot remove " + directory + ": " + e.getMessage() + ". Remove it.", e);
+    }
+  }
+
   private static void build(
       List<String> sources, Path headers, List<String> variables, Path directory, Path module) {
     Tool.require("make", "make");
     Tool.require("gcc", "gcc");
-    Resources.unpack(sources, directory);
-    List<String> command =
-        new ArrayList<>(
-            List.of("make", "-s", "-C", headers.toString(), "M=" + directory.resolve("driver")));
-    command.addAll(variables);
-    command.add("modules");
-    Tool.Result result = Tool.run(command);
+    Path workshop = workshop(directory);
     try {
-      Path made = directory.resolve("driver").resolve(MODULE);
+      Resources.unpack(sources, workshop);
+      List<String> command =
+          new ArrayList<>(
+              List.of("make", "-s", "-C", headers.toString(), "M=" + workshop.resolve("driver")));
+      command.addAll(variables);
+      command.add("modules");
+      Tool.Result result = Tool.run(command);
+      Files.createDirectories(directory);
+      Path made = workshop.resolve("driver").resolve(MODULE);
       if (result.exitCode() != 0 || !Files.exists(made)) {
         Path log = directory.resolve("build.log");
         Files.writeString(log, result.output(), StandardCharsets.UTF_8);
@@ -129,9 +171,15 @@ public final class DriverBuild {
                 + log
                 + ".");
       }
-      Files.move(made, module, StandardCopyOption.ATOMIC_MOVE);
+      Path partial = Files.createTempFile(directory, MODULE, ".writing");
+      Files.copy(made, partial, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(partial, module, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw RingbenchException.machine("Cannot keep the built driver: " + e.getMessage() + ".", e);
+    } finally {
+      if (!workshop.equals(directory)) {
+        remove(workshop);
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringbench.model.RingbenchException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,18 @@ class DriverBuildTest {
     assertThatThrownBy(() -> DriverBuild.forKernel("6.1.0-0-test", headers))
         .isInstanceOf(RingbenchException.class)
         .hasMessageContaining("are of kernel 6.1.0-1-other, not of 6.1.0-0-test");
+  }
+
+  @Test
+  void aPathThatKbuildCannotTakeIsNotWhereItIsBuilt() throws Exception {
+    assertThat(DriverBuild.workshop(Path.of("/root/.cache/ringbench")))
+        .isEqualTo(Path.of("/root/.cache/ringbench"));
+    for (String cache : List.of("/home/a b", "/home/a:b", "/home/\u00fcmit", "/home/$x", "/a#b")) {
+      Path workshop = DriverBuild.workshop(Path.of(cache));
+      assertThat(workshop).isEmptyDirectory();
+      assertThat(workshop.toString()).matches("[A-Za-z0-9/._,+@=-]+");
+      Files.delete(workshop);
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,10 +35,11 @@ final class RunDirectory {
   private static final int DELETE_PAUSE_MILLIS = 20;
 
   private final Set<Path> registered = new HashSet<>();
+  private Path executable;
 
   /** Where the native files are unpacked. */
   Path nativeDir() {
-    return under(Path.of(System.getProperty("java.io.tmpdir"))).resolve("native");
+    return under(executable()).resolve("native");
   }
 
   /**
@@ -49,7 +51,7 @@ final class RunDirectory {
     Path parent =
         !root && Files.isWritable(SHARED_MEMORY) && mayExecuteInSharedMemory()
             ? SHARED_MEMORY
-            : Path.of(System.getProperty("java.io.tmpdir"));
+            : executable();
     return under(parent).resolve("work");
   }
 
@@ -63,6 +65,13 @@ final class RunDirectory {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private synchronized Path executable() {
+    if (executable == null) {
+      executable = ExecutableDirectory.choose();
+    }
+    return executable;
   }
 
   private synchronized Path under(Path parent) {
@@ -85,8 +94,9 @@ final class RunDirectory {
   /** Directories whose controller no longer runs. */
   static List<Leftover> leftovers() {
     List<Leftover> found = new ArrayList<>();
-    for (Path parent :
-        List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm"))) {
+    Set<Path> parents = new LinkedHashSet<>(ExecutableDirectory.candidates());
+    parents.add(SHARED_MEMORY);
+    for (Path parent : parents) {
       try (Stream<Path> entries = Files.list(parent)) {
         entries
             .filter(RunDirectory::isAbandoned)
