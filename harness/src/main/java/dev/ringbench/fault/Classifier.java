@@ -27,7 +27,7 @@ public final class Classifier {
 
   private final Facts facts;
   private final GuestFacts guest;
-  private final List<ConsolePatterns.Row> console;
+  private final List<ConsolePatterns.Found> console;
   private final Band band;
   private final GuestFacts.Reboot reboot;
   private final boolean rebootIsOwn;
@@ -123,11 +123,11 @@ public final class Classifier {
     return facts.activations() == null
         && guest != null
         && facts.sensor().startsWith("bpf-")
-        && (wentDown() || hangs() || console.stream().anyMatch(ConsolePatterns.Row::damage));
+        && (wentDown() || hangs() || console.stream().anyMatch(found -> found.row().damage()));
   }
 
   private boolean has(String pattern) {
-    return console.stream().anyMatch(row -> row.id().equals(pattern));
+    return console.stream().anyMatch(found -> found.row().id().equals(pattern));
   }
 
   private boolean wentDown() {
@@ -135,7 +135,7 @@ public final class Classifier {
         || guest.qmp().contains("GUEST_PANICKED")
         || guest.qmp().contains("SHUTDOWN")
         || guest.qmp().contains("RESET")
-        || console.stream().anyMatch(ConsolePatterns.Row::panic);
+        || console.stream().anyMatch(found -> found.row().panic());
   }
 
   private Outcome afterGoingDown() {
@@ -163,9 +163,16 @@ public final class Classifier {
 
   private boolean damaged() {
     boolean damaged = false;
-    for (ConsolePatterns.Row row : console) {
-      if (row.damage()) {
-        reasons.add("its console: " + row.meaning() + " (" + row.id() + ")");
+    for (ConsolePatterns.Found found : console) {
+      if (found.row().damage()) {
+        reasons.add(
+            String.format(
+                Locale.ROOT,
+                "its console: %s (%s, line %d: \"%s\")",
+                found.row().meaning(),
+                found.row().id(),
+                found.line(),
+                found.text()));
         damaged = true;
       }
     }

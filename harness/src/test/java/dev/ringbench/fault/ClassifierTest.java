@@ -8,6 +8,7 @@ import static dev.ringbench.fault.SampleFacts.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** One test a rule of the scale, from the lowest class to the highest. */
@@ -93,6 +94,48 @@ class ClassifierTest {
     assertThat(inGuest(guest(null, false, true), "")).isEqualTo(Outcome.B6);
     sample.taint = 1L << 12 | 1L << 13; // out of tree, unsigned: no damage
     assertThat(inGuest(guest(null, false, true), "")).isEqualTo(Outcome.B1);
+  }
+
+  /** As of a machine that hung, or whose channel ended: nobody could ask for its taint. */
+  @Test
+  void theConsoleAloneIsEnoughAndTheReasonNamesTheMessageAndItsLine() {
+    sample.taint = null;
+    Classification classification =
+        Classifier.classify(
+            sample.facts(),
+            guest(null, false, true),
+            """
+            [   21.403112] ringbench-fault: activated F11 at event 40
+            [   22.000131] BUG: workqueue leaked lock or atomic: kworker/1:0/0x1/19
+            """,
+            BAND,
+            null);
+    assertThat(classification.outcome()).isEqualTo(Outcome.B6);
+    assertThat(classification.reasons())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("workqueue-leak", "line 2", "BUG: workqueue leaked lock or atomic: kworker/1:0");
+  }
+
+  /** Any driver sets taint W by any WARN; which WARN it was decides. */
+  @Test
+  void aWarningCountsByItsPlaceAndNotByItsTaint() {
+    sample.taint = 1L << 9;
+    GuestFacts up = guest(null, false, true);
+    String where = "[ 3.4] WARNING: CPU: 0 PID: 1 at %s+0x1/0x2";
+    assertThat(inGuest(up, "")).isEqualTo(Outcome.B1);
+    assertThat(inGuest(up, String.format(where, "drivers/gpu/drm/drm_mm.c:9 drm_mm_takedown")))
+        .isEqualTo(Outcome.B1);
+    assertThat(inGuest(up, String.format(where, "mm/vmalloc.c:2700 __vunmap")))
+        .isEqualTo(Outcome.B6);
+  }
+
+  @Test
+  void anInterruptThatNobodyKnowsAndTheWordsOfAServiceAreNoDamage() {
+    GuestFacts up = guest(null, false, true);
+    assertThat(inGuest(up, "[ 5.2] Uhhuh. NMI received for unknown reason 21 on CPU 0."))
+        .isEqualTo(Outcome.B1);
+    assertThat(inGuest(up, "[ 3.1] app[77]: Oops: could not read config, using defaults"))
+        .isEqualTo(Outcome.B1);
   }
 
   @Test

@@ -35,7 +35,7 @@ class ConsolePatternsTest {
     return ConsolePatterns.in(
             Files.readString(CONSOLES.resolve(name + ".log"), StandardCharsets.ISO_8859_1))
         .stream()
-        .map(ConsolePatterns.Row::id)
+        .map(hit -> hit.row().id())
         .toList();
   }
 
@@ -45,17 +45,16 @@ class ConsolePatternsTest {
     assertThat(found(name)).isEqualTo(Files.readAllLines(CONSOLES.resolve(name + ".expected")));
   }
 
-  /** What no guest of ours has said yet is here by its name, not by oversight. */
   @Test
-  void everyPatternHasAConsoleOrIsKnownToHaveNone() throws IOException {
+  void everyRowHasAConsole() throws IOException {
     Set<String> unseen = new TreeSet<>();
     ConsolePatterns.all().forEach(row -> unseen.add(row.id()));
-    for (String name : consoles().toList()) {
-      found(name).forEach(unseen::remove);
+    try (Stream<Path> files = Files.walk(CONSOLES)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".expected")).toList()) {
+        Files.readAllLines(file).forEach(unseen::remove);
+      }
     }
-    assertThat(unseen)
-        .containsExactly(
-            "bad-page", "hard-lockup", "kasan", "list-corruption", "rcu-stall", "slab-corruption");
+    assertThat(unseen).isEmpty();
   }
 
   @Test
@@ -64,6 +63,6 @@ class ConsolePatternsTest {
     assertThat(
             ConsolePatterns.in(
                 Files.readString(CONSOLES.resolve("slow-and-sound.log"), StandardCharsets.UTF_8)))
-        .noneMatch(row -> row.damage() || row.panic());
+        .noneMatch(hit -> hit.row().damage() || hit.row().panic());
   }
 }
