@@ -92,10 +92,13 @@ final class ConsoleText {
     int number = 0;
     int begin = 0;
     while (begin < clean.length()) {
-      int end = clean.indexOf('\n', begin);
-      text.addLine(
-          ++number, clean.substring(begin, end < 0 ? clean.length() : end), /* last= */ end < 0);
-      begin = end < 0 ? clean.length() : end + 1;
+      int newline = clean.indexOf('\n', begin);
+      int end = newline < 0 ? clean.length() : newline;
+      number++;
+      if (end > begin) {
+        text.addLine(number, clean.substring(begin, end), /* last= */ newline < 0);
+      }
+      begin = end + 1;
     }
     return text.told();
   }

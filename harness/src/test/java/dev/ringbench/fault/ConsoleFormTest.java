@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The table of the kernel's messages: each row is whole, is met by what it prints, and is cheap.
  */
 class ConsoleFormTest {
-  private static final int LONG = 2_000_000;
+  private static final int LONG = 500_000;
 
   static Stream<Named<ConsolePatterns.Row>> rows() {
     return ConsolePatterns.all().stream().map(row -> Named.of(row.id(), row));
