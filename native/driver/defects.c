@@ -107,12 +107,26 @@ void rb_content_free(const void *content)
 		kfree(content);
 }
 
+/*
+ * One place in the code: kernels with CONFIG_RANDOM_KMALLOC_CACHES (6.6) choose one of sixteen caches of a size by
+ * the place that asks, and a heap is corrupted for those that share it.
+ */
+static noinline void *allocate(size_t size)
+{
+	void *object;
+
+	OPTIMIZER_HIDE_VAR(size); /* or there would be a copy of this for a size */
+	object = kmalloc(size, GFP_ATOMIC);
+	OPTIMIZER_HIDE_VAR(object); /* or a jump to kmalloc, which would see our caller as its own */
+	return object;
+}
+
 static void allocate_on(size_t size)
 {
 	void *objects[LATER_OBJECTS];
 
 	for (int i = 0; i < LATER_OBJECTS; i++)
-		objects[i] = kmalloc(size, GFP_ATOMIC);
+		objects[i] = allocate(size);
 	for (int i = 0; i < LATER_OBJECTS; i++)
 		kfree(objects[i]);
 }
@@ -120,7 +134,7 @@ static void allocate_on(size_t size)
 /* All of the neighbour: where it is free, the pointer in its middle to the next free one, too. */
 static void write_behind(void)
 {
-	char *object = kmalloc(64, GFP_ATOMIC);
+	char *object = allocate(64);
 	char *behind = object + 64;
 
 	OPTIMIZER_HIDE_VAR(behind);
@@ -133,7 +147,7 @@ static void write_behind(void)
 
 static void use_after_free(void)
 {
-	char *rule = kmalloc(sizeof(struct rb_rule), GFP_ATOMIC);
+	char *rule = allocate(sizeof(struct rb_rule));
 	char *freed = rule;
 
 	OPTIMIZER_HIDE_VAR(freed);

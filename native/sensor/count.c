@@ -18,8 +18,9 @@
 #define WARM_UP_BLOCKS 4
 /* The kernel's caches settle over some ten thousand operations; whoever came first would pay. */
 #define SETTLING_BLOCKS 10
-/* Longer than any consumer here needs for its rest; one that lost events never gets there. */
-#define YIELDS_AT_MOST 20000
+/* Nothing came for so many turns of the others, and for so long: the rest was lost, or merged with others. */
+#define QUIET_YIELDS 20
+#define QUIET_NS 20000000
 
 #define RULES_AS_LONG_AS_AN_OPERATION 50
 
@@ -56,14 +57,30 @@ static int64_t median_of(const struct rb_sample *samples, int count)
 	return median;
 }
 
-/* Gives the one CPU away until the consumer has everything. */
-static void drain(const struct rb_shared *shared)
+/*
+ * Gives the one CPU away until the consumer has everything, or nothing more comes: a queue that overflows
+ * or merges equal events never gets there. The time of the last event. A turn of a consumer that
+ * spins is one of the scheduler's ticks, millions of instructions; of one that sleeps it is nothing.
+ */
+static int64_t drain(const struct rb_shared *shared)
 {
-	for (int i = 0; i < YIELDS_AT_MOST; i++) {
-		if (__atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE) >= shared->issued)
-			return;
+	uint64_t before = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE);
+	int64_t last_ns = rb_clock_ns();
+
+	for (int quiet = 0; before < shared->issued; quiet++) {
+		uint64_t now;
+
+		if (quiet >= QUIET_YIELDS && rb_clock_ns() - last_ns > QUIET_NS)
+			break;
 		sched_yield();
+		now = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE);
+		if (now != before) {
+			before = now;
+			last_ns = rb_clock_ns();
+			quiet = 0;
+		}
 	}
+	return last_ns;
 }
 
 /*
@@ -75,7 +92,7 @@ static int count_block(struct count *count)
 {
 	pid_t consumer = rb_session_sensor_pid(count->session);
 	bool batch = count->handoff == RB_BUSY_POLL && consumer;
-	int64_t begin;
+	int64_t begin, end;
 	int done;
 
 	if (batch)
@@ -84,9 +101,8 @@ static int count_block(struct count *count)
 	done = rb_session_run_closed(count->session, count->operations, INT64_MAX);
 	if (batch)
 		kill(consumer, SIGCONT);
-	if (count->handoff != RB_HANDOFF_NONE && done > 0)
-		drain(rb_session_shared(count->session));
-	count->total = batch ? 0 : rb_clock_ns() - begin;
+	end = count->handoff != RB_HANDOFF_NONE && done > 0 ? drain(rb_session_shared(count->session)) : rb_clock_ns();
+	count->total = batch ? 0 : end - begin;
 	if (done < 0)
 		return done;
 	count->median = median_of(rb_session_shared(count->session)->samples, done);

@@ -29,8 +29,13 @@ class GuestIT {
       System.getProperty("os.arch").equals("aarch64")
           ? "qemu-system-aarch64"
           : "qemu-system-x86_64";
-  private static final String COUNTED = "module-ftrace,bpf-fentry,seccomp-notify";
+
+  /** The queue of the last merges equal events: fewer arrive than operations were done. */
+  private static final String COUNTED = "module-ftrace,bpf-fentry,seccomp-notify,fanotify-notify";
+
   private static final Path DRIVER_TEST = Path.of(System.getProperty("ringbench.driver.test"));
+
+  private static final int BLOCKS = 5;
 
   /** Bits of /proc/sys/kernel/tainted: an out-of-tree module, an unsigned one. */
   private static final long TAINTED = 1L << 12 | 1L << 13;
@@ -271,7 +276,13 @@ class GuestIT {
   void instructionsRepeatWhereTimesDoNot() throws Exception {
     List<InstructionCount> first = count();
     List<InstructionCount> second = countAndGate();
-    assertThat(first).allMatch(count -> count.operation() == Operation.OPEN);
+    assertThat(first)
+        .allMatch(count -> count.operation() == Operation.OPEN)
+        .as("to its end, or with a reason: a kernel before 6.6 has no names for fanotify on tmpfs")
+        .allMatch(count -> count.reason() != null || count.medians().size() == BLOCKS)
+        .filteredOn(count -> count.reason() != null)
+        .extracting(InstructionCount::sensor)
+        .isSubsetOf("fanotify-notify");
     assertThat(added(first, "placebo", Handoff.NONE)).isZero();
     for (String sensor : List.of("module-ftrace", "bpf-fentry")) {
       double one = added(first, sensor, Handoff.BUSY_POLL);
@@ -295,7 +306,8 @@ class GuestIT {
     guest.onExit().get(10, TimeUnit.SECONDS);
     assertThat(emulators()).isEmpty();
     assertThat(
-            Ringbench.run(directory, "capacity", "--sensors", "none", "--force", "--out", file.toString())
+            Ringbench.run(
+                    directory, "capacity", "--sensors", "none", "--force", "--out", file.toString())
                 .error())
         .contains("removed what a run before left");
     assertThat(MachineState.now()).isEqualTo(before);

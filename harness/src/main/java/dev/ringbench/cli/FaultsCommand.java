@@ -15,6 +15,7 @@ import dev.ringbench.fault.Grading;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Place;
 import dev.ringbench.guest.GuestKernel;
+import dev.ringbench.guest.GuestUse;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.Platforms;
@@ -248,7 +249,9 @@ final class FaultsCommand implements Callable<Integer> {
   }
 
   private GuestKernel kernel() {
-    return kernelFile == null ? GuestKernel.preferred() : GuestKernel.of(kernelFile);
+    return kernelFile == null
+        ? GuestKernel.preferred(GuestUse.FAULTS)
+        : GuestKernel.of(kernelFile, GuestUse.FAULTS);
   }
 
   /** Runs of two kernels in one matrix would be compared as if they were of one. */

@@ -2,6 +2,7 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.guest.GuestKernel;
+import dev.ringbench.guest.GuestUse;
 import dev.ringbench.result.Documents;
 import java.nio.file.Files;
 import java.util.List;
@@ -26,7 +27,7 @@ final class GuestListCommand implements Callable<Integer> {
       return 0;
     }
     if (kernels.isEmpty()) {
-      GuestKernel.preferred(); // says what to install
+      GuestKernel.preferred(GuestUse.COMMAND); // says what to install
     }
     for (GuestKernel kernel : kernels) {
       System.out.printf("%-32s %s%n", kernel.release(), lacks(kernel));
@@ -40,6 +41,10 @@ final class GuestListCommand implements Callable<Integer> {
     }
     if (kernel.modules() == null) {
       return "cannot boot: no modules in /lib/modules/" + kernel.release();
+    }
+    List<String> missing = kernel.missing(GuestUse.COMMAND);
+    if (!missing.isEmpty()) {
+      return "cannot boot: it has no " + String.join(", ", missing);
     }
     return kernel.headers() == null
         ? "boots; no headers, so no driver: install linux-headers-" + kernel.release()

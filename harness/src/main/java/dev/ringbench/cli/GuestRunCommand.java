@@ -3,6 +3,7 @@ package dev.ringbench.cli;
 
 import dev.ringbench.files.Outputs;
 import dev.ringbench.guest.GuestKernel;
+import dev.ringbench.guest.GuestUse;
 import dev.ringbench.measure.Planner;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
@@ -66,8 +67,8 @@ final class GuestRunCommand implements Callable<Integer> {
     planner.check(options.sensors, options.operations);
     List<GuestKernel> kernels =
         kernelFiles.isEmpty()
-            ? List.of(GuestKernel.preferred())
-            : kernelFiles.stream().map(GuestKernel::of).toList();
+            ? List.of(GuestKernel.preferred(GuestUse.COMMAND))
+            : kernelFiles.stream().map(image -> GuestKernel.of(image, GuestUse.COMMAND)).toList();
     List<GuestResult> results = results(kernels);
     Leftovers.removeUnlessMeasuring(platform, System.err);
     int worst = 0;

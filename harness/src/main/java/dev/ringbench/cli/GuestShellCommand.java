@@ -5,6 +5,7 @@ import dev.ringbench.guest.Acceleration;
 import dev.ringbench.guest.Accelerator;
 import dev.ringbench.guest.GuestJob;
 import dev.ringbench.guest.GuestKernel;
+import dev.ringbench.guest.GuestUse;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
@@ -58,7 +59,10 @@ final class GuestShellCommand implements Callable<Integer> {
     }
     SensorPlatform platform = Platforms.current();
     Leftovers.removeUnlessMeasuring(platform, System.err);
-    GuestKernel kernel = kernelFile == null ? GuestKernel.preferred() : GuestKernel.of(kernelFile);
+    GuestKernel kernel =
+        kernelFile == null
+            ? GuestKernel.preferred(GuestUse.COMMAND)
+            : GuestKernel.of(kernelFile, GuestUse.COMMAND);
     Path directory = GuestShare.make(platform, "shell");
     Acceleration acceleration = Acceleration.probe(kernel, directory);
     // Nobody measures here, so it had better be right than fast.

@@ -18,9 +18,6 @@ import java.util.List;
  * @param initramfs its first file system
  */
 record BootFiles(Path kernel, Path initramfs) {
-  private static final String MODULES =
-      "virtio_pci 9pnet_virtio 9p overlay pvpanic-pci virtio_console";
-
   static BootFiles of(GuestKernel kernel) {
     try {
       List<String> scripts = Resources.in("guest");
@@ -63,6 +60,7 @@ record BootFiles(Path kernel, Path initramfs) {
   private static Path initramfs(GuestKernel kernel, Path directory, Path to) throws IOException {
     return Files.exists(to)
         ? to
-        : FirstFileSystem.make(kernel, directory.resolve("guest"), "init", MODULES, List.of(), to);
+        : FirstFileSystem.make(
+            kernel, directory.resolve("guest"), "init", GuestUse.COMMAND.modules(), List.of(), to);
   }
 }

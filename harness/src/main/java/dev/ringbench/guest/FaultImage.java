@@ -27,8 +27,6 @@ import java.util.concurrent.TimeUnit;
  */
 public record FaultImage(
     Path kernel, Path initramfs, Path disk, Path state, Accelerator accelerator) {
-  private static final String MODULES =
-      "virtio_pci virtio_blk virtio_console ext4 crc32c_generic pvpanic-pci i6300esb";
   private static final int DISK_MIB = 16;
   private static final long READY_LIMIT_MILLIS = 40_000;
   private static final long SAVE_LIMIT_MILLIS = 60_000;
@@ -68,7 +66,12 @@ public record FaultImage(
       removeOthers(directory.getParent(), name, directory);
       Resources.unpack(scripts, directory);
       FirstFileSystem.make(
-          kernel, directory.resolve("guest"), "fault-init", MODULES, files, image.initramfs);
+          kernel,
+          directory.resolve("guest"),
+          "fault-init",
+          GuestUse.FAULTS.modules(),
+          files,
+          image.initramfs);
       image.bootAndSave(temporary);
     } catch (IOException e) {
       throw RingbenchException.machine(

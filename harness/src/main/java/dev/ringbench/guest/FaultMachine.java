@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +43,9 @@ public final class FaultMachine implements Machine {
   private static final long CONNECT_PAUSE_MILLIS = 2;
   private static final long QUERY_MILLIS = 20;
   private static final long ANSWER_SECONDS = 5;
+
+  /** To go on takes it an instant, and seconds where the host has much else to do. */
+  private static final long RUNNING_LIMIT_SECONDS = 60;
 
   /** Its channels break before it has ended. */
   private static final long END_MILLIS = 200;
@@ -78,6 +82,7 @@ public final class FaultMachine implements Machine {
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
   private final AtomicLong waitingCharacters = new AtomicLong();
   private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+  private final CountDownLatch running = new CountDownLatch(1);
   private volatile boolean closed;
 
   private FaultMachine(Process process, Path home, Path state) throws IOException {
@@ -90,6 +95,8 @@ public final class FaultMachine implements Machine {
     ask("qmp_capabilities", "{}");
     if (state != null) {
       load(state);
+      // It may run already, and its event may have come before events were asked for.
+      ask("query-status", "{}");
     }
   }
 
@@ -145,7 +152,11 @@ public final class FaultMachine implements Machine {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
       try {
-        return new FaultMachine(process, home, restored ? image.state() : null);
+        FaultMachine machine = new FaultMachine(process, home, restored ? image.state() : null);
+        if (restored) {
+          machine.awaitRunning();
+        }
+        return machine;
       } catch (IOException e) {
         process.destroyForcibly();
         throw new UnreachableException(
@@ -199,6 +210,24 @@ public final class FaultMachine implements Machine {
     }
   }
 
+  /** Until then nobody inside can give a sign of life, and its silence is the host's. */
+  private void awaitRunning() throws UnreachableException {
+    String why = "QEMU did not let the machine go on within " + RUNNING_LIMIT_SECONDS + " s";
+    try {
+      if (running.await(RUNNING_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        if (process.isAlive()) {
+          return;
+        }
+        why = "QEMU ended before the machine went on";
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      why = "interrupted while the machine was restored";
+    }
+    close();
+    throw new UnreachableException(why, null);
+  }
+
   private void reader(SocketChannel channel, Consumer<String> to) {
     Thread thread =
         new Thread(
@@ -211,6 +240,7 @@ public final class FaultMachine implements Machine {
               } catch (IOException | RuntimeException e) {
                 // Closed by us, the machine is gone, or QEMU speaks something else: all end here.
               }
+              running.countDown(); // or it would be waited for
               messages.add(new Message(true, GONE, System.nanoTime()));
             },
             "guest reader");
@@ -255,7 +285,14 @@ public final class FaultMachine implements Machine {
       // Who ends QEMU from outside, as a Ctrl-C of the terminal does, ends no machine by its fault.
       boolean byHost = node.path("data").path("reason").asString("").startsWith("host-");
       String event = byHost ? GONE : node.get("event").asString();
+      if (event.equals("RESUME")) {
+        running.countDown();
+      }
       messages.add(new Message(true, event, System.nanoTime()));
+    } else if (running.getCount() > 0 && node.path("return").has("running")) {
+      if (node.path("return").path("running").asBoolean(false)) {
+        running.countDown();
+      }
     } else if (node.has("return") || node.has("error")) {
       answers.add(node);
     }

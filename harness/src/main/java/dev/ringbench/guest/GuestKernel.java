@@ -55,15 +55,18 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
   }
 
   /**
-   * The one to take when none is named: the newest with modules, and with headers where any has.
+   * The one to take when none is named: the newest with all modules that {@code use} needs, and
+   * with headers where any has.
    *
    * @throws RingbenchException when there is none
    */
-  public static GuestKernel preferred() {
-    List<GuestKernel> bootable =
+  public static GuestKernel preferred(GuestUse use) {
+    List<GuestKernel> readable =
         installed().stream()
             .filter(kernel -> kernel.modules() != null && Files.isReadable(kernel.image()))
             .toList();
+    List<GuestKernel> bootable =
+        readable.stream().filter(kernel -> kernel.missing(use).isEmpty()).toList();
     return bootable.stream()
         .filter(kernel -> kernel.headers() != null)
         .findFirst()
@@ -72,12 +75,34 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
             () ->
                 RingbenchException.machine(
                     "There is no kernel in /boot that a guest could boot"
-                        + " (a readable vmlinuz-* with its modules). Install one:"
-                        + " apt-get install -y --no-install-recommends linux-image-"
-                        + debianArchitecture()
-                        + " linux-headers-"
-                        + debianArchitecture()
+                        + (readable.isEmpty()
+                            ? " (a readable vmlinuz-* with its modules)"
+                            : ": " + readable.get(0).without(use))
+                        + ". "
+                        + install()
                         + ", or name one: --kernel FILE"));
+  }
+
+  private static String install() {
+    return "Install one: apt-get install -y --no-install-recommends linux-image-"
+        + debianArchitecture()
+        + " linux-headers-"
+        + debianArchitecture();
+  }
+
+  /** The modules for that use that it has not; empty: it has them all. */
+  public List<String> missing(GuestUse use) {
+    return modules == null ? List.of() : use.missing(modules);
+  }
+
+  /** To be read after what names it. */
+  private String without(GuestUse use) {
+    return release
+        + " has no "
+        + String.join(", ", missing(use))
+        + ", and without a guest "
+        + use.otherwise()
+        + " (the cloud flavours leave them out)";
   }
 
   private static String debianArchitecture() {
@@ -87,9 +112,10 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
   /**
    * The kernel in {@code image}.
    *
-   * @throws RingbenchException when there is no such file, or it is no kernel
+   * @throws RingbenchException when there is no such file, it is no kernel, or one that is not made
+   *     for that use
    */
-  public static GuestKernel of(Path image) {
+  public static GuestKernel of(Path image, GuestUse use) {
     if (!Files.isReadable(image)) {
       throw RingbenchException.badInput(
           "--kernel "
@@ -104,6 +130,10 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
               + ": its modules are not in "
               + MODULES.resolve(kernel.release())
               + ", and without virtio and 9p a guest reaches no files. Install its package.");
+    }
+    if (!kernel.missing(use).isEmpty()) {
+      throw RingbenchException.badInput(
+          "--kernel " + image + ": " + kernel.without(use) + ". " + install() + ".");
     }
     return kernel;
   }

@@ -5,6 +5,9 @@ import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.result.Block;
 import dev.ringbench.result.FloorSample;
 import dev.ringbench.result.MeasuredBlock;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,6 +125,19 @@ public final class JmhForks {
     return thrown.getCause() == null ? thrown : rootOf(thrown.getCause());
   }
 
+  /** A fork that cannot reach us ends before it says a word. */
+  private static String remedy() {
+    try {
+      NetworkInterface loopback =
+          NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+      return loopback != null && loopback.isUp()
+          ? "run again"
+          : "bring the loopback interface up (ip link set lo up): JMH speaks to its forks over it";
+    } catch (SocketException e) {
+      return "run again";
+    }
+  }
+
   private static MeasuredBlock lost(Slot slot, String why) {
     if (slot.cell() == null) {
       return new MeasuredBlock(
@@ -142,7 +158,7 @@ public final class JmhForks {
             Instant.now().toString(),
             Block.Status.FAILED,
             why,
-            "run again",
+            remedy(),
             null,
             null,
             null,

@@ -36,7 +36,7 @@ class GuestKernelTest {
     header.putShort(0x20E, (short) 0x400);
     header.position(0x600).put("9.9.9-test (somebody) #1".getBytes(StandardCharsets.US_ASCII));
     Path file = Files.write(directory.resolve("vmlinuz"), image);
-    assertThatThrownBy(() -> GuestKernel.of(file))
+    assertThatThrownBy(() -> GuestKernel.of(file, GuestUse.COMMAND))
         .isInstanceOf(RingbenchException.class)
         .hasMessageContaining("its modules are not in /lib/modules/9.9.9-test");
   }
@@ -47,7 +47,46 @@ class GuestKernelTest {
         Files.writeString(
             directory.resolve("vmlinux"),
             "\u007fELF" + "x".repeat(5000) + "Linux version 9.9.8-test (me)\0");
-    assertThatThrownBy(() -> GuestKernel.of(file)).hasMessageContaining("/9.9.8-test");
+    assertThatThrownBy(() -> GuestKernel.of(file, GuestUse.COMMAND))
+        .hasMessageContaining("/9.9.8-test");
+  }
+
+  private void modules(String dep, String builtin) throws Exception {
+    Files.writeString(directory.resolve("modules.dep"), dep);
+    Files.writeString(directory.resolve("modules.builtin"), builtin);
+  }
+
+  /** As of Debian's cloud flavour. */
+  @Test
+  void whatAGuestNeedsAndItsKernelHasNotIsNamed() throws Exception {
+    modules(
+        """
+        kernel/fs/overlayfs/overlay.ko.xz:
+        kernel/drivers/char/virtio_console.ko.xz: kernel/drivers/virtio/virtio.ko.xz
+        kernel/drivers/block/virtio_blk.ko.xz:
+        kernel/fs/ext4/ext4.ko.xz:
+        """,
+        "kernel/drivers/virtio/virtio_pci.ko\n");
+    assertThat(GuestUse.COMMAND.missing(directory)).containsExactly("9pnet_virtio", "9p");
+    assertThat(GuestUse.FAULTS.missing(directory)).isEmpty();
+  }
+
+  /** A dash of a file's name is an underscore of the module's, and what 9p needs is not 9p. */
+  @Test
+  void aModuleIsThereByItsNameWhetherBuiltInOrNot() throws Exception {
+    modules(
+        "kernel/fs/9p/9p.ko.zst: kernel/net/9p/9pnet.ko.zst\nkernel/net/9p/9pnet-virtio.ko.gz:\n",
+        "kernel/drivers/virtio/virtio_pci.ko\nkernel/fs/overlayfs/overlay.ko\n");
+    assertThat(GuestUse.COMMAND.missing(directory)).isEmpty();
+    modules("kernel/fs/other/other.ko: kernel/fs/9p/9p.ko\n", "");
+    assertThat(GuestUse.COMMAND.missing(directory)).contains("9p");
+  }
+
+  /** Made by hand, without `make modules_install`: nobody knows what is built in. */
+  @Test
+  void nothingIsMissingWhereNobodySaysWhatIsBuiltIn() throws Exception {
+    Files.writeString(directory.resolve("modules.dep"), "");
+    assertThat(GuestUse.COMMAND.missing(directory)).isEmpty();
   }
 
   /** Of it a path to headers is made, whose makefile runs. */
