@@ -3,7 +3,7 @@
  * order.h: how the conductor is told what to do: an order is a list of words. Each word says its own length, so that no
  * byte in it can become another word or another order.
  *   order = LENGTH ":" word... ","     word = LENGTH ":" bytes ","     (netstrings, at both levels)
- * LENGTH is decimal, without a sign or leading zeros. A word has no NUL. dev.ringbench.fault.ConductorRecord writes them.
+ * LENGTH is decimal, without a sign or leading zeros. A word has no NUL. dev.ringbench.fault.ConductorOrder writes them.
  */
 #ifndef RB_ORDER_H
 #define RB_ORDER_H

@@ -124,11 +124,17 @@ class CommandLineIT {
   }
 
   @Test
+  void aPageOnStandardOutputIsWholeAndTheLastWordsComeAfterIt() throws Exception {
+    Ringbench.Result result = run("report", Repository.COUNTED.toString(), "--html", "/dev/stdout");
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    assertThat(result.output()).startsWith("<!DOCTYPE html>").contains("</html>");
+    assertThat(result.output().indexOf("Report: "))
+        .isGreaterThan(result.output().indexOf("</html>"));
+  }
+
+  @Test
   void whatCannotBePrintedIsNeverSuccess() throws Exception {
-    String document =
-        Path.of("../results/published/2026-11-23-kvm-amd-epyc-2cpu-quick/result.json")
-            .toAbsolutePath()
-            .toString();
+    String document = Repository.TIMED.toString();
     Path launcher = directory.resolve("ringbench");
     Ringbench.launcher(launcher);
     for (String command :
@@ -147,8 +153,14 @@ class CommandLineIT {
       assertThat(said).as(command).contains("Cannot write to standard output", "No space left");
     }
     Process head =
-        new ProcessBuilder("bash", "-c", "'" + launcher + "' export '" + document
-                + "' --to hlog | head -c 10 >/dev/null; exit ${PIPESTATUS[0]}")
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "'"
+                    + launcher
+                    + "' export '"
+                    + document
+                    + "' --to hlog | head -c 10 >/dev/null; exit ${PIPESTATUS[0]}")
             .start();
     assertThat(new String(head.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
         .as("who has read enough is told nothing")

@@ -374,13 +374,16 @@ class FaultsIT {
             "1",
             "--out",
             campaign.toString());
-    Path own = Path.of(System.getProperty("java.io.tmpdir"), "ringbench-" + run.process().pid());
     int killed = 0;
     while (run.process().isAlive()) {
       for (String slot : List.of("slot0", "slot1")) {
         // Told by its own console: it went down, and boots again.
-        Path console = own.resolve("faults").resolve(slot).resolve("console");
-        if (Files.exists(console)
+        Path console =
+            run.directory()
+                .map(own -> own.resolve("faults").resolve(slot).resolve("console"))
+                .orElse(null);
+        if (console != null
+            && Files.exists(console)
             && new String(Files.readAllBytes(console), StandardCharsets.ISO_8859_1)
                 .contains("Kernel panic")) {
           killed += kill(run, "/faults/" + slot + "/");

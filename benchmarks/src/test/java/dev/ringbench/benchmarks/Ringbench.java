@@ -9,7 +9,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The built jar, started as the launcher starts it. */
 final class Ringbench {
@@ -84,6 +86,14 @@ final class Ringbench {
 
   static Result run(Path directory, String... arguments) throws Exception {
     return start(directory, arguments).result();
+  }
+
+  /** Where it keeps the files of this run; empty: it has made none yet. */
+  Optional<Path> directory() throws IOException {
+    String prefix = "ringbench-" + process.pid() + "-";
+    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return all.filter(entry -> entry.getFileName().toString().startsWith(prefix)).findFirst();
+    }
   }
 
   Process process() {

@@ -127,7 +127,7 @@ final class FaultsCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "New directory for everything; of --replay one that may exist.",
+        "New directory for everything, also with --force; of --replay one that may exist.",
         "Default: ringbench-faults-<time>."
       })
   private Path out;

@@ -13,6 +13,9 @@ import java.util.function.Function;
  * measured is kept, elsewhere where its disk is full.
  */
 final class GrowingDocument implements AutoCloseable {
+  /** Why a document is partial that grows on. */
+  static final String GOING_ON = "the run was still going on";
+
   private final SafeDocument file;
   private final Function<String, AtomicFile.Content> document;
   private final Runnable onStop;
@@ -42,7 +45,7 @@ final class GrowingDocument implements AutoCloseable {
   synchronized void save() {
     // What comes in while the process ends may be of what ended with it.
     if (!finished) {
-      file.saveSoFar(document.apply("the run was still going on"));
+      file.saveSoFar(document.apply(GOING_ON));
     }
   }
 

@@ -66,7 +66,7 @@ public final class RingbenchCommand implements Runnable {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) -> {
           System.err.println("ringbench: " + messageOf(e) + " (in " + thread.getName() + ")");
-          if (!isEnding()) {
+          if (!thread.isDaemon() && !isEnding()) {
             System.exit(MACHINE);
           }
         });

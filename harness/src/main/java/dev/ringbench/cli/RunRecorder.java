@@ -23,7 +23,10 @@ final class RunRecorder implements BlockListener, AutoCloseable {
     this.document =
         new GrowingDocument(
             file,
-            whyPartial -> Documents.content(run.document(whyPartial), checked),
+            whyPartial ->
+                Documents.content(
+                    run.document(whyPartial),
+                    GrowingDocument.GOING_ON.equals(whyPartial) ? checked : new Checked()),
             () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly));
   }
 

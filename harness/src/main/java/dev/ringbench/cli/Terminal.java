@@ -31,9 +31,14 @@ final class Terminal {
         .orElse(StandardCharsets.US_ASCII);
   }
 
-  /** The same, but UTF-8 where there is no locale: formats that others read must be that. */
-  static Charset textEncoding() {
-    return encoding().equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : encoding();
+  /**
+   * What is written to 1, standard output, or 2, standard error: UTF-8 but for a terminal that has
+   * another encoding, since what is kept in files has a form that others read.
+   */
+  static Charset textEncoding(int descriptor) {
+    return isTerminal(descriptor) && !encoding().equals(StandardCharsets.US_ASCII)
+        ? encoding()
+        : StandardCharsets.UTF_8;
   }
 
   /** Characters a line: COLUMNS, which the launcher sets; 100 where nobody knows. */
@@ -51,9 +56,14 @@ final class Terminal {
 
   /** Whether a person sees what we write to standard error; false where nobody knows. */
   static boolean isInteractive() {
+    return isTerminal(2) && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  private static boolean isTerminal(int descriptor) {
     try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-      return target.matches("/dev/(pts/|tty|console).*") && !"dumb".equals(System.getenv("TERM"));
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+          .toString()
+          .matches("/dev/(pts/|tty|console).*");
     } catch (IOException e) {
       return false;
     }

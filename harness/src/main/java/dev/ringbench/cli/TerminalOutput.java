@@ -44,7 +44,8 @@ final class TerminalOutput extends OutputStream {
   /** Of this process, with the system's encoding. */
   static TerminalOutput to(FileDescriptor descriptor) {
     return new TerminalOutput(
-        new BufferedOutputStream(new FileOutputStream(descriptor)), Terminal.textEncoding());
+        new BufferedOutputStream(new FileOutputStream(descriptor)),
+        Terminal.textEncoding(descriptor == FileDescriptor.out ? 1 : 2));
   }
 
   /** For words that are our own, and may have colours: help, and nothing else. */

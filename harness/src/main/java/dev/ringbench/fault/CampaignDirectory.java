@@ -133,11 +133,6 @@ public final class CampaignDirectory implements AutoCloseable {
     return plan;
   }
 
-  /** Where the consoles of guests go. */
-  public Path consoles() {
-    return path.resolve(CONSOLES);
-  }
-
   /** Every run that was kept whole; one that was being written when the process died is not. */
   public synchronized void forEachRun(Consumer<StoredRun> consumer) {
     Path file = path.resolve(RUNS);

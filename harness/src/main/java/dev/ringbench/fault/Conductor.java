@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,12 +53,17 @@ final class Conductor implements AutoCloseable {
     output = process.inputReader(StandardCharsets.UTF_8);
     input = process.getOutputStream();
     // Always, and not only for who asks: what dies says so, and must not wait for a reader.
-    Thread drain =
-        new Thread(
-            () -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(this::complained),
-            "read what a conductor complains of");
+    Thread drain = new Thread(this::readComplaints, "read what a conductor complains of");
     drain.setDaemon(true);
     drain.start();
+  }
+
+  private void readComplaints() {
+    try (BufferedReader said = process.errorReader(StandardCharsets.UTF_8)) {
+      said.lines().forEach(this::complained);
+    } catch (IOException | UncheckedIOException e) {
+      // Closed with the process.
+    }
   }
 
   private void complained(String line) {

@@ -5,6 +5,7 @@ import dev.ringbench.guest.FaultImage;
 import dev.ringbench.guest.FaultMachine;
 import dev.ringbench.guest.Machine;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Runs in a machine each, restored from one image, several side by side. */
 public final class GuestRunner implements FaultRunner {
@@ -33,9 +34,23 @@ public final class GuestRunner implements FaultRunner {
   @Override
   public StoredRun conduct(FaultRun run, long stallMs, int worker) throws InterruptedException {
     try (Machine machine = FaultMachine.restore(image, directory, "slot" + worker, run.reboot())) {
-      return new GuestWatch(run, stallMs, machine, consoles).toTheEnd();
+      return readable(new GuestWatch(run, stallMs, machine, consoles).toTheEnd());
     } catch (FaultMachine.UnreachableException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       return StoredRun.trouble(run, e.getMessage());
+    }
+  }
+
+  /** A broken guest says what it likes, and a line that breaks its schema would spoil them all. */
+  private static StoredRun readable(StoredRun stored) {
+    FaultRun run = stored.run();
+    try {
+      return CampaignForm.run(
+          FaultJson.SNAKE.writeValueAsString(stored), Map.of(run.number(), run));
+    } catch (CampaignForm.FormException e) {
+      return StoredRun.trouble(run, "what came out of the guest " + e.getMessage());
     }
   }
 

@@ -49,6 +49,7 @@ final class GuestWatch {
   private boolean silent;
   private boolean cutOff;
   private boolean bootTimedOut;
+  private boolean off;
 
   /** What the host did, of which nothing follows for the fault; null: nothing. */
   private String trouble;
@@ -181,7 +182,7 @@ final class GuestWatch {
     long downNs = System.nanoTime();
     Boot boot = Boot.FAILED;
     int boots = 0;
-    while (boot == Boot.FAILED && boots < MOST_BOOTS) {
+    while (boot == Boot.FAILED && !off && boots < MOST_BOOTS) {
       boots++;
       boot = boot();
       if (boot == Boot.FAILED && bootTimedOut) {
@@ -218,6 +219,10 @@ final class GuestWatch {
       }
       if (message.event()) {
         if (message.text().equals("GUEST_PANICKED")) {
+          return Boot.FAILED;
+        }
+        if (message.text().equals(SHUTDOWN)) {
+          off = true; // by the guest, which could not go on
           return Boot.FAILED;
         }
         if (message.text().equals(Machine.GONE)) {

@@ -45,10 +45,6 @@ public enum Outcome {
     return meaning;
   }
 
-  boolean isWorseThan(Outcome other) {
-    return severity > other.severity;
-  }
-
   static Outcome worst(Stream<Outcome> outcomes) {
     return outcomes.max(Comparator.comparingInt(Outcome::severity)).orElse(B0);
   }

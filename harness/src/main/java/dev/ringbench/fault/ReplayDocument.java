@@ -5,7 +5,6 @@ import dev.ringbench.files.InputFile;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.result.DocumentForm;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -46,11 +45,6 @@ public record ReplayDocument(
    *
    * @throws RingbenchException bad input, for what is none
    */
-  public static ReplayDocument read(Path file) {
-    return FORM.read(file);
-  }
-
-  /** The same of an opened file. */
   public static ReplayDocument read(InputFile input) {
     return FORM.read(input);
   }

@@ -92,10 +92,15 @@ public final class AtomicFile {
   }
 
   private static void keepPermissions(Path before, Path partial) throws IOException {
+    if (!before.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
     try {
       Set<PosixFilePermission> permissions =
           Files.getPosixFilePermissions(before, LinkOption.NOFOLLOW_LINKS);
-      if (!Files.isSymbolicLink(before)) {
+      // Of a file that another user put there nothing is kept.
+      if (FileKind.of(before, LinkOption.NOFOLLOW_LINKS).uid() == FileKind.ownUid()
+          && !Files.isSymbolicLink(before)) {
         Files.getFileAttributeView(partial, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
             .setPermissions(permissions);
       }

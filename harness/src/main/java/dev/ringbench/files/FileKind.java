@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 
 /**
@@ -28,11 +29,16 @@ record FileKind(Type type, int uid, int links, long device, long inode, int mode
     SOCKET
   }
 
+  private static final String UNIX = "unix";
+  private static final int UNKNOWN_UID = -1;
   private static final int STICKY = 01000;
   private static final int WRITABLE_BY_OTHERS = 0022;
 
   /** Of the file itself, or of what it leads to; see {@link LinkOption}. */
   static FileKind of(Path file, LinkOption... options) throws IOException {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains(UNIX)) {
+      return elsewhere(file, options);
+    }
     Map<String, Object> stat = Files.readAttributes(file, "unix:mode,uid,nlink,dev,ino", options);
     int mode = (Integer) stat.get("mode");
     return new FileKind(
@@ -56,12 +62,29 @@ record FileKind(Type type, int uid, int links, long device, long inode, int mode
     };
   }
 
-  /** Who we are: the effective user id. */
+  /** Where documents are only read and compared, and no other user plants anything. */
+  private static FileKind elsewhere(Path file, LinkOption... options) throws IOException {
+    BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class, options);
+    Type type =
+        found.isDirectory()
+            ? Type.DIRECTORY
+            : found.isSymbolicLink()
+                ? Type.SYMBOLIC_LINK
+                : found.isOther() ? Type.CHARACTER_DEVICE : Type.REGULAR;
+    Path place = options.length == 0 ? file.toRealPath() : file.toAbsolutePath();
+    return new FileKind(type, UNKNOWN_UID, 1, 0, place.hashCode(), 0);
+  }
+
+  /** Who we are: the effective user id; where there is no /proc, who has this user's home. */
   static int ownUid() {
+    Path self = Path.of("/proc/self");
+    Path ours = Files.exists(self) ? self : Path.of(System.getProperty("user.home"));
     try {
-      return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      return ours.getFileSystem().supportedFileAttributeViews().contains(UNIX)
+          ? (Integer) Files.getAttribute(ours, UNIX + ":uid")
+          : UNKNOWN_UID;
     } catch (IOException e) {
-      throw new IllegalStateException("no /proc: " + e.getMessage(), e);
+      throw new IllegalStateException("cannot look at " + ours + ": " + e.getMessage(), e);
     }
   }
 

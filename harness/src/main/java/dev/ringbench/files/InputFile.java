@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -68,8 +69,10 @@ public final class InputFile {
         }
         case FIFO -> kept = PipeReading.all(path, mostBytes);
         case DIRECTORY -> throw refused(path, "is a directory. Name a file in it");
-        case CHARACTER_DEVICE, BLOCK_DEVICE -> throw refused(path, "is a device, and no file. Name a file or a pipe");
-        case SOCKET, SYMBOLIC_LINK -> throw refused(path, "is a socket, and no file. Name a file or a pipe");
+        case CHARACTER_DEVICE, BLOCK_DEVICE ->
+            throw refused(path, "is a device, and no file. Name a file or a pipe");
+        case SOCKET, SYMBOLIC_LINK ->
+            throw refused(path, "is a socket, and no file. Name a file or a pipe");
       }
     } catch (IOException e) {
       throw unreadable(path, e);
@@ -87,9 +90,29 @@ public final class InputFile {
     return open(path, InputLimits.YAML_BYTES).text();
   }
 
-  /** Of all of them together, as far as their names tell; a pipe's are unknown, and count as 0. */
-  public static long bytes(List<Path> paths) {
-    return paths.stream().mapToLong(path -> path.toFile().length()).sum();
+  /** That all of them together may come to: of what is packed, or a pipe, the bound. */
+  public static long mostBytes(List<Path> paths) {
+    return paths.stream().mapToLong(InputFile::mostBytes).sum();
+  }
+
+  private static long mostBytes(Path path) {
+    if (Files.isDirectory(path)) {
+      try (Stream<Path> files = Files.list(path)) {
+        return files.mapToLong(file -> file.toFile().length()).sum();
+      } catch (IOException e) {
+        return 0; // reading says why
+      }
+    }
+    if (!Files.isRegularFile(path)) {
+      return InputLimits.documentBytes();
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return InputForm.of(in.readNBytes(InputForm.BYTES)) == InputForm.GZIP
+          ? InputLimits.documentBytes()
+          : Files.size(path);
+    } catch (IOException e) {
+      return 0; // reading says why
+    }
   }
 
   /** As the user named it. */

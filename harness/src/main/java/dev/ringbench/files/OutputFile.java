@@ -3,6 +3,8 @@ package dev.ringbench.files;
 
 import dev.ringbench.model.RingbenchException;
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -60,11 +62,29 @@ public final class OutputFile {
     if (stream && open == null) {
       open =
           new BufferedOutputStream(
-              Files.newOutputStream(
-                  place.path(),
-                  // Where a shell appends, and where it has made the file empty, it is the same.
-                  place.descriptor() ? StandardOpenOption.APPEND : StandardOpenOption.WRITE));
+              isStandardOutput()
+                  ? standardOutput()
+                  : Files.newOutputStream(
+                      place.path(),
+                      place.descriptor() ? StandardOpenOption.APPEND : StandardOpenOption.WRITE));
     }
+  }
+
+  private boolean isStandardOutput() throws IOException {
+    return place.descriptor()
+        && place.path().equals(Path.of("/proc/self").toRealPath().resolve("fd/1"));
+  }
+
+  /**
+   * Opened anew it would have a position of its own, and what a command prints would overwrite it.
+   */
+  private static OutputStream standardOutput() {
+    return new FileOutputStream(FileDescriptor.out) {
+      @Override
+      public void close() {
+        // It is the process's.
+      }
+    };
   }
 
   /**

@@ -10,11 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 
 /** Directories of ours alone (mode 700), in places where other users may put names, too. */
 public final class PrivateDirectory {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final long NAMES = 1L << 41; // eight characters
 
   private PrivateDirectory() {}
 
@@ -25,7 +29,15 @@ public final class PrivateDirectory {
    * @throws IOException when none can be made
    */
   public static Path create(Path parent, String prefix) throws IOException {
-    return Files.createTempDirectory(parent, prefix, OWNER_ONLY);
+    while (true) {
+      try {
+        // Short: sockets are made in it, and their paths have 108 bytes.
+        String suffix = Long.toString(RANDOM.nextLong(NAMES), Character.MAX_RADIX);
+        return Files.createDirectory(parent.resolve(prefix + suffix), OWNER_ONLY);
+      } catch (FileAlreadyExistsException e) {
+        // Somebody guessed, or it is chance: another one.
+      }
+    }
   }
 
   /**

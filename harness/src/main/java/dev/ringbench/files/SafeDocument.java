@@ -69,7 +69,7 @@ public final class SafeDocument {
       if (elsewhere == null) {
         wanted.save(content, durably);
       } else {
-        AtomicFile.replace(elsewhere, content);
+        AtomicFile.replaceDurably(elsewhere, content);
       }
     } catch (IOException e) {
       flee(content, e);

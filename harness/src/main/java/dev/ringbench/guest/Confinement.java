@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * How QEMU is kept from what it does not need: a user without privileges, a filter of system calls,
@@ -42,9 +44,16 @@ record Confinement(Integer uid, boolean sandbox) {
    * The strongest that works here.
    *
    * @param needed what QEMU is to read: where others than its owner cannot, it stays ours
+   * @param directory for its files, below that of this run; where others cannot pass on the way to
+   *     that, it stays ours, too
    */
-  static Confinement of(List<Path> needed) {
-    List<Path> ours = needed.stream().filter(path -> !readableByOthers(path)).toList();
+  static Confinement of(List<Path> needed, Path directory) {
+    List<Path> ours =
+        Stream.concat(
+                needed.stream().filter(path -> !readableByOthers(path)),
+                Stream.iterate(directory.toAbsolutePath(), Objects::nonNull, Path::getParent)
+                    .filter(path -> !isOfThisRun(path) && !passableByOthers(path)))
+            .toList();
     return KNOWN.computeIfAbsent(ours.isEmpty(), every -> probe(ours));
   }
 
@@ -201,11 +210,21 @@ record Confinement(Integer uid, boolean sandbox) {
 
   /** Below the directory of this process, and that itself; all others are none of ours to open. */
   private static boolean isOfThisRun(Path path) {
-    Path own =
-        Path.of(System.getProperty("java.io.tmpdir"))
-            .resolve("ringbench-" + ProcessHandle.current().pid())
-            .toAbsolutePath();
-    return path.startsWith(own);
+    String own = "ringbench-" + ProcessHandle.current().pid() + "-";
+    for (Path name : path) {
+      if (name.toString().startsWith(own)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean passableByOthers(Path path) {
+    try {
+      return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_EXECUTE);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   private static boolean readableByOthers(Path path) {
@@ -216,7 +235,7 @@ record Confinement(Integer uid, boolean sandbox) {
           last.contains(PosixFilePermission.OTHERS_READ)
               && (!Files.isDirectory(real) || last.contains(PosixFilePermission.OTHERS_EXECUTE));
       for (Path up = real.getParent(); readable && up != null; up = up.getParent()) {
-        readable = Files.getPosixFilePermissions(up).contains(PosixFilePermission.OTHERS_EXECUTE);
+        readable = passableByOthers(up);
       }
       return readable;
     } catch (IOException | UnsupportedOperationException e) {

@@ -58,6 +58,10 @@ public final class FaultMachine implements Machine {
       Set.of("io-error", "internal-error", "paused", "inmigrate", "postmigrate");
 
   private static final int MOST_LINE_CHARACTERS = 1 << 16;
+
+  /** What a message takes beside its text. */
+  private static final int MESSAGE_CHARACTERS = 128;
+
   private static final int MOST_WAITING_CHARACTERS = 1 << 23;
   private static final int MOST_CONSOLE_BYTES = 1 << 22;
   private static final int MOST_LOG_BYTES = 1 << 12;
@@ -126,7 +130,7 @@ public final class FaultMachine implements Machine {
       throws UnreachableException {
     Path log = directory.resolve(name + ".qemu");
     try {
-      Confinement confinement = Confinement.of(List.of());
+      Confinement confinement = Confinement.of(List.of(), directory);
       Path home = directory.resolve(name);
       remove(home);
       confinement.directory(home);
@@ -202,11 +206,26 @@ public final class FaultMachine implements Machine {
 
   /** Its memory and devices as they were saved. */
   private void load(Path state) throws IOException {
+    Thread limit =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.SECONDS.sleep(RUNNING_LIMIT_SECONDS);
+                process.destroyForcibly(); // it was stopped, and nothing can be written to it
+              } catch (InterruptedException e) {
+                // Loaded in time.
+              }
+            },
+            "limit of loading a guest");
+    limit.setDaemon(true);
+    limit.start();
     try (FileChannel from = FileChannel.open(state);
         SocketChannel to = connect(home.resolve(FaultMachineDevices.STATE))) {
       for (long at = 0; at < from.size(); ) {
         at += from.transferTo(at, from.size() - at, to);
       }
+    } finally {
+      limit.interrupt();
     }
   }
 
@@ -268,13 +287,13 @@ public final class FaultMachine implements Machine {
     while (!closed && waitingCharacters.get() > MOST_WAITING_CHARACTERS) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
-    waitingCharacters.addAndGet(line.length());
+    waitingCharacters.addAndGet(line.length() + MESSAGE_CHARACTERS);
     messages.add(new Message(false, line, System.nanoTime()));
   }
 
   private Message taken(Message message) {
     if (message != null && !message.event()) {
-      waitingCharacters.addAndGet(-message.text().length());
+      waitingCharacters.addAndGet(-message.text().length() - MESSAGE_CHARACTERS);
     }
     return message;
   }
@@ -283,8 +302,12 @@ public final class FaultMachine implements Machine {
     JsonNode node = JSON.readTree(line);
     if (node.has("event")) {
       // Who ends QEMU from outside, as a Ctrl-C of the terminal does, ends no machine by its fault.
-      boolean byHost = node.path("data").path("reason").asString("").startsWith("host-");
-      String event = byHost ? GONE : node.get("event").asString();
+      String event = node.get("event").asString();
+      // A reset has such a reason, too: of a boot that hangs, by us.
+      if (event.equals("SHUTDOWN")
+          && node.path("data").path("reason").asString("").startsWith("host-")) {
+        event = GONE;
+      }
       if (event.equals("RESUME")) {
         running.countDown();
       }

@@ -16,17 +16,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 final class FileTree {
   private final int mostFiles;
   private final long mostBytes;
+  private long left;
   private int files;
 
   private FileTree(int mostFiles, long mostBytes) {
     this.mostFiles = mostFiles;
     this.mostBytes = mostBytes;
+    this.left = mostBytes;
   }
 
   /**
    * Copies {@code from} to {@code to}, whether that is there or not.
    *
-   * @param mostBytes of a file
+   * @param mostBytes of all files together
    * @throws FileSystemException at a link, a device, a pipe; at what is deeper, more or larger
    */
   static void copy(Path from, Path to, int mostDepth, int mostFiles, long mostBytes)
@@ -57,12 +59,13 @@ final class FileTree {
     try (InputStream in = PlainFile.open(from);
         OutputStream out = PlainFile.create(to)) {
       byte[] bytes = new byte[1 << 16];
-      long left = mostBytes;
       for (int got = in.read(bytes); got >= 0; got = in.read(bytes)) {
         left -= got;
         if (left < 0) {
           throw new FileSystemException(
-              from.toString(), null, "is larger than " + mostBytes + " bytes");
+              from.toString(),
+              null,
+              "is larger than " + mostBytes + " bytes, with what is beside it");
         }
         out.write(bytes, 0, got);
       }

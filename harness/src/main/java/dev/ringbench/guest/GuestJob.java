@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One thing to do in a guest, from its share to the files that it leaves there. Whatever the guest
@@ -87,6 +88,11 @@ public final class GuestJob {
     try {
       home = GuestMachine.Home.make(directory.resolve("boot-" + ++boots));
       FileTree.copy(carried(), home.share(), MOST_DEPTH, MOST_FILES, Long.MAX_VALUE);
+      try (Stream<Path> carried = Files.walk(home.share())) {
+        for (Path each : (Iterable<Path>) carried::iterator) {
+          home.confinement().give(each);
+        }
+      }
       return home;
     } catch (IOException e) {
       throw RingbenchException.machine("Cannot make a share for the guest: " + e + ".", e);

@@ -91,7 +91,8 @@ final class GuestMachine implements AutoCloseable {
   record Home(Path path, Confinement confinement) {
     /** Makes it; nothing of that name may be there. */
     static Home make(Path path) throws IOException {
-      Confinement confinement = Confinement.of(HostFiles.ofThisMachine().directories());
+      Confinement confinement =
+          Confinement.of(HostFiles.ofThisMachine().directories(), path.getParent());
       Home home = new Home(confinement.directory(path), confinement);
       confinement.directory(home.share());
       return home;

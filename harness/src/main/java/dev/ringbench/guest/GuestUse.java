@@ -58,6 +58,9 @@ public enum GuestUse {
     Set<String> there = new HashSet<>();
     try {
       for (Path list : List.of(builtin, directory.resolve("modules.dep"))) {
+        if (!Files.isReadable(list)) {
+          continue; // of a kernel that is only half installed
+        }
         for (String line : Files.readAllLines(list, StandardCharsets.ISO_8859_1)) {
           there.add(moduleIn(line));
         }

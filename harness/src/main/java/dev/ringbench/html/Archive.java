@@ -61,7 +61,7 @@ public final class Archive {
   /** Reads files; those that cannot be read are named in {@link #damaged}. */
   public static Archive of(List<Path> files) {
     Archive archive = new Archive();
-    boolean small = InputFile.bytes(files) <= InputLimits.documentBytes() / 2;
+    boolean small = InputFile.mostBytes(files) <= InputLimits.documentBytes() / 2;
     // Reading is the work here, and no file needs another; large ones need the memory.
     (small ? files.parallelStream() : files.stream())
         .map(file -> read(file, small && files.size() <= MOST_WHOLE))

@@ -8,8 +8,6 @@ package dev.ringbench.model;
  * is printed stays the same document.
  */
 public final class TerminalText {
-  private static final String FILLERS = "\u034F\u115F\u1160\u3164\uFFA0";
-
   private TerminalText() {}
 
   /**
@@ -30,7 +28,7 @@ public final class TerminalText {
     for (int at = 0; at < text.length(); ) {
       int point = text.codePointAt(at);
       int next = at + Character.charCount(point);
-      boolean kept = isHarmless(point) || (multiline && isLayout(text, at, point));
+      boolean kept = VisibleText.isVisible(point) || (multiline && isLayout(text, at, point));
       if (!kept && out == null) {
         out = new StringBuilder(text.length() + 16).append(text, 0, at);
       }
@@ -54,36 +52,5 @@ public final class TerminalText {
     for (int at = from; at < to; at++) {
       out.append(String.format("\\u%04X", (int) text.charAt(at)));
     }
-  }
-
-  /**
-   * False for all that has no glyph of its own: C0 and C1 controls with ESC, DEL and CSI, marks of
-   * direction, joiners and other characters without width, line and paragraph separators, tags, and
-   * halves of surrogate pairs.
-   */
-  private static boolean isHarmless(int point) {
-    if (point >= ' ' && point < 0x7F) {
-      return true;
-    }
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> !isFiller(point);
-    };
-  }
-
-  /**
-   * Without width, though no character of format: Hangul fillers, joiners of other scripts, and
-   * what Unicode keeps free for more marks.
-   */
-  private static boolean isFiller(int point) {
-    return FILLERS.indexOf(point) >= 0
-        || (point >= 0x2060 && point <= 0x206F)
-        || (point >= 0xFFF0 && point <= 0xFFF8)
-        || (point >= 0xE0000 && point <= 0xE0FFF);
   }
 }

@@ -9,6 +9,7 @@ package dev.ringbench.model;
  */
 public final class VisibleText {
   private static final char REPLACEMENT = '\uFFFD';
+  private static final String FILLERS = "\u034F\u115F\u1160\u3164\uFFA0";
 
   private VisibleText() {}
 
@@ -42,22 +43,33 @@ public final class VisibleText {
     return visible.toString();
   }
 
-  /** Whether it may stand in any of our outputs. */
+  /**
+   * Whether it may stand in any of our outputs. False for all that has no glyph of its own: C0 and
+   * C1 controls with ESC, DEL and CSI, marks of direction, joiners and other characters without
+   * width, line and paragraph separators, tags, halves of surrogate pairs, and what XML has no
+   * place for.
+   */
   public static boolean isVisible(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
+          Character.FORMAT,
           Character.SURROGATE,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
-      case Character.FORMAT -> isJoiner(codePoint);
-      // The last two of each plane are no characters, and XML has no place for them.
-      default -> (codePoint & 0xFFFE) != 0xFFFE;
+      // The last two of each plane are no characters.
+      default -> (codePoint & 0xFFFE) != 0xFFFE && !isFiller(codePoint);
     };
   }
 
-  /** Some scripts need them, and soft hyphens only break words. */
-  private static boolean isJoiner(int codePoint) {
-    return codePoint == 0x200C || codePoint == 0x200D || codePoint == 0x00AD;
+  /**
+   * Without width, though no character of format: Hangul fillers, joiners of other scripts, and
+   * what Unicode keeps free for more marks.
+   */
+  private static boolean isFiller(int codePoint) {
+    return FILLERS.indexOf(codePoint) >= 0
+        || (codePoint >= 0x2060 && codePoint <= 0x206F)
+        || (codePoint >= 0xFFF0 && codePoint <= 0xFFF8)
+        || (codePoint >= 0xE0000 && codePoint <= 0xE0FFF);
   }
 }

@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much of a growing document was checked by its schema: lists only grow, so that a save checks
- * what came since the last one. The last save of all checks anew.
+ * How much of a growing document was checked by its schema: lists grow at their ends, so that a
+ * save checks what came since the last one. The last save of all is given a new one, and checks
+ * all.
  */
 public final class Checked {
   private final Map<String, Integer> counts = new HashMap<>();

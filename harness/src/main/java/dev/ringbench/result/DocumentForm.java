@@ -3,7 +3,6 @@ package dev.ringbench.result;
 
 import dev.ringbench.files.InputFile;
 import dev.ringbench.model.RingbenchException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.function.Function;
 
@@ -50,23 +49,12 @@ public final class DocumentForm<T> {
    * @throws IllegalStateException when it breaks its schema
    */
   public String toJson(T document) {
-    require(document, new Checked());
+    require(document);
     return Documents.mapper().writeValueAsString(document);
   }
 
-  /**
-   * Writes the document as a stream; the caller closes it.
-   *
-   * @param checked what an earlier save has checked of the same growing document
-   * @throws IllegalStateException when it breaks its schema; nothing is written
-   */
-  public void write(T document, OutputStream out, Checked checked) {
-    require(document, checked);
-    Documents.writeTo(document, out);
-  }
-
-  private void require(T document, Checked checked) {
-    String broken = firstError(document, checked);
+  private void require(T document) {
+    String broken = firstError(document, new Checked());
     if (broken != null) {
       throw new IllegalStateException("this run's own document breaks the schema: " + broken);
     }

@@ -41,6 +41,11 @@ public final class Documents {
     MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(out, document);
   }
 
+  /** The same of a document that is saved once. */
+  public static AtomicFile.Content content(ResultDocument document) {
+    return content(document, new Checked());
+  }
+
   /**
    * The document as the content of a file.
    *
@@ -88,7 +93,7 @@ public final class Documents {
    *     was
    */
   public static void write(ResultDocument document, Path file) throws IOException {
-    AtomicFile.replace(file, content(document, new Checked()));
+    AtomicFile.replace(file, content(document));
   }
 
   /**

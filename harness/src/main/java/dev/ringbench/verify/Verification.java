@@ -7,6 +7,7 @@ import dev.ringbench.model.RingbenchException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.core.exc.StreamReadException;
 
 /**
  * What can be told of a stored document without the machine that measured: whether its figures are
@@ -59,12 +60,15 @@ public final class Verification {
       checks.addAll(of(document, submitted));
       return new Result(file, true, checks);
     } catch (RingbenchException e) {
-      return unread(file, form, e.getMessage());
+      return unread(file, form, e);
     }
   }
 
-  private static Result unread(Path file, SchemaCheck.Form form, String why) {
-    return new Result(file, form.isKnown(), List.of(Check.failed(SchemaCheck.NAME, why)));
+  /** A document that was cut off is no document; one that breaks its schema is a wrong one. */
+  private static Result unread(Path file, SchemaCheck.Form form, RingbenchException why) {
+    boolean whole = !(why.getCause() instanceof StreamReadException);
+    return new Result(
+        file, form.isKnown() && whole, List.of(Check.failed(SchemaCheck.NAME, why.getMessage())));
   }
 
   /** All checks but that of the schema, which reading has done. */

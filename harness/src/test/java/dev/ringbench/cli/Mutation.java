@@ -114,7 +114,23 @@ final class Mutation {
   }
 
   /** A changed document, and what was changed. */
-  record Changed(String what, byte[] bytes) {}
+  static final class Changed {
+    private final String what;
+    private final byte[] bytes;
+
+    private Changed(String what, byte[] bytes) {
+      this.what = what;
+      this.bytes = bytes;
+    }
+
+    String what() {
+      return what;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+  }
 
   static Changed of(ObjectNode original, Random random) {
     Mutation mutation = new Mutation(original.deepCopy(), random);

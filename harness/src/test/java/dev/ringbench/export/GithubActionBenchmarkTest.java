@@ -38,7 +38,7 @@ class GithubActionBenchmarkTest {
   @Test
   void anEntryHasTheFieldsThatTheToolReads() {
     JsonNode entry = json(benchmark(SMALLER_IS_BETTER, COST)).get(0);
-    assertThat(entry.get("name").asString()).isEqualTo("open \"a\\b\"\nc (same-cpu): added_p50");
+    assertThat(entry.get("name").asString()).isEqualTo("open \"a\\b\" c (same-cpu): added_p50");
     assertThat(entry.get("unit").asString()).isEqualTo("ns");
     assertThat(entry.get("value").isNumber()).isTrue();
     assertThat(entry.get("value").asDouble()).isEqualTo(5927);

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -167,13 +168,22 @@ class OutputsTest {
     Process shell = new ProcessBuilder("sh", "-c", script).start();
     try {
       Path descriptor = Path.of("/proc/" + shell.pid() + "/fd/3");
-      for (int i = 0; i < 500 && !Files.exists(descriptor); i++) {
+      // What starts a process has a descriptor of that number, too, until the shell has its own.
+      for (int i = 0; i < 500 && !leadsTo(descriptor, file); i++) {
         Thread.sleep(10);
       }
       allowed(false, descriptor).write(NEW);
       assertThat(file).content().isEqualTo("oldnew");
     } finally {
       shell.destroyForcibly();
+    }
+  }
+
+  private static boolean leadsTo(Path descriptor, Path file) throws Exception {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(file.toRealPath());
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

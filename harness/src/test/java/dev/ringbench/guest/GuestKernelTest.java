@@ -107,7 +107,7 @@ class GuestKernelTest {
         Files.writeString(
             directory.resolve("vmlinux"),
             "\u007fELF" + "x".repeat(5000) + "Linux version " + release + " (me)\0");
-    assertThatThrownBy(() -> GuestKernel.of(file))
+    assertThatThrownBy(() -> GuestKernel.of(file, GuestUse.COMMAND))
         .isInstanceOf(RingbenchException.class)
         .hasMessageContaining("its release is no name that a kernel has");
   }

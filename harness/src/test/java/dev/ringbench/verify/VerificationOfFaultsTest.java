@@ -136,7 +136,8 @@ class VerificationOfFaultsTest {
   @Test
   void aDroppedCellIsMissed() throws IOException {
     Verification.Result result = faults(document -> ((ArrayNode) document.get("cells")).remove(0));
-    assertThat(failed(result)).containsExactly("complete");
+    assertThat(failed(result)).containsExactly("schema");
+    assertThat(check(result, "schema").detail()).contains("there is no cell of");
   }
 
   @Test

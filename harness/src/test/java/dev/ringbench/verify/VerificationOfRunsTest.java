@@ -103,8 +103,8 @@ class VerificationOfRunsTest {
   void aHistogramThatCannotBeDecodedIsNamed() throws IOException {
     Verification.Result result =
         run(document -> ((ObjectNode) document.get("histograms").get(0)).put("encoded", "AAAA"));
-    assertThat(failed(result)).containsExactly("histograms");
-    assertThat(check(result, "histograms").detail()).contains("cannot be decoded");
+    assertThat(failed(result)).containsExactly("schema");
+    assertThat(check(result, "schema").detail()).contains("is no HdrHistogram");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ final class RunDirectory {
 
   /** PID-START-RANDOM; of versions before the pid alone. */
   private static final Pattern NAME =
-      Pattern.compile(PREFIX + "(\\d{1,10}(?:-\\d{1,18})?)(?:-\\d+)?");
+      Pattern.compile(PREFIX + "(\\d{1,10}(?:-\\d{1,18})?)(?:-[0-9a-z]+)?");
 
   private static final int DELETE_ATTEMPTS = 60;
   private static final int DELETE_PAUSE_MILLIS = 20;
