@@ -60,7 +60,7 @@ record MachineState(
     }
     TreeSet<String> directories = new TreeSet<>();
     for (String parent : List.of(System.getProperty("java.io.tmpdir"), "/dev/shm")) {
-      for (Path entry : list(Path.of(parent), "ringbench-[0-9][0-9-]*")) {
+      for (Path entry : list(Path.of(parent), "ringbench-[0-9][0-9a-z-]*")) {
         directories.add(entry.toString());
       }
     }

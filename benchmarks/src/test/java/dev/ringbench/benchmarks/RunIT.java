@@ -259,7 +259,7 @@ class RunIT {
     assertThat(result.exitCode()).as(result.error()).isEqualTo(3);
     assertThat(result.error()).contains("Cannot write " + file, "No space left");
     Matcher kept =
-        Pattern.compile("so it is in (\\S+ringbench-kept-\\d+/full-disk-result.json)\\.")
+        Pattern.compile("so it is in (\\S+ringbench-kept-[0-9a-z]+/full-disk-result.json)\\.")
             .matcher(result.error());
     assertThat(kept.find()).as(result.error()).isTrue();
     Path elsewhere = Path.of(kept.group(1));
