@@ -306,7 +306,7 @@ public final class CapacityReport {
                 losses(point),
                 point.delay() == null ? "-" : time((double) point.delay().p50Ns()),
                 point.delay() == null ? "-" : time((double) point.delay().p999Ns()),
-                time((double) point.latency().p999Ns()),
+                point.latency() == null ? "-" : time((double) point.latency().p999Ns()),
                 point.slowDown() == null ? "-" : Figures.ratio(point.slowDown()),
                 time(point.drainedMs() * 1e6)));
       }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
@@ -34,8 +35,8 @@ public final class HlogExport {
           JmhExport.whyEmpty(document, "histograms") + " " + JmhExport.WHAT_THERE_IS);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    long start = Instant.parse(document.run().startedAt()).toEpochMilli();
-    long end = Instant.parse(document.run().finishedAt()).toEpochMilli();
+    long start = epochMillis("started_at", document.run().startedAt());
+    long end = epochMillis("finished_at", document.run().finishedAt());
     HistogramLogWriter writer =
         new HistogramLogWriter(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     writer.outputComment(
@@ -60,6 +61,20 @@ public final class HlogExport {
       writer.outputIntervalHistogram(start / 1000.0, end / 1000.0, histogram, NS_PER_MILLISECOND);
     }
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static long epochMillis(String name, String time) {
+    try {
+      return Instant.parse(time).toEpochMilli();
+    } catch (DateTimeParseException e) {
+      throw RingbenchException.badInput(
+          "The document's "
+              + name
+              + ", \""
+              + VisibleText.line(time)
+              + "\", is no time in ISO 8601, which a log needs. Use an unchanged copy.",
+          e);
+    }
   }
 
   private static String rules(CellHistogram cell) {
