@@ -36,7 +36,7 @@ public record Chart(
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("title", title);
     all.put("kind", kind);
-    all.putAll(drawing);
+    all.putAll(Shown.map(drawing)); // here its order would become that of the whole
     return Documents.mapper()
         .writeValueAsString(Shown.of(all))
         .replace("<", "\\u003c")

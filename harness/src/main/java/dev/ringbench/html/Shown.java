@@ -30,9 +30,7 @@ final class Shown {
       return VisibleText.lines(text);
     }
     if (value instanceof Map<?, ?> map) {
-      Map<String, Object> shown = isOrdered(map) ? new LinkedHashMap<>() : new TreeMap<>();
-      map.forEach((key, each) -> shown.put(VisibleText.lines(String.valueOf(key)), of(each)));
-      return shown;
+      return map(map);
     }
     if (value instanceof Collection<?> all) {
       List<Object> shown = new ArrayList<>();
@@ -43,6 +41,13 @@ final class Shown {
       return shown;
     }
     return value;
+  }
+
+  /** The same of a map, before it becomes a part of another. */
+  static Map<String, Object> map(Map<?, ?> map) {
+    Map<String, Object> shown = isOrdered(map) ? new LinkedHashMap<>() : new TreeMap<>();
+    map.forEach((key, each) -> shown.put(VisibleText.lines(String.valueOf(key)), of(each)));
+    return shown;
   }
 
   private static boolean isOrdered(Map<?, ?> map) {
