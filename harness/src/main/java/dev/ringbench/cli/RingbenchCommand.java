@@ -70,10 +70,17 @@ public final class RingbenchCommand implements Runnable {
             System.exit(MACHINE);
           }
         });
-    TerminalOutput out = TerminalOutput.to(FileDescriptor.out);
-    System.setOut(out.printStream());
-    System.setErr(TerminalOutput.to(FileDescriptor.err).printStream());
-    System.exit(out.exitCode(execute(commandLine().setOut(out.ownWriter()), arguments)));
+    int code = MACHINE;
+    try {
+      TerminalOutput out = TerminalOutput.to(FileDescriptor.out);
+      System.setOut(out.printStream());
+      System.setErr(TerminalOutput.to(FileDescriptor.err).printStream());
+      code = out.exitCode(execute(commandLine().setOut(out.ownWriter()), arguments));
+    } catch (Error e) { // no memory for so much as a command's beginning
+      System.err.println("ringbench: " + messageOf(e));
+    } finally {
+      System.exit(code);
+    }
   }
 
   /** Runs a command line and returns its exit code, whatever is thrown. */
