@@ -492,8 +492,14 @@ static int run_programs(void *argument)
 	if (error)
 		rb_refuse_call(&call->session->reply, RB_CALL_PROGRAM, error,
 			       "run programs by setpriv (util-linux)");
-	else if (sched_setaffinity(0, sizeof(own), &own))
-		error = -rb_refuse_call(&call->session->reply, RB_CALL_AFFINITY, errno, "pin the workload again");
+	/* Also without programs: what is timed next counts on it. */
+	if (sched_setaffinity(0, sizeof(own), &own)) {
+		int refused = errno;
+
+		if (!error && !kill(child, SIGKILL))
+			waitpid(child, NULL, 0);
+		error = -rb_refuse_call(&call->session->reply, RB_CALL_AFFINITY, refused, "pin the workload again");
+	}
 	if (error)
 		return -error;
 	while (wait4(child, &status, 0, &usage) < 0)

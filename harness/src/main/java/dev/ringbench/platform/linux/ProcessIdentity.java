@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A process, told apart from a later one that got the same pid: a container gives its first process
- * the pid 1 each time.
+ * Identifies a process by its pid and its start time, because pids are used again: the first
+ * process of every container has the pid 1.
  *
  * @param pid in the name space that it was written down in
  * @param startTicks when it started, in clock ticks since the machine did (field 22 of
