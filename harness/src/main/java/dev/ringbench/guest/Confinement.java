@@ -91,20 +91,26 @@ record Confinement(Integer uid, boolean sandbox) {
     return (Integer) Files.getAttribute(path, "unix:uid");
   }
 
+  /** The probe dies with us, too: QEMU stays when its monitor only ends. */
   private static boolean sandboxWorks() {
+    List<String> line =
+        command(
+            null,
+            false,
+            List.of(
+                Qemu.program().toString(),
+                "-M",
+                "none",
+                "-nodefaults",
+                "-display",
+                "none",
+                "-monitor",
+                "stdio",
+                "-sandbox",
+                SANDBOX));
     try {
       Process qemu =
-          new ProcessBuilder(
-                  Qemu.program().toString(),
-                  "-M",
-                  "none",
-                  "-nodefaults",
-                  "-display",
-                  "none",
-                  "-monitor",
-                  "stdio",
-                  "-sandbox",
-                  SANDBOX)
+          new ProcessBuilder(line)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
