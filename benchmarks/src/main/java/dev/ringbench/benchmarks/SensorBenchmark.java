@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.benchmarks;
 
-import dev.ringbench.measure.BlockProfiler;
-import dev.ringbench.measure.BlockRunner;
-import dev.ringbench.measure.ForkPlan;
-import dev.ringbench.measure.Slot;
+import dev.ringbench.experiment.run.Slot;
+import dev.ringbench.experiment.run.measure.BlockProfiler;
+import dev.ringbench.experiment.run.measure.BlockRunner;
+import dev.ringbench.experiment.run.measure.ForkPlan;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.benchmarks;
 
-import dev.ringbench.measure.ForkPlan;
-import dev.ringbench.measure.ServiceRunner;
-import dev.ringbench.measure.Slot;
+import dev.ringbench.experiment.run.Slot;
+import dev.ringbench.experiment.run.measure.ForkPlan;
+import dev.ringbench.experiment.run.measure.ServiceRunner;
 import dev.ringbench.platform.Platforms;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;

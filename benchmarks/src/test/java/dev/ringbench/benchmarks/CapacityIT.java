@@ -4,11 +4,11 @@ package dev.ringbench.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringbench.capacity.CapacityDocument;
-import dev.ringbench.capacity.CapacityPoint;
-import dev.ringbench.capacity.CapacityRow;
-import dev.ringbench.capacity.CapacityRow.Limit;
-import dev.ringbench.capacity.CapacityRow.Status;
+import dev.ringbench.experiment.capacity.CapacityDocument;
+import dev.ringbench.experiment.capacity.CapacityPoint;
+import dev.ringbench.experiment.capacity.CapacityRow;
+import dev.ringbench.experiment.capacity.CapacityRow.Limit;
+import dev.ringbench.experiment.capacity.CapacityRow.Status;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +35,7 @@ class CapacityIT {
     System.arraycopy(arguments, 0, all, 4, arguments.length);
     Ringbench.Result result = Ringbench.run(directory, all);
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
-    return CapacityDocument.read(file);
+    return CapacityDocument.FORM.read(file);
   }
 
   private static CapacityRow row(CapacityDocument document, String sensor, int threads) {
@@ -124,7 +124,7 @@ class CapacityIT {
     new ProcessBuilder("kill", "-STOP", Long.toString(sensor.pid())).start().waitFor();
     Ringbench.Result result = run.result();
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
-    CapacityDocument document = CapacityDocument.read(file);
+    CapacityDocument document = CapacityDocument.FORM.read(file);
     assertThat(row(document, "interposition", 1).status()).isEqualTo(Status.FAILED);
     assertThat(row(document, "interposition", 1).reason()).contains("stopped draining");
     assertThat(row(document, "none", 1).status()).isEqualTo(Status.OK);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringbench.content.ChannelFile;
-import dev.ringbench.fault.FaultDocument;
-import dev.ringbench.fault.FaultDocument.Cell;
-import dev.ringbench.fault.FaultReading;
+import dev.ringbench.experiment.faults.CampaignDocument;
+import dev.ringbench.experiment.faults.FaultDocument;
+import dev.ringbench.experiment.faults.FaultDocument.Cell;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
 import java.io.BufferedReader;
@@ -57,7 +57,7 @@ class FaultsIT {
     System.arraycopy(arguments, 0, all, 3, arguments.length);
     Ringbench.Result result = Ringbench.run(directory, all);
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
-    return FaultReading.read(campaign);
+    return CampaignDocument.read(campaign);
   }
 
   private static Cell cell(FaultDocument document, String fault, String sensor, String machine) {
@@ -173,7 +173,7 @@ class FaultsIT {
     int kept = Files.readAllLines(runs).size();
     Ringbench.Result resumed = Ringbench.run(directory, "faults", "--resume", campaign.toString());
     assertThat(resumed.exitCode()).as(resumed.output() + resumed.error()).isZero();
-    FaultDocument document = FaultReading.read(campaign);
+    FaultDocument document = CampaignDocument.read(campaign);
     assertThat(document.status()).isEqualTo("complete");
     assertThat(cell(document, "F01", "fanotify-permission", "bare").runs()).isEqualTo(12);
     assertThat(cell(document, "F16", "fanotify-permission", "guarded").runs()).isEqualTo(12);
@@ -393,7 +393,7 @@ class FaultsIT {
     }
     Ringbench.Result result = run.result();
     assertThat(killed).as(result.output() + result.error()).isPositive();
-    FaultDocument document = FaultReading.read(campaign);
+    FaultDocument document = CampaignDocument.read(campaign);
     assertThat(document.unavailable())
         .anyMatch(
             lacking ->

@@ -4,12 +4,12 @@ package dev.ringbench.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ringbench.experiment.run.Block;
+import dev.ringbench.experiment.run.InstructionCount;
+import dev.ringbench.experiment.run.RunDocument;
+import dev.ringbench.experiment.run.RunForm;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
-import dev.ringbench.result.Block;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.InstructionCount;
-import dev.ringbench.result.ResultDocument;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -144,8 +144,8 @@ class GuestIT {
     assertThat(emulators()).isEmpty();
     assertThat(directory.resolve("result.json.console.log")).exists();
 
-    ResultDocument document = Documents.read(file);
-    assertThat(document.run().status()).isEqualTo(ResultDocument.Status.COMPLETE);
+    RunDocument document = RunForm.FORM.read(file);
+    assertThat(document.run().status()).isEqualTo(RunDocument.Status.COMPLETE);
     assertThat(document.blocks()).allMatch(Block::measured);
     assertThat(document.blocks())
         .extracting(Block::sensor)
@@ -237,8 +237,8 @@ class GuestIT {
             file.toString());
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     assertThat(result.output()).contains("guest instructions", "caches, TLB");
-    assertThat(Documents.read(file).blocks()).isEmpty();
-    return Documents.read(file).instructionCounts();
+    assertThat(RunForm.FORM.read(file).blocks()).isEmpty();
+    return RunForm.FORM.read(file).instructionCounts();
   }
 
   private static long median(List<InstructionCount> counts, String sensor, Handoff handoff) {
@@ -273,7 +273,7 @@ class GuestIT {
     Path report = directory.resolve("ringbench-report");
     assertThat(report.resolve("report.html")).exists();
     assertThat(report.resolve("junit.xml")).content().contains("failures=\"0\"");
-    return Documents.read(report.resolve("document.json")).instructionCounts();
+    return RunForm.FORM.read(report.resolve("document.json")).instructionCounts();
   }
 
   @Test
@@ -331,8 +331,8 @@ class GuestIT {
     assertThat(result.exitCode()).as(result.output() + result.error()).isEqualTo(3);
     assertThat(result.error())
         .contains("The guest ended before its work did", "What was measured before is in");
-    ResultDocument document = Documents.read(file);
-    assertThat(document.run().status()).isEqualTo(ResultDocument.Status.PARTIAL);
+    RunDocument document = RunForm.FORM.read(file);
+    assertThat(document.run().status()).isEqualTo(RunDocument.Status.PARTIAL);
     assertThat(document.run().statusReason()).contains("The guest ended before its work did");
     assertThat(document.blocks()).isNotEmpty();
   }

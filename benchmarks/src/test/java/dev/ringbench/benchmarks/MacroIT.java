@@ -4,8 +4,8 @@ package dev.ringbench.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringbench.macro.MacroDocument;
-import dev.ringbench.macro.MacroSample;
+import dev.ringbench.experiment.macro.MacroDocument;
+import dev.ringbench.experiment.macro.MacroSample;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +45,7 @@ class MacroIT {
             "--out",
             file.toString());
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
-    MacroDocument document = MacroDocument.read(file);
+    MacroDocument document = MacroDocument.FORM.read(file);
     assertThat(document.status()).isEqualTo("complete");
     assertThat(document.samples()).allMatch(sample -> sample.reason() == null);
     assertThat(samples(document, "unpack", "none"))

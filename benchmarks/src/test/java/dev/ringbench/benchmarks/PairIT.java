@@ -3,9 +3,9 @@ package dev.ringbench.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.result.Block;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.ResultDocument;
+import dev.ringbench.experiment.run.Block;
+import dev.ringbench.experiment.run.RunDocument;
+import dev.ringbench.experiment.run.RunForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,15 +43,15 @@ class PairIT {
             next.toString());
     assertThat(pair.exitCode()).as(pair.error()).isZero();
     for (Path file : new Path[] {base, next}) {
-      ResultDocument document = Documents.read(file);
-      assertThat(document.run().status()).isEqualTo(ResultDocument.Status.COMPLETE);
+      RunDocument document = RunForm.FORM.read(file);
+      assertThat(document.run().status()).isEqualTo(RunDocument.Status.COMPLETE);
       assertThat(document.run().forks()).isEqualTo(6);
       assertThat(document.blocks()).allMatch(Block::measured);
       assertThat(document.blocks().stream().map(Block::fork).distinct()).hasSize(6);
     }
-    assertThat(Documents.read(base).run().session())
+    assertThat(RunForm.FORM.read(base).run().session())
         .isNotNull()
-        .isEqualTo(Documents.read(next).run().session());
+        .isEqualTo(RunForm.FORM.read(next).run().session());
 
     Ringbench.Result compare =
         Ringbench.run(directory, "compare", base.toString(), next.toString());
@@ -109,8 +109,8 @@ class PairIT {
     await("the end of both sides", () -> sides.stream().noneMatch(ProcessHandle::isAlive));
     await("nothing left", () -> MachineState.now().equals(before));
     for (Path file : new Path[] {base, next}) {
-      ResultDocument.Run run = Documents.read(file).run();
-      assertThat(run.status()).isEqualTo(ResultDocument.Status.PARTIAL);
+      RunDocument.Run run = RunForm.FORM.read(file).run();
+      assertThat(run.status()).isEqualTo(RunDocument.Status.PARTIAL);
       assertThat(run.statusReason()).isEqualTo("stopped by a signal");
     }
   }

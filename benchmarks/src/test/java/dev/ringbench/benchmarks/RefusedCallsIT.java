@@ -3,9 +3,9 @@ package dev.ringbench.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringbench.experiment.run.RunDocument;
+import dev.ringbench.experiment.run.RunForm;
 import dev.ringbench.model.Availability;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.ResultDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +65,7 @@ class RefusedCallsIT {
             "--out",
             "result.json");
     assertThat(result.exitCode()).as(result.error()).isZero();
-    ResultDocument document = Documents.read(directory.resolve("result.json"));
+    RunDocument document = RunForm.FORM.read(directory.resolve("result.json"));
     List<Availability> refused =
         document.availability().stream().filter(found -> !found.available()).toList();
     assertThat(refused)

@@ -4,9 +4,10 @@ package dev.ringbench.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringbench.result.Block;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.ResultDocument;
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.experiment.run.Block;
+import dev.ringbench.experiment.run.RunDocument;
+import dev.ringbench.experiment.run.RunForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -48,7 +49,7 @@ class RunIT {
   }
 
   private List<Block> blocksOf(String sensor) {
-    return Documents.read(file).blocks().stream()
+    return RunForm.FORM.read(file).blocks().stream()
         .filter(block -> block.sensor().equals(sensor))
         .toList();
   }
@@ -63,8 +64,8 @@ class RunIT {
     assertThat(result.exitCode()).as(result.error()).isZero();
     assertThat(MachineState.now()).isEqualTo(before);
 
-    ResultDocument document = Documents.read(file);
-    assertThat(document.run().status()).isEqualTo(ResultDocument.Status.COMPLETE);
+    RunDocument document = RunForm.FORM.read(file);
+    assertThat(document.run().status()).isEqualTo(RunDocument.Status.COMPLETE);
     assertThat(document.blocks()).allMatch(Block::measured);
     assertThat(document.blocks()).filteredOn(block -> block.accounting() != null).isNotEmpty();
     for (Block block : document.blocks()) {
@@ -98,7 +99,7 @@ class RunIT {
                 "--forks",
                 "1"));
     assertThat(result.exitCode()).as(result.error()).isZero();
-    ResultDocument document = Documents.read(file);
+    RunDocument document = RunForm.FORM.read(file);
     assertThat(document.blocks()).allMatch(Block::measured);
     assertThat(document.blocks().stream().filter(block -> block.rules() == 10).map(Block::sensor))
         .containsOnly(
@@ -124,8 +125,8 @@ class RunIT {
     Ringbench.Result result = run.result();
     assertThat(result.exitCode()).isEqualTo(130);
     assertThat(result.error()).contains("what was measured is in");
-    ResultDocument document = Documents.read(file);
-    assertThat(document.run().status()).isEqualTo(ResultDocument.Status.PARTIAL);
+    RunDocument document = RunForm.FORM.read(file);
+    assertThat(document.run().status()).isEqualTo(RunDocument.Status.PARTIAL);
     assertThat(document.run().statusReason()).isEqualTo("stopped by a signal");
     assertThat(document.blocks()).isNotEmpty();
     assertThat(Ringbench.run(directory, "report", file.toString()).output()).contains("partial");
@@ -138,7 +139,7 @@ class RunIT {
     Ringbench run = Ringbench.start(directory, small("interposition", "--operations", "open"));
     awaitFirstSave();
     run.process().destroyForcibly().waitFor();
-    assertThat(Documents.read(file).run().status()).isEqualTo(ResultDocument.Status.PARTIAL);
+    assertThat(RunForm.FORM.read(file).run().status()).isEqualTo(RunDocument.Status.PARTIAL);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (!MachineState.now().processes().equals(before.processes())
         && System.nanoTime() < deadline) {
@@ -229,7 +230,7 @@ class RunIT {
                     "--skip-floors"))
             .result();
     assertThat(result.exitCode()).as(result.error()).isZero();
-    ResultDocument document = Documents.read(file);
+    RunDocument document = RunForm.FORM.read(file);
     assertThat(blocksOf("seccomp-notify")).isNotEmpty().allMatch(Block::measured);
     assertThat(blocksOf("interposition")).isNotEmpty().allMatch(Block::measured);
     assertThat(document.availability())
@@ -265,7 +266,7 @@ class RunIT {
     Path elsewhere = Path.of(kept.group(1));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(elsewhere.getParent())))
         .isEqualTo("rwx------");
-    assertThat(Documents.read(elsewhere).run().status()).isEqualTo(ResultDocument.Status.COMPLETE);
+    assertThat(RunForm.FORM.read(elsewhere).run().status()).isEqualTo(RunDocument.Status.COMPLETE);
     Files.delete(elsewhere);
     Files.delete(elsewhere.getParent());
   }
@@ -285,7 +286,7 @@ class RunIT {
         Ringbench.startUnder(withoutBtf, directory, "doctor", "--json").result();
     assertThat(result.exitCode()).as(result.error()).isZero();
     var tried =
-        Documents.mapper().readTree(result.output()).get("availability").valueStream().toList();
+        DocumentJson.mapper().readTree(result.output()).get("availability").valueStream().toList();
     assertThat(tried)
         .filteredOn(row -> row.get("cell").get("sensor").asString().equals("bpf-tp-btf"))
         .isNotEmpty()

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.capacity.CapacityDocument;
-import dev.ringbench.capacity.CapacityProfile;
-import dev.ringbench.capacity.CapacityRun;
 import dev.ringbench.content.GeneratedRules;
-import dev.ringbench.files.AtomicFile;
+import dev.ringbench.experiment.capacity.CapacityDocument;
+import dev.ringbench.experiment.capacity.CapacityProfile;
+import dev.ringbench.experiment.capacity.CapacityReading;
+import dev.ringbench.experiment.capacity.measure.CapacityRun;
+import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.files.OutputFile;
-import dev.ringbench.measure.Planner;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Arrivals;
 import dev.ringbench.model.Availability;
@@ -18,7 +18,6 @@ import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.LoadBench;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
-import dev.ringbench.report.CapacityReport;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -39,8 +38,7 @@ import picocli.CommandLine.Option;
       "  ringbench capacity --operations open",
       "  ringbench capacity --sensors bpf-tracepoint,bpf-ringbuf-percpu --threads 1,2,4",
       "  ringbench capacity --sensors fanotify-notify --fleet bursts"
-    },
-    subcommands = CapacityReportCommand.class)
+    })
 final class CapacityCommand implements Callable<Integer> {
   private static final int SMALLEST_QUEUE_BYTES = 4096;
 
@@ -195,14 +193,15 @@ final class CapacityCommand implements Callable<Integer> {
     SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
     GrowingDocument document =
         new GrowingDocument(
-            file, whyPartial -> AtomicFile.Content.of(run.document(whyPartial).toJson()), () -> {});
+            file, whyPartial -> CapacityDocument.FORM.content(run.document(whyPartial)), () -> {});
     try (spared;
         document) {
       run.measure(availability, platform.workDir(), RunProgress::showLine, document::save);
       document.finish(null);
     }
     CapacityDocument measured = run.document(null);
-    LoadOptions.show(new CapacityReport(measured).sections(), document.writtenTo());
+    LoadOptions.show(
+        new CapacityReading(document.writtenTo(), measured).sections(), document.writtenTo());
     if (!measured.hasFigures()) {
       throw RingbenchException.machine(
           "Nothing was measured: no row has figures. The reasons are above and in "

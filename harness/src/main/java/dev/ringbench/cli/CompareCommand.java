@@ -3,8 +3,8 @@ package dev.ringbench.cli;
 
 import dev.ringbench.compare.CompareReport;
 import dev.ringbench.compare.DocumentComparison;
-import dev.ringbench.document.StoredDocument;
-import dev.ringbench.report.SectionTexts;
+import dev.ringbench.document.Experiments;
+import dev.ringbench.render.MarkdownReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,12 +34,13 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DocumentComparison comparison =
-        DocumentComparison.of(StoredDocument.read(base), StoredDocument.read(next));
+        DocumentComparison.of(Experiments.read(base), Experiments.read(next));
     CompareReport report = new CompareReport(comparison, all);
-    System.out.print(
-        markdown
-            ? SectionTexts.markdown("What changed", report.sections())
-            : SectionTexts.text(report.sections(), Math.max(80, Terminal.width())));
+    if (markdown) {
+      System.out.print(MarkdownReport.of("What changed", report.sections()));
+    } else {
+      Terminal.print(report.sections());
+    }
     return 0;
   }
 }

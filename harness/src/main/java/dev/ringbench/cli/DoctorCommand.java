@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.measure.Planner;
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Environment;
@@ -9,7 +10,6 @@ import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
-import dev.ringbench.result.Documents;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
       report.put("warnings", warnings);
       report.put("environment", environment);
       System.out.println(
-          Documents.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+          DocumentJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
     } else {
       print(System.out, found, warnings);
     }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.Experiments;
+import dev.ringbench.document.Reading;
+import dev.ringbench.export.Csv;
 import dev.ringbench.export.GithubActionBenchmark;
+import dev.ringbench.export.Hlog;
+import dev.ringbench.export.JmhResults;
 import dev.ringbench.export.OpenMetrics;
 import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.report.Comparison;
-import dev.ringbench.report.CsvExport;
-import dev.ringbench.report.HlogExport;
-import dev.ringbench.report.JmhExport;
-import dev.ringbench.result.ResultDocument;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -26,12 +25,10 @@ import picocli.CommandLine.Parameters;
     description = "Converts a stored document for other tools.",
     footer = {
       "",
-      "Of `ringbench run` and `guest run`:",
       "  csv   one figure a line: value, 95 % interval, status, reason",
       "  jmh   JMH's JSON results, for viewers of those",
-      "  hlog  HdrHistogram's log: full distributions, one a fork and row",
-      "",
-      "Of any command that measures:",
+      "  hlog  HdrHistogram's log: of a run full distributions, one a fork and row; of other",
+      "        documents the observations behind each figure",
       "  github-action-benchmark         its JSON, tool customSmallerIsBetter",
       "  github-action-benchmark-bigger  the figures where more is better, customBiggerIsBetter",
       "  openmetrics                     OpenMetrics text, for Prometheus and its like"
@@ -84,12 +81,12 @@ final class ExportCommand implements Callable<Integer> {
           "--as is a name that is not empty, and for --to openmetrics only.");
     }
     OutputFile to = force.reading(file).fileOrNull("--out", out);
-    StoredDocument document = StoredDocument.read(file);
+    Reading document = Experiments.read(file);
     String text =
         switch (target) {
-          case CSV -> CsvExport.render(Comparison.of(run(document)));
-          case JMH -> JmhExport.render(Comparison.of(run(document)));
-          case HLOG -> HlogExport.render(run(document));
+          case CSV -> Csv.render(document);
+          case JMH -> JmhResults.render(document);
+          case HLOG -> Hlog.render(document);
           case GITHUB_ACTION_BENCHMARK ->
               benchmark(document, GithubActionBenchmark.Direction.SMALLER_IS_BETTER);
           case GITHUB_ACTION_BENCHMARK_BIGGER ->
@@ -104,22 +101,10 @@ final class ExportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String benchmark(
-      StoredDocument document, GithubActionBenchmark.Direction direction) {
+  private static String benchmark(Reading document, GithubActionBenchmark.Direction direction) {
     GithubActionBenchmark benchmark = new GithubActionBenchmark(document, direction);
     String text = benchmark.render();
     benchmark.notes().forEach(note -> System.err.println("ringbench: " + note));
     return text;
-  }
-
-  private ResultDocument run(StoredDocument document) {
-    if (document instanceof StoredDocument.Run run) {
-      return run.document();
-    }
-    throw RingbenchException.badInput(
-        "%s is a %s document, and --to %s is for those of `ringbench run` and `guest run`."
-                .formatted(file, document.kind(), target)
-            + " For this one there are github-action-benchmark, github-action-benchmark-bigger"
-            + " and openmetrics.");
   }
 }

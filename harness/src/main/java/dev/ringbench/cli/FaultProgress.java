@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.fault.Campaign;
+import dev.ringbench.experiment.faults.measure.Campaign;
 import dev.ringbench.fault.Place;
 import dev.ringbench.fault.StoredRun;
 import dev.ringbench.model.TerminalText;

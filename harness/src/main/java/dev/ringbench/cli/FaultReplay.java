@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.document.StoredDocument;
-import dev.ringbench.fault.FaultDocument;
-import dev.ringbench.fault.FaultJson;
-import dev.ringbench.fault.FaultPlaces;
-import dev.ringbench.fault.Replay;
-import dev.ringbench.fault.ReplayDocument;
-import dev.ringbench.fault.RolloutModel;
+import dev.ringbench.document.DocumentHead;
+import dev.ringbench.experiment.replay.ReplayDocument;
+import dev.ringbench.experiment.replay.ReplayReading;
+import dev.ringbench.experiment.replay.RolloutModel;
+import dev.ringbench.experiment.replay.measure.Replay;
+import dev.ringbench.fault.Guest;
 import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.files.Outputs;
 import dev.ringbench.files.SafeDocument;
 import dev.ringbench.guest.GuestKernel;
+import dev.ringbench.injection.FaultPlaces;
 import dev.ringbench.platform.SensorPlatform;
-import dev.ringbench.report.MarkdownReports;
-import dev.ringbench.report.ReplayReport;
-import dev.ringbench.report.SectionTexts;
+import dev.ringbench.render.MarkdownReport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -62,27 +60,24 @@ final class FaultReplay {
     }
     ReplayDocument document =
         new ReplayDocument(
-            "ringbench",
+            DocumentHead.GENERATOR,
             ReplayDocument.SCHEMA_VERSION,
             Version.text(),
             started.toString(),
             incident,
             platform.environment(),
-            new FaultDocument.Guest(
-                kernel.release(), places.acceleration().accelerator().toString()),
+            new Guest(kernel.release(), places.acceleration().accelerator().toString()),
             exhibits,
             rollout);
-    ReplayReport report = new ReplayReport(document);
-    System.out.print(SectionTexts.text(report.sections(), Math.max(80, Terminal.width())));
-    return json == null ? 0 : keep(document);
+    ReplayReading report = new ReplayReading(directory, document);
+    Terminal.print(report.sections());
+    return json == null ? 0 : keep(report);
   }
 
-  private int keep(ReplayDocument document) {
-    json.save(AtomicFile.Content.of(FaultJson.pretty(document)));
+  private int keep(ReplayReading report) {
+    json.save(ReplayDocument.FORM.content(report.document()));
     if (json.exitCode() == 0) {
-      markdown.write(
-          AtomicFile.Content.of(
-              MarkdownReports.of(new StoredDocument.Replay(directory, document))));
+      markdown.write(AtomicFile.Content.of(MarkdownReport.of(report)));
     }
     return json.exitCode();
   }

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.fault.Campaign;
-import dev.ringbench.fault.CampaignDirectory;
-import dev.ringbench.fault.CampaignPlan;
-import dev.ringbench.fault.CampaignProfile;
+import dev.ringbench.experiment.faults.CampaignDirectory;
+import dev.ringbench.experiment.faults.CampaignDocument;
+import dev.ringbench.experiment.faults.CampaignPlan;
+import dev.ringbench.experiment.faults.CampaignProfile;
+import dev.ringbench.experiment.faults.FaultDocument;
+import dev.ringbench.experiment.faults.FaultsReading;
+import dev.ringbench.experiment.faults.GradedRun;
+import dev.ringbench.experiment.faults.Grading;
+import dev.ringbench.experiment.faults.measure.Campaign;
 import dev.ringbench.fault.Catalogue;
-import dev.ringbench.fault.FaultDocument;
-import dev.ringbench.fault.FaultPlaces;
-import dev.ringbench.fault.FaultReading;
 import dev.ringbench.fault.FaultSensor;
-import dev.ringbench.fault.GradedRun;
-import dev.ringbench.fault.Grading;
+import dev.ringbench.fault.Guest;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Place;
 import dev.ringbench.guest.GuestKernel;
 import dev.ringbench.guest.GuestUse;
+import dev.ringbench.injection.FaultPlaces;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
-import dev.ringbench.report.FaultReport;
-import dev.ringbench.report.SectionTexts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -55,11 +55,7 @@ import picocli.CommandLine.Option;
       "  ringbench faults --resume big",
       "  ringbench faults --replay channel-file         19 July 2024, as it happened"
     },
-    subcommands = {
-      FaultsListCommand.class,
-      FaultsReclassifyCommand.class,
-      FaultsReportCommand.class
-    })
+    subcommands = {FaultsListCommand.class, FaultsReclassifyCommand.class})
 final class FaultsCommand implements Callable<Integer> {
   private static final String CHANNEL_FILE = "channel-file";
   private static final int MOST_RUNS = 100_000;
@@ -305,7 +301,7 @@ final class FaultsCommand implements Callable<Integer> {
     Grading grading = new Grading(directory);
     List<GradedRun> graded = grading.graded();
     FaultDocument document =
-        FaultReading.document(
+        CampaignDocument.document(
             directory.plan(),
             grading,
             graded,
@@ -315,13 +311,10 @@ final class FaultsCommand implements Callable<Integer> {
             platform.environment(),
             guestKernel == null
                 ? null
-                : new FaultDocument.Guest(
-                    guestKernel.release(), places.acceleration().accelerator().toString()),
+                : new Guest(guestKernel.release(), places.acceleration().accelerator().toString()),
             pace);
-    int kept = FaultsReportCommand.keep(directory, graded, document);
-    System.out.print(
-        SectionTexts.text(
-            FaultReport.forTerminal(document).sections(), Math.max(80, Terminal.width())));
+    int kept = CampaignResult.keep(directory, graded, document);
+    Terminal.print(new FaultsReading(directory.path(), document).sections());
     System.out.println();
     System.out.println(
         "In " + directory.path() + ": faults.json, faults.md, runs.jsonl, consoles/.");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.fault.CampaignDirectory;
-import dev.ringbench.fault.GradedRun;
-import dev.ringbench.fault.Grading;
-import dev.ringbench.fault.Kept;
+import dev.ringbench.experiment.faults.CampaignDirectory;
+import dev.ringbench.experiment.faults.GradedRun;
+import dev.ringbench.experiment.faults.Grading;
+import dev.ringbench.experiment.faults.Kept;
 import dev.ringbench.model.RingbenchException;
 import java.nio.file.Path;
 import java.util.HashMap;

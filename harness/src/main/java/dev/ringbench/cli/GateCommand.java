@@ -2,7 +2,7 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.compare.DocumentComparison;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.Experiments;
 import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.InputFile;
 import dev.ringbench.files.OutputFile;
@@ -10,7 +10,7 @@ import dev.ringbench.files.Outputs;
 import dev.ringbench.gate.BudgetFile;
 import dev.ringbench.gate.GateReport;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.report.SectionTexts;
+import dev.ringbench.render.MarkdownReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,11 +61,11 @@ final class GateCommand implements Callable<Integer> {
     OutputFile summaryFile = outputs.fileOrNull("--summary", summary);
     String text = InputFile.yaml(budget);
     DocumentComparison comparison =
-        DocumentComparison.of(StoredDocument.read(base), StoredDocument.read(next));
+        DocumentComparison.of(Experiments.read(base), Experiments.read(next));
     GateReport report = new GateReport(comparison, BudgetFile.parse(budget.toString(), text));
     write(junitFile, report.junitXml());
-    write(summaryFile, SectionTexts.markdown("Ringbench gate", report.sections()));
-    System.out.print(SectionTexts.text(report.sections(), Math.max(80, Terminal.width())));
+    write(summaryFile, MarkdownReport.of("Ringbench gate", report.sections()));
+    Terminal.print(report.sections());
     return report.failed() ? RingbenchException.Kind.GATE.exitCode() : 0;
   }
 

@@ -3,11 +3,11 @@ package dev.ringbench.cli;
 
 import dev.ringbench.content.ContentFile;
 import dev.ringbench.content.GeneratedRules;
+import dev.ringbench.experiment.run.measure.CountedDocument;
+import dev.ringbench.experiment.run.measure.InstructionCounting;
 import dev.ringbench.guest.Accelerator;
-import dev.ringbench.guest.CountedDocument;
 import dev.ringbench.guest.GuestJob;
 import dev.ringbench.guest.GuestKernel;
-import dev.ringbench.guest.InstructionCounting;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.document.DocumentJson;
 import dev.ringbench.guest.GuestKernel;
 import dev.ringbench.guest.GuestUse;
-import dev.ringbench.result.Documents;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +23,7 @@ final class GuestListCommand implements Callable<Integer> {
     List<GuestKernel> kernels = GuestKernel.installed();
     if (json) {
       System.out.println(
-          Documents.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(kernels));
+          DocumentJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(kernels));
       return 0;
     }
     if (kernels.isEmpty()) {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.experiment.run.RunDocument;
+import dev.ringbench.experiment.run.RunForm;
+import dev.ringbench.experiment.run.RunReading;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.files.Outputs;
 import dev.ringbench.files.SafeDocument;
 import dev.ringbench.guest.GuestJob;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.report.Comparison;
-import dev.ringbench.report.TextReport;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.ResultDocument;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ final class GuestResult {
   private final OutputFile console;
 
   private final boolean json;
-  private ResultDocument newest;
+  private RunDocument newest;
 
   private GuestResult(OutputFile file, OutputFile console, boolean json) {
     this.file = GrowingDocument.safe(file);
@@ -45,8 +45,8 @@ final class GuestResult {
   }
 
   /** What there is so far. */
-  void save(ResultDocument document) {
-    file.saveSoFar(Documents.content(document));
+  void save(RunDocument document) {
+    file.saveSoFar(RunForm.FORM.content(document));
     newest = document;
   }
 
@@ -60,7 +60,7 @@ final class GuestResult {
     RunProgress.showLine("");
     keepConsole(job);
     if (newest != null) {
-      file.save(Documents.content(newest));
+      file.save(RunForm.FORM.content(newest));
       show();
     }
     if (outcome.trouble() != null) {
@@ -94,9 +94,9 @@ final class GuestResult {
 
   private void show() {
     if (json) {
-      System.out.println(Documents.toJson(newest));
+      System.out.println(DocumentJson.mapper().writeValueAsString(newest));
     } else {
-      System.out.print(new TextReport(Comparison.of(newest), Terminal.width()).render());
+      Terminal.print(new RunReading(file.writtenTo(), newest).sections());
       System.out.println("\nResult document: " + file.writtenTo());
     }
   }

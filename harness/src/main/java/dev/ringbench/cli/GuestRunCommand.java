@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.files.Outputs;
 import dev.ringbench.guest.GuestKernel;
 import dev.ringbench.guest.GuestUse;
-import dev.ringbench.measure.Planner;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.Platforms;

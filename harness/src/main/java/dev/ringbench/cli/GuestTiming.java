@@ -2,19 +2,19 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.driver.Tool;
+import dev.ringbench.experiment.run.HostPair;
+import dev.ringbench.experiment.run.NativeReference;
+import dev.ringbench.experiment.run.Profile;
+import dev.ringbench.experiment.run.RunFigures;
+import dev.ringbench.experiment.run.RunForm;
 import dev.ringbench.guest.Acceleration;
 import dev.ringbench.guest.Accelerator;
 import dev.ringbench.guest.GuestJob;
 import dev.ringbench.guest.GuestKernel;
-import dev.ringbench.measure.Profile;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.SensorPlatform;
-import dev.ringbench.report.Comparison;
-import dev.ringbench.report.HostPair;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.NativeReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +86,7 @@ final class GuestTiming {
         return;
       }
       seen = Files.getLastModifiedTime(written);
-      var document = Documents.read(written).withReferences(beside);
+      var document = RunForm.FORM.read(written).withReferences(beside);
       result.save(whyPartial == null ? document : document.withPartialReason(whyPartial));
     } catch (IOException e) {
       throw RingbenchException.machine("Cannot read what the guest measured: " + e, e);
@@ -141,6 +141,6 @@ final class GuestTiming {
           "ringbench: no pair of this machine beside the guest's: " + result.lastLine());
       return List.of();
     }
-    return HostPair.reference(Comparison.of(Documents.read(file))).stream().toList();
+    return HostPair.reference(RunFigures.of(RunForm.FORM.read(file))).stream().toList();
   }
 }

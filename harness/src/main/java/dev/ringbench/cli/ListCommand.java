@@ -4,11 +4,11 @@ package dev.ringbench.cli;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
+import dev.ringbench.document.DocumentJson;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Pairing;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.Platforms;
-import dev.ringbench.result.Documents;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ final class ListCommand implements Callable<Integer> {
     }
     if (json) {
       System.out.println(
-          Documents.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(sensors));
+          DocumentJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(sensors));
       return 0;
     }
     // What remains beside id, placement and mode.

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.files.OutputFile;
-import dev.ringbench.measure.Planner;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.SensorPlatform;
-import dev.ringbench.report.Section;
-import dev.ringbench.report.SectionTexts;
+import dev.ringbench.section.Section;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +16,6 @@ import picocli.CommandLine.Option;
 
 /** What the commands that measure sensors under load have in common. */
 final class LoadOptions {
-  private static final int NARROWEST = 80;
 
   @Option(
       names = "--sensors",
@@ -72,7 +70,7 @@ final class LoadOptions {
 
   static void show(List<Section> sections, Path file) {
     RunProgress.showLine("");
-    System.out.print(SectionTexts.text(sections, Math.max(NARROWEST, Terminal.width())));
+    Terminal.print(sections);
     System.out.println("\nDocument: " + file);
   }
 }

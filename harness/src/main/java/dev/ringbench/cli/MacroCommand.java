@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.files.AtomicFile;
+import dev.ringbench.experiment.macro.MacroDocument;
+import dev.ringbench.experiment.macro.MacroReading;
+import dev.ringbench.experiment.macro.measure.MacroRun;
+import dev.ringbench.experiment.macro.measure.MacroWorkload;
+import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.files.OutputFile;
-import dev.ringbench.macro.MacroDocument;
-import dev.ringbench.macro.MacroRun;
-import dev.ringbench.macro.MacroWorkload;
-import dev.ringbench.measure.Planner;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
@@ -15,7 +15,6 @@ import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
-import dev.ringbench.report.MacroReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +33,7 @@ import picocli.CommandLine.Option;
     description = {
       "Times whole programs with each sensor: unpacking, compiling, searching, starting processes,",
       "serving files. Sensors watch everybody on the machine then, as real ones do."
-    },
-    subcommands = MacroReportCommand.class)
+    })
 final class MacroCommand implements Callable<Integer> {
   private static final int MOST_ROUNDS = 1000;
 
@@ -126,14 +124,15 @@ final class MacroCommand implements Callable<Integer> {
     SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
     GrowingDocument document =
         new GrowingDocument(
-            file, whyPartial -> AtomicFile.Content.of(run.document(whyPartial).toJson()), () -> {});
+            file, whyPartial -> MacroDocument.FORM.content(run.document(whyPartial)), () -> {});
     try (spared;
         document) {
       run.measure(directory(platform), RunProgress::showLine, document::save);
       document.finish(null);
     }
     MacroDocument measured = run.document(null);
-    LoadOptions.show(new MacroReport(measured).sections(), document.writtenTo());
+    LoadOptions.show(
+        new MacroReading(document.writtenTo(), measured).sections(), document.writtenTo());
     if (measured.samples().stream().allMatch(sample -> sample.reason() != null)) {
       throw RingbenchException.machine(
           "Nothing was measured: no program was timed. The reasons are above and in "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.measure.Profile;
+import dev.ringbench.experiment.run.Profile;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.experiment.run.measure.Planner;
+import dev.ringbench.experiment.run.measure.TurnKeeper;
+import dev.ringbench.experiment.run.measure.Turns;
 import dev.ringbench.files.Outputs;
-import dev.ringbench.measure.Planner;
 import dev.ringbench.measure.RunLock;
-import dev.ringbench.measure.TurnKeeper;
-import dev.ringbench.measure.Turns;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.document.Experiments;
+import dev.ringbench.document.Reading;
 import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.files.Outputs;
-import dev.ringbench.html.Archive;
-import dev.ringbench.html.DocumentParts;
-import dev.ringbench.html.MarkdownPages;
-import dev.ringbench.html.ReportPage;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.report.Comparison;
-import dev.ringbench.report.MarkdownReport;
-import dev.ringbench.report.SectionTexts;
-import dev.ringbench.report.TextReport;
-import dev.ringbench.result.Documents;
+import dev.ringbench.render.MarkdownReport;
+import dev.ringbench.report.Archive;
+import dev.ringbench.report.MarkdownPages;
+import dev.ringbench.report.ReportPage;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +43,10 @@ final class ReportCommand implements Callable<Integer> {
     MARKDOWN
   }
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Documents of any command.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Documents of any command, or directories of fault campaigns.")
   private List<Path> files;
 
   @Option(
@@ -68,7 +68,7 @@ final class ReportCommand implements Callable<Integer> {
       description = "Write report.md there, with SVG pictures.")
   private Path pictures;
 
-  @Option(names = "--json", description = "Print the figures of one run as JSON instead.")
+  @Option(names = "--json", description = "Print the figures of one document as JSON instead.")
   private boolean json;
 
   @Mixin private ForceOption force;
@@ -82,33 +82,18 @@ final class ReportCommand implements Callable<Integer> {
       throw RingbenchException.badInput(
           files.size() + " documents make a page: give --html FILE, or --pictures DIR.");
     }
-    StoredDocument document = StoredDocument.read(files.get(0));
-    if (document instanceof StoredDocument.Run run) {
-      show(Comparison.of(run.document()));
-    } else if (json) {
-      throw RingbenchException.badInput(
-          "--json prints figures of `ringbench run`; " + files.get(0) + " is JSON already.");
-    } else {
-      DocumentParts parts = DocumentParts.of(document, "");
-      System.out.print(
-          format == Format.MARKDOWN
-              ? SectionTexts.markdown(parts.title(), parts.sections())
-              : SectionTexts.text(parts.sections(), Math.max(80, Terminal.width())));
-    }
-    return 0;
-  }
-
-  private void show(Comparison comparison) {
+    Reading document = Experiments.read(files.get(0));
     if (json) {
       System.out.println(
-          Documents.mapper()
+          DocumentJson.mapper()
               .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(comparison.rows()));
+              .writeValueAsString(document.rows()));
     } else if (format == Format.MARKDOWN) {
-      System.out.print(new MarkdownReport(comparison).render());
+      System.out.print(MarkdownReport.of(document));
     } else {
-      System.out.print(new TextReport(comparison, Terminal.width()).render());
+      Terminal.print(document.sections());
     }
+    return 0;
   }
 
   /** What can be read is reported; what cannot is named, and makes the exit code. */

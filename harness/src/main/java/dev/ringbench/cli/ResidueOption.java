@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.measure.Planner;
+import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.platform.SensorPlatform;
 import picocli.CommandLine.Option;
 

@@ -2,15 +2,18 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.content.GeneratedRules;
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.experiment.run.Plan;
+import dev.ringbench.experiment.run.Profile;
+import dev.ringbench.experiment.run.RunDocument;
+import dev.ringbench.experiment.run.RunReading;
+import dev.ringbench.experiment.run.measure.JmhForks;
+import dev.ringbench.experiment.run.measure.Planner;
+import dev.ringbench.experiment.run.measure.RunInProgress;
+import dev.ringbench.experiment.run.measure.Turns;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.files.Outputs;
-import dev.ringbench.measure.ComparisonRun;
-import dev.ringbench.measure.JmhForks;
-import dev.ringbench.measure.Plan;
-import dev.ringbench.measure.Planner;
-import dev.ringbench.measure.Profile;
 import dev.ringbench.measure.RunLock;
-import dev.ringbench.measure.Turns;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Environment;
@@ -19,9 +22,6 @@ import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
-import dev.ringbench.report.Comparison;
-import dev.ringbench.report.TextReport;
-import dev.ringbench.result.ResultDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -179,9 +179,9 @@ final class RunCommand implements Callable<Integer> {
         isSide()
             ? planner.sideOf(whole, options.sensors, availability)
             : skipFloors ? whole.withoutFloors() : whole;
-    ResultDocument.Run request =
-        new ResultDocument.Run(
-            ResultDocument.Status.PARTIAL,
+    RunDocument.Run request =
+        new RunDocument.Run(
+            RunDocument.Status.PARTIAL,
             null,
             started.toString(),
             started.toString(),
@@ -195,8 +195,8 @@ final class RunCommand implements Callable<Integer> {
             plan.settings(),
             session,
             GeneratedRules.fingerprints(options.rules));
-    ComparisonRun run =
-        new ComparisonRun(
+    RunInProgress run =
+        new RunInProgress(
             plan,
             Version.text(),
             chosen,
@@ -224,11 +224,11 @@ final class RunCommand implements Callable<Integer> {
     return recorder.exitCode();
   }
 
-  private void show(ResultDocument document, RunRecorder recorder) {
+  private void show(RunDocument document, RunRecorder recorder) {
     if (options.json) {
-      System.out.println(dev.ringbench.result.Documents.toJson(document));
+      System.out.println(DocumentJson.mapper().writeValueAsString(document));
     } else {
-      System.out.print(new TextReport(Comparison.of(document), Terminal.width()).render());
+      Terminal.print(new RunReading(recorder.writtenTo(), document).sections());
       System.out.println("\nResult document: " + recorder.writtenTo());
     }
   }

@@ -2,7 +2,7 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.content.ContentFile;
-import dev.ringbench.measure.Profile;
+import dev.ringbench.experiment.run.Profile;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.measure.Plan;
-import dev.ringbench.measure.Slot;
+import dev.ringbench.experiment.run.Plan;
+import dev.ringbench.experiment.run.Slot;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.TerminalText;
 import java.io.IOException;

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.document.Checked;
+import dev.ringbench.experiment.run.MeasuredBlock;
+import dev.ringbench.experiment.run.RunForm;
+import dev.ringbench.experiment.run.Slot;
+import dev.ringbench.experiment.run.measure.BlockListener;
+import dev.ringbench.experiment.run.measure.RunInProgress;
 import dev.ringbench.files.OutputFile;
-import dev.ringbench.measure.BlockListener;
-import dev.ringbench.measure.ComparisonRun;
-import dev.ringbench.measure.Slot;
-import dev.ringbench.result.Checked;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.MeasuredBlock;
 import java.nio.file.Path;
 
 /** Saves the document after every round, and when the process is told to end. */
 final class RunRecorder implements BlockListener, AutoCloseable {
-  private final ComparisonRun run;
+  private final RunInProgress run;
   private final RunProgress progress;
   private final Checked checked = new Checked();
   private final GrowingDocument document;
 
-  RunRecorder(ComparisonRun run, OutputFile file, RunProgress progress) {
+  RunRecorder(RunInProgress run, OutputFile file, RunProgress progress) {
     this.run = run;
     this.progress = progress;
     this.document =
         new GrowingDocument(
             file,
             whyPartial ->
-                Documents.content(
+                RunForm.FORM.content(
                     run.document(whyPartial),
                     GrowingDocument.GOING_ON.equals(whyPartial) ? checked : new Checked()),
             () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly));

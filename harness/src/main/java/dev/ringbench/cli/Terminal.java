@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.render.TextReport;
+import dev.ringbench.section.Section;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,11 +11,15 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What we write to. */
 final class Terminal {
   private static final int UNKNOWN_WIDTH = 100;
+
+  /** A report needs that much. */
+  private static final int NARROWEST = 60;
 
   /** Standard error, for what moves the cursor: our own sequences, and text made harmless. */
   static final PrintStream CONTROLLED =
@@ -47,6 +53,11 @@ final class Terminal {
     return columns != null && columns.matches("[1-9][0-9]{1,3}")
         ? Integer.parseInt(columns)
         : UNKNOWN_WIDTH;
+  }
+
+  /** Prints a report, with no line longer than the terminal is wide. */
+  static void print(List<Section> sections) {
+    System.out.print(TextReport.of(sections, Math.max(NARROWEST, width())));
   }
 
   /** Whether standard output can carry block characters such as U+2588. */

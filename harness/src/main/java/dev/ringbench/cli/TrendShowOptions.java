@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.compare.Metric;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.OutputFile;
-import dev.ringbench.html.TrendPage;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.report.Section;
-import dev.ringbench.report.SectionTexts;
+import dev.ringbench.render.MarkdownReport;
+import dev.ringbench.section.Section;
 import dev.ringbench.trend.RunStore;
 import dev.ringbench.trend.Trend;
 import dev.ringbench.trend.TrendFilter;
+import dev.ringbench.trend.TrendPage;
 import dev.ringbench.trend.TrendReport;
 import dev.ringbench.trend.TrendRow;
 import java.nio.file.Path;
@@ -104,10 +104,11 @@ final class TrendShowOptions {
       return show(page, rows, location, filter);
     }
     List<Section> sections = new TrendReport(!plain && Terminal.printsBlocks(), all).sections(rows);
-    System.out.print(
-        markdown
-            ? SectionTexts.markdown("Trend", sections)
-            : SectionTexts.text(sections, Terminal.width()));
+    if (markdown) {
+      System.out.print(MarkdownReport.of("Trend", sections));
+    } else {
+      Terminal.print(sections);
+    }
     return 0;
   }
 

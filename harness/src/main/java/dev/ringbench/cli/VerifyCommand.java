@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.check.Check;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.verify.Check;
 import dev.ringbench.verify.Submission;
 import dev.ringbench.verify.Verification;
 import java.nio.file.Files;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.compare;
 
-import dev.ringbench.compare.ComparedFigure.Verdict;
-import dev.ringbench.document.StoredDocument;
-import dev.ringbench.report.Section;
+import dev.ringbench.compare.FigureChange.Verdict;
+import dev.ringbench.document.Head;
+import dev.ringbench.document.Reading;
+import dev.ringbench.figure.Metric;
+import dev.ringbench.section.Column;
+import dev.ringbench.section.Section;
+import dev.ringbench.section.Table;
 import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,17 +31,15 @@ public final class CompareReport {
   /** In the order of reading. */
   public List<Section> sections() {
     List<Section> sections = new ArrayList<>();
-    sections.add(new Section("What was compared", List.of(), List.of(), about()));
-    sections.add(new Section("Verdict", List.of(), List.of(), verdict()));
-    for (Metric metric : Metric.values()) {
+    sections.add(Section.of("What was compared", about()));
+    sections.add(Section.of("Verdict", verdict()));
+    for (Metric metric : Metric.compared()) {
       rows(metric).ifPresent(sections::add);
     }
     sections.add(means());
-    sections.add(new Section("Not compared", List.of(), List.of(), missing()));
-    sections.add(new Section("What else differs", List.of(), List.of(), comparison.differences()));
-    return sections.stream()
-        .filter(section -> !section.rows().isEmpty() || !section.sentences().isEmpty())
-        .toList();
+    sections.add(Section.of("Not compared", missing()));
+    sections.add(Section.of("What else differs", comparison.differences()));
+    return Section.shown(sections);
   }
 
   private List<String> about() {
@@ -56,12 +58,13 @@ public final class CompareReport {
     return about;
   }
 
-  private static String named(StoredDocument document) {
-    return document.file().getFileName()
+  private static String named(Reading document) {
+    Head head = document.head();
+    return head.file().getFileName()
         + ", Ringbench "
-        + document.version()
-        + (document.startedAt() == null ? "" : ", " + document.startedAt())
-        + (document.partialReason() == null ? "" : ", partial: " + document.partialReason());
+        + head.version()
+        + (head.startedAt() == null ? "" : ", " + head.startedAt())
+        + (head.partialReason() == null ? "" : ", partial: " + head.partialReason());
   }
 
   private List<String> verdict() {
@@ -84,7 +87,7 @@ public final class CompareReport {
 
   private java.util.Optional<Section> rows(Metric metric) {
     List<List<String>> rows = new ArrayList<>();
-    for (ComparedFigure figure : comparison.figures()) {
+    for (FigureChange figure : comparison.figures()) {
       boolean told = figure.verdict() == Verdict.WORSE || figure.verdict() == Verdict.BETTER;
       boolean main =
           metric == Metric.ADDED_P50
@@ -100,14 +103,20 @@ public final class CompareReport {
     return rows.isEmpty()
         ? java.util.Optional.empty()
         : java.util.Optional.of(
-            new Section(
+            Section.of(
                 metric + " (" + metric.unit() + ")",
-                List.of("row", "base", "new", "change [95 %]", "p", ""),
-                rows,
-                List.of()));
+                Table.of(
+                    List.of(
+                        Column.text("row"),
+                        Column.number("base"),
+                        Column.number("new"),
+                        Column.number("change [95 %]"),
+                        Column.number("p").droppedAs(1),
+                        Column.text("")),
+                    rows)));
   }
 
-  private static List<String> row(ComparedFigure figure) {
+  private static List<String> row(FigureChange figure) {
     Metric metric = figure.key().metric();
     return List.of(
         figure.key().row(),
@@ -148,7 +157,7 @@ public final class CompareReport {
   }
 
   /** "+5.1 % [+4.2, +6.0]" where the base allows it, else in the metric's unit. */
-  public static String change(ComparedFigure figure) {
+  public static String change(FigureChange figure) {
     Metric metric = figure.key().metric();
     Interval relative = figure.relative();
     if (relative != null && metric != Metric.OUTCOME && metric != Metric.LOST_SHARE) {
@@ -191,11 +200,15 @@ public final class CompareReport {
               String.format(Locale.ROOT, "%.3fx", mean.ratio()),
               Integer.toString(mean.rows())));
     }
-    return new Section(
+    return Section.of(
         "Geometric means, new by base",
-        List.of("placement", "metric", "mean", "rows"),
-        rows,
-        List.of());
+        Table.of(
+            List.of(
+                Column.text("placement"),
+                Column.text("metric"),
+                Column.number("mean"),
+                Column.number("rows")),
+            rows));
   }
 
   private List<String> missing() {

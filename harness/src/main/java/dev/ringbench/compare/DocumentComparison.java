@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.compare;
 
-import dev.ringbench.compare.ComparedFigure.Verdict;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.compare.FigureChange.Verdict;
+import dev.ringbench.document.Reading;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.model.Placement;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.stats.Holm;
+import dev.ringbench.stats.PairedUnits;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Two documents of one kind, figure by figure. Runs of one session are paired by block; all others
@@ -23,17 +28,17 @@ public final class DocumentComparison {
   /** Chance of any false difference among the rows of a metric. */
   static final double ALPHA = 0.05;
 
-  private final StoredDocument base;
-  private final StoredDocument next;
-  private final SessionPairs session;
+  private final Reading base;
+  private final Reading next;
+  private final boolean paired;
   private final List<String> differences;
   private final List<FigureTest> tests;
-  private final List<ComparedFigure> figures;
+  private final List<FigureChange> figures;
 
-  private DocumentComparison(StoredDocument base, StoredDocument next, List<String> differences) {
+  private DocumentComparison(Reading base, Reading next, List<String> differences) {
     this.base = base;
     this.next = next;
-    this.session = session(base, next);
+    this.paired = isSession(base, next);
     this.differences = differences;
     this.tests = tests();
     this.figures = figures(key -> true);
@@ -44,13 +49,13 @@ public final class DocumentComparison {
    *
    * @throws RingbenchException bad input: they may not be compared; the message says why
    */
-  public static DocumentComparison of(StoredDocument base, StoredDocument next) {
+  public static DocumentComparison of(Reading base, Reading next) {
     Comparability comparability = Comparability.of(base, next);
     if (!comparability.refusals().isEmpty()) {
       throw RingbenchException.badInput(
-          base.file()
+          base.head().file()
               + " and "
-              + next.file()
+              + next.head().file()
               + " cannot be compared: "
               + String.join("; ", comparability.refusals())
               + ". Measure both on the same machine with the same settings.");
@@ -58,29 +63,24 @@ public final class DocumentComparison {
     return new DocumentComparison(base, next, comparability.differences());
   }
 
-  /** Null: they were measured apart. */
-  private static SessionPairs session(StoredDocument base, StoredDocument next) {
-    return base instanceof StoredDocument.Run one
-            && next instanceof StoredDocument.Run two
-            && one.document().run().session() != null
-            && one.document().run().session().equals(two.document().run().session())
-        ? new SessionPairs(one.document(), two.document())
-        : null;
+  private static boolean isSession(Reading base, Reading next) {
+    String session = base.basis().session();
+    return session != null && session.equals(next.basis().session());
   }
 
   /** The older document. */
-  public StoredDocument base() {
+  public Reading base() {
     return base;
   }
 
   /** The newer document. */
-  public StoredDocument next() {
+  public Reading next() {
     return next;
   }
 
   /** Whether blocks were paired. */
   public boolean isPaired() {
-    return session != null;
+    return paired;
   }
 
   /** What else differs between the two, a sentence each. */
@@ -89,12 +89,12 @@ public final class DocumentComparison {
   }
 
   /** All figures that either has. */
-  public List<ComparedFigure> figures() {
+  public List<FigureChange> figures() {
     return figures;
   }
 
   /** Those alone, and p corrected for no others. */
-  public List<ComparedFigure> figures(Predicate<ComparableFigure.Key> asked) {
+  public List<FigureChange> figures(Predicate<Figure.Key> asked) {
     List<FigureTest> all = tests.stream().filter(test -> asked.test(test.key())).toList();
     Map<Metric, List<FigureTest>> families = new EnumMap<>(Metric.class);
     for (FigureTest test : all) {
@@ -102,7 +102,7 @@ public final class DocumentComparison {
         families.computeIfAbsent(test.key().metric(), metric -> new ArrayList<>()).add(test);
       }
     }
-    Map<ComparableFigure.Key, Double> adjusted = new LinkedHashMap<>();
+    Map<Figure.Key, Double> adjusted = new LinkedHashMap<>();
     for (List<FigureTest> family : families.values()) {
       double[] p = Holm.adjusted(family.stream().mapToDouble(FigureTest::p).toArray());
       for (int i = 0; i < p.length; i++) {
@@ -119,17 +119,21 @@ public final class DocumentComparison {
   }
 
   private List<FigureTest> tests() {
-    Map<ComparableFigure.Key, ComparableFigure> old = byKey(ComparableFigures.of(base));
-    Map<ComparableFigure.Key, ComparableFigure> fresh = byKey(ComparableFigures.of(next));
-    Set<ComparableFigure.Key> keys = new LinkedHashSet<>(old.keySet());
+    Map<Figure.Key, Figure> old = byKey(base.figures());
+    Map<Figure.Key, Figure> fresh = byKey(next.figures());
+    Set<Figure.Key> keys = new LinkedHashSet<>(old.keySet());
     keys.addAll(fresh.keySet());
     return keys.stream()
-        .map(key -> FigureTest.of(key, old.get(key), fresh.get(key), session))
+        .map(key -> FigureTest.of(key, old.get(key), fresh.get(key), session(key)))
         .toList();
   }
 
-  private static Map<ComparableFigure.Key, ComparableFigure> byKey(List<ComparableFigure> figures) {
-    Map<ComparableFigure.Key, ComparableFigure> byKey = new LinkedHashMap<>();
+  private Supplier<Optional<PairedUnits>> session(Figure.Key key) {
+    return paired ? () -> next.pairedWith(base, key) : null;
+  }
+
+  private static Map<Figure.Key, Figure> byKey(List<Figure> figures) {
+    Map<Figure.Key, Figure> byKey = new LinkedHashMap<>();
     figures.forEach(figure -> byKey.put(figure.key(), figure));
     return byKey;
   }
@@ -140,7 +144,7 @@ public final class DocumentComparison {
   /** Of costs, by placement; only where there are rows. */
   public List<PlacementMean> means() {
     List<PlacementMean> means = new ArrayList<>();
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Metric.compared()) {
       if (metric.family() != Metric.Family.COST && metric.family() != Metric.Family.CAPACITY) {
         continue;
       }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.compare;
 
-import dev.ringbench.compare.ComparedFigure.Verdict;
+import dev.ringbench.compare.FigureChange.Verdict;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.stats.HierarchicalBootstrap;
 import dev.ringbench.stats.IndependentEffect;
 import dev.ringbench.stats.Interval;
 import dev.ringbench.stats.Observation;
 import dev.ringbench.stats.PairedUnits;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A figure's difference before it is known how many others are tested.
@@ -17,23 +21,15 @@ import java.util.List;
  * @param leastP the smallest that so many observations can have; null without a test
  */
 record FigureTest(
-    ComparableFigure.Key key,
-    ComparableFigure base,
-    ComparableFigure next,
-    Interval difference,
-    Double p,
-    Double leastP) {
+    Figure.Key key, Figure base, Figure next, Interval difference, Double p, Double leastP) {
   private static final HierarchicalBootstrap BOOTSTRAP =
       new HierarchicalBootstrap(20240719, 10_000, 0.95);
 
   private static final int LEAST_UNITS = 4;
 
-  /** {@code session}: of both documents; null: they were measured apart. */
+  /** {@code session}: differences by block; null: the documents were measured apart. */
   static FigureTest of(
-      ComparableFigure.Key key,
-      ComparableFigure base,
-      ComparableFigure next,
-      SessionPairs session) {
+      Figure.Key key, Figure base, Figure next, Supplier<Optional<PairedUnits>> session) {
     if (base == null || next == null || !base.hasValue() || !next.hasValue()) {
       return new FigureTest(key, base, next, null, null, null);
     }
@@ -46,7 +42,7 @@ record FigureTest(
     // Losses come in bursts: a median of forks would not see those of less than half of them.
     boolean ofMeans = key.metric() == Metric.OUTCOME || key.metric() == Metric.LOST_SHARE;
     if (session != null && !ofMeans) {
-      PairedUnits pairs = session.of(key).orElseGet(() -> PairedUnits.of(with, without));
+      PairedUnits pairs = session.get().orElseGet(() -> PairedUnits.of(with, without));
       if (pairs.count() >= LEAST_UNITS) {
         Interval difference = BOOTSTRAP.interval(pairs.differences());
         return new FigureTest(key, base, next, difference, pairs.p(), pairs.leastP());
@@ -64,7 +60,7 @@ record FigureTest(
   }
 
   /** From one value's end to the other's: of counts and searches, which have no statistics. */
-  private static Interval span(double estimate, ComparableFigure base, ComparableFigure next) {
+  private static Interval span(double estimate, Figure base, Figure next) {
     return base.low() == null || next.low() == null
         ? new Interval(estimate, Double.NaN, Double.NaN)
         : new Interval(estimate, next.low() - base.high(), next.high() - base.low());
@@ -75,7 +71,7 @@ record FigureTest(
   }
 
   /** {@code family}: all tests of the metric, this one among them. */
-  ComparedFigure graded(Double adjustedP, List<FigureTest> family) {
+  FigureChange graded(Double adjustedP, List<FigureTest> family) {
     if (difference == null) {
       return compared(null, Verdict.MISSING, whyMissing());
     }
@@ -118,7 +114,7 @@ record FigureTest(
         : (base.hasValue() ? "no longer: " + next.reason() : "not before: " + base.reason());
   }
 
-  private ComparedFigure compared(Double adjustedP, Verdict verdict, String reason) {
-    return new ComparedFigure(key, base, next, difference, adjustedP, verdict, reason);
+  private FigureChange compared(Double adjustedP, Verdict verdict, String reason) {
+    return new FigureChange(key, base, next, difference, adjustedP, verdict, reason);
   }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.export;
 
-import dev.ringbench.compare.ComparableFigure;
-import dev.ringbench.compare.ComparableFigures;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.document.Reading;
+import dev.ringbench.figure.Figure;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.VisibleText;
-import dev.ringbench.result.Documents;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,22 +40,21 @@ public final class GithubActionBenchmark {
       return this == SMALLER_IS_BETTER ? BIGGER_IS_BETTER : SMALLER_IS_BETTER;
     }
 
-    private boolean fits(ComparableFigure figure) {
+    private boolean fits(Figure figure) {
       return figure.metric().higherIsBetter() == (this == BIGGER_IS_BETTER);
     }
   }
 
-  private final StoredDocument document;
+  private final Reading document;
   private final Direction direction;
-  private final List<ComparableFigure> figures;
+  private final List<Figure> figures;
 
   /** For the figures of a document that are better in that direction. */
-  public GithubActionBenchmark(StoredDocument document, Direction direction) {
-    this(document, direction, ComparableFigures.of(document));
+  public GithubActionBenchmark(Reading document, Direction direction) {
+    this(document, direction, document.figures());
   }
 
-  GithubActionBenchmark(
-      StoredDocument document, Direction direction, List<ComparableFigure> figures) {
+  GithubActionBenchmark(Reading document, Direction direction, List<Figure> figures) {
     this.document = document;
     this.direction = direction;
     this.figures = List.copyOf(figures);
@@ -70,27 +68,24 @@ public final class GithubActionBenchmark {
    */
   public String render() {
     List<Map<String, Object>> entries =
-        figures.stream()
-            .filter(direction::fits)
-            .filter(ComparableFigure::hasValue)
-            .map(this::entry)
-            .toList();
+        figures.stream().filter(direction::fits).filter(Figure::hasValue).map(this::entry).toList();
     if (entries.isEmpty()) {
       boolean others = figures.stream().anyMatch(direction.other()::fits);
       throw RingbenchException.badInput(
           "%s, a %s document, has no figure with a value where %s is better. %s"
               .formatted(
-                  document.file(),
-                  document.kind(),
+                  document.head().file(),
+                  document.head().kind(),
                   direction.word,
                   others
                       ? "Its others go out with --to " + direction.other().form + "."
                       : "`ringbench report` says what it has, and why not."));
     }
-    return Documents.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(entries) + "\n";
+    return DocumentJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(entries)
+        + "\n";
   }
 
-  private Map<String, Object> entry(ComparableFigure figure) {
+  private Map<String, Object> entry(Figure figure) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("name", VisibleText.line(figure.key().toString()));
     entry.put("unit", figure.metric().unit());
@@ -102,7 +97,7 @@ public final class GithubActionBenchmark {
     return entry;
   }
 
-  private String extra(ComparableFigure figure) {
+  private String extra(Figure figure) {
     List<String> lines = new ArrayList<>();
     lines.add(
         figure.metric().isDeterministic()
@@ -114,8 +109,8 @@ public final class GithubActionBenchmark {
     if (figure.reason() != null) {
       lines.add(figure.reason());
     }
-    lines.add("kernel: " + document.environment().kernel().release());
-    lines.add("ringbench: " + document.version());
+    lines.add("kernel: " + document.head().environment().kernel().release());
+    lines.add("ringbench: " + document.head().version());
     return String.join("\n", lines);
   }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.export;
 
-import dev.ringbench.compare.ComparableFigure;
-import dev.ringbench.compare.ComparableFigures;
-import dev.ringbench.compare.Metric;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.Reading;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.VisibleText;
 import java.nio.charset.StandardCharsets;
@@ -36,12 +35,12 @@ import java.util.stream.Collectors;
 public final class OpenMetrics {
   private static final int FINGERPRINT_BYTES = 6;
 
-  private final StoredDocument document;
-  private final List<ComparableFigure> figures;
+  private final Reading document;
+  private final List<Figure> figures;
   private final String name;
   private final StringBuilder text = new StringBuilder();
 
-  private OpenMetrics(StoredDocument document, List<ComparableFigure> figures, String name) {
+  private OpenMetrics(Reading document, List<Figure> figures, String name) {
     this.document = document;
     this.figures = figures;
     this.name = name;
@@ -54,22 +53,22 @@ public final class OpenMetrics {
    *     fingerprint of its figures, so that no two documents share a series
    * @throws RingbenchException bad input: the document has no figure with a value
    */
-  public static String render(StoredDocument document, String name) {
-    List<ComparableFigure> figures = ComparableFigures.of(document);
-    if (figures.stream().noneMatch(ComparableFigure::hasValue)) {
+  public static String render(Reading document, String name) {
+    List<Figure> figures = document.figures();
+    if (figures.stream().noneMatch(Figure::hasValue)) {
       throw RingbenchException.badInput(
-          document.file()
+          document.head().file()
               + ", a "
-              + document.kind()
-              + " document, has no figures to export. Show it with its report command.");
+              + document.head().kind()
+              + " document, has no figures to export. `ringbench report` shows what it has.");
     }
     return render(document, figures, name);
   }
 
-  static String render(StoredDocument document, List<ComparableFigure> figures, String name) {
+  static String render(Reading document, List<Figure> figures, String name) {
     // Told apart by what is in them: two of one machine may have begun in the same second.
     String text = new OpenMetrics(document, figures, "").render();
-    String own = name == null ? document.kind() + "-" + fingerprint(text) : name;
+    String own = name == null ? document.head().kind() + "-" + fingerprint(text) : name;
     return new OpenMetrics(document, figures, own).render();
   }
 
@@ -86,39 +85,28 @@ public final class OpenMetrics {
   private String render() {
     document();
     started();
-    for (Metric metric : Metric.values()) {
-      MetricFamily family = MetricFamily.of(metric);
-      gauge(metric, family, "", family.help(), ComparableFigure::value);
-      gauge(
-          metric,
-          family,
-          "_low",
-          "Lower end of the interval or of the range seen of: ",
-          ComparableFigure::low);
-      gauge(
-          metric,
-          family,
-          "_high",
-          "Upper end of the interval or of the range seen of: ",
-          ComparableFigure::high);
+    for (Metric metric : Metric.compared()) {
+      gauge(metric, "", metric.help(), Figure::value);
+      gauge(metric, "_low", "Lower end of the interval or of the range seen of: ", Figure::low);
+      gauge(metric, "_high", "Upper end of the interval or of the range seen of: ", Figure::high);
     }
     return text.append("# EOF\n").toString();
   }
 
   private void document() {
     Map<String, String> labels = new LinkedHashMap<>();
-    labels.put("command", document.kind().toString());
-    labels.put("version", document.version());
-    labels.put("kernel", document.environment().kernel().release());
-    labels.put("cpu", document.environment().cpu().model());
-    labels.put("emulated", Boolean.toString(document.emulated()));
-    labels.put("partial", Boolean.toString(document.partialReason() != null));
+    labels.put("command", document.head().kind().toString());
+    labels.put("version", document.head().version());
+    labels.put("kernel", document.head().environment().kernel().release());
+    labels.put("cpu", document.head().environment().cpu().model());
+    labels.put("emulated", Boolean.toString(document.head().emulated()));
+    labels.put("partial", Boolean.toString(document.head().partialReason() != null));
     metadata("ringbench_document", null, "The document that the other figures are of.");
     sample("ringbench_document", labels, 1);
   }
 
   private void started() {
-    epochSecond(document.startedAt())
+    epochSecond(document.head().startedAt())
         .ifPresent(
             seconds -> {
               String family = "ringbench_started_timestamp_seconds";
@@ -137,14 +125,9 @@ public final class OpenMetrics {
     }
   }
 
-  private void gauge(
-      Metric metric,
-      MetricFamily family,
-      String bound,
-      String help,
-      Function<ComparableFigure, Double> value) {
-    List<ComparableFigure> known = new ArrayList<>();
-    for (ComparableFigure figure : figures) {
+  private void gauge(Metric metric, String bound, String help, Function<Figure, Double> value) {
+    List<Figure> known = new ArrayList<>();
+    for (Figure figure : figures) {
       if (figure.metric() == metric && figure.hasValue() && value.apply(figure) != null) {
         known.add(figure);
       }
@@ -152,16 +135,16 @@ public final class OpenMetrics {
     if (known.isEmpty()) {
       return;
     }
-    String full = family.name(bound);
-    metadata(full, family.unit(), bound.isEmpty() ? help : help + family.help());
-    for (ComparableFigure figure : known) {
-      sample(full, labels(figure), family.inBaseUnit(value.apply(figure)));
+    String full = metric.exposition().name(bound);
+    metadata(full, metric.exposition().unit(), bound.isEmpty() ? help : help + metric.help());
+    for (Figure figure : known) {
+      sample(full, labels(figure), metric.exposition().inBaseUnit(value.apply(figure)));
     }
   }
 
-  private static Map<String, String> labels(ComparableFigure figure) {
+  private static Map<String, String> labels(Figure figure) {
     Map<String, String> labels = new LinkedHashMap<>();
-    labels.put("row", figure.row());
+    labels.put("row", figure.row().text());
     labels.put("sensor", figure.sensor());
     labels.put("placement", figure.placement() == null ? null : figure.placement().toString());
     return labels;

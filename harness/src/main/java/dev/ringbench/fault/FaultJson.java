@@ -14,7 +14,7 @@ public final class FaultJson {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  static final JsonMapper CAMEL = new JsonMapper();
+  public static final JsonMapper CAMEL = new JsonMapper();
 
   private FaultJson() {}
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.fault;
 
-import dev.ringbench.guest.Machine;
 import java.util.Set;
 
 /**
@@ -9,7 +8,7 @@ import java.util.Set;
  * with such a failure is trouble, is counted apart, and is done again by --resume. A pure function
  * of what was kept.
  */
-final class HarnessFailure {
+public final class HarnessFailure {
   private static final int SIGKILL = 9;
 
   /** F16 is a kill, and F17 meets the limit of memory, which ends in one. */
@@ -18,7 +17,7 @@ final class HarnessFailure {
   private HarnessFailure() {}
 
   /** What it was; null: nothing of the kind is in the record. */
-  static String of(StoredRun stored) {
+  public static String of(StoredRun stored) {
     if (stored.trouble() != null) {
       return null;
     }
@@ -50,7 +49,7 @@ final class HarnessFailure {
     if (guest.qmp().contains(DISK_FAILED)) {
       return "QEMU could not write the disk of the machine";
     }
-    return guest.qmp().contains(Machine.GONE)
+    return guest.qmp().contains(GONE)
             && guest.panickedMs() == null
             && !guest.qmp().contains("SHUTDOWN")
         ? "QEMU ended by itself, or was ended"
@@ -58,5 +57,8 @@ final class HarnessFailure {
   }
 
   /** The event of QEMU when what is behind a disk fails it. */
-  static final String DISK_FAILED = "BLOCK_IO_ERROR";
+  public static final String DISK_FAILED = "BLOCK_IO_ERROR";
+
+  /** What stands in place of an event where QEMU ended without one. */
+  public static final String GONE = "GONE";
 }

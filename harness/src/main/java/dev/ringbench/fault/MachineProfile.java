@@ -26,7 +26,7 @@ public record MachineProfile(
   private static final List<MachineProfile> ALL = List.of(BARE, GUARDED, PANIC, WATCHDOG);
 
   /** Whether it is one of those that have a name. */
-  static boolean isKnown(MachineProfile profile) {
+  public static boolean isKnown(MachineProfile profile) {
     return ALL.contains(profile);
   }
 

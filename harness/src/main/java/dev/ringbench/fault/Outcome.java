@@ -45,7 +45,7 @@ public enum Outcome {
     return meaning;
   }
 
-  static Outcome worst(Stream<Outcome> outcomes) {
+  public static Outcome worst(Stream<Outcome> outcomes) {
     return outcomes.max(Comparator.comparingInt(Outcome::severity)).orElse(B0);
   }
 }

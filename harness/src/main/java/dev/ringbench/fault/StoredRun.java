@@ -11,7 +11,7 @@ package dev.ringbench.fault;
 public record StoredRun(FaultRun run, Facts facts, GuestFacts guest, String trouble) {
   private static final int MOST_CHARACTERS = 1000;
 
-  static StoredRun trouble(FaultRun run, String trouble) {
+  public static StoredRun trouble(FaultRun run, String trouble) {
     return new StoredRun(
         run, null, null, trouble.substring(0, Math.min(trouble.length(), MOST_CHARACTERS)));
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.gate;
 
-import dev.ringbench.compare.ComparableFigure;
-import dev.ringbench.compare.Metric;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.model.Glob;
 import java.util.Set;
 
@@ -24,7 +24,7 @@ public record Budget(
   }
 
   /** Whether it is for this figure. */
-  boolean covers(ComparableFigure.Key key) {
+  boolean covers(Figure.Key key) {
     return metrics.contains(key.metric()) && new Glob(rows).matches(key.row());
   }
 

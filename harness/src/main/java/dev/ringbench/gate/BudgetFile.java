@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.gate;
 
-import dev.ringbench.compare.Metric;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.VisibleText;
@@ -44,8 +44,13 @@ public final class BudgetFile {
   private static final double CLASSES = 9;
 
   /** Rows of these are named by operation and sensor. */
-  private static final Set<Metric> OF_OPERATIONS =
-      EnumSet.complementOf(EnumSet.of(Metric.SLOW_DOWN, Metric.OUTCOME));
+  private static final Set<Metric> OF_OPERATIONS = ofOperations();
+
+  private static Set<Metric> ofOperations() {
+    Set<Metric> metrics = EnumSet.copyOf(Metric.compared());
+    metrics.removeAll(EnumSet.of(Metric.SLOW_DOWN, Metric.OUTCOME));
+    return metrics;
+  }
 
   private final String name;
   private final MarkedYaml yaml;
@@ -174,7 +179,7 @@ public final class BudgetFile {
       return EnumSet.of(one.get());
     }
     Set<Metric> family =
-        Arrays.stream(Metric.values())
+        Metric.compared().stream()
             .filter(metric -> metric.family().toString().equals(text))
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Metric.class)));
     if (family.isEmpty()) {
@@ -185,7 +190,7 @@ public final class BudgetFile {
               + "' is no metric; there are the families "
               + words(List.of(Metric.Family.values()))
               + ", and of them "
-              + words(List.of(Metric.values())));
+              + words(Metric.compared()));
     }
     return family;
   }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.gate;
 
-import dev.ringbench.compare.ComparableFigure;
 import dev.ringbench.compare.CompareReport;
-import dev.ringbench.compare.ComparedFigure;
-import dev.ringbench.compare.ComparedFigure.Verdict;
 import dev.ringbench.compare.DocumentComparison;
-import dev.ringbench.compare.Metric;
+import dev.ringbench.compare.FigureChange;
+import dev.ringbench.compare.FigureChange.Verdict;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.model.RingbenchException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +35,7 @@ public final class Gate {
    *
    * @param sentence what was found, with figures
    */
-  public record RowVerdict(
-      Budget budget, ComparableFigure.Key key, Result result, String sentence) {}
+  public record RowVerdict(Budget budget, Figure.Key key, Result result, String sentence) {}
 
   /**
    * Every row that a budget covers, in the order of budgets.
@@ -45,7 +44,7 @@ public final class Gate {
    *     optional, no budget covers any, or one covers none that could be decided
    */
   public static List<RowVerdict> check(DocumentComparison comparison, List<Budget> budgets) {
-    List<ComparedFigure> figures =
+    List<FigureChange> figures =
         comparison.figures(key -> budgets.stream().anyMatch(budget -> budget.covers(key)));
     List<RowVerdict> verdicts = new ArrayList<>();
     for (Budget budget : budgets) {
@@ -61,9 +60,9 @@ public final class Gate {
         throw RingbenchException.badInput(
             budget.name()
                 + " matches no row of "
-                + comparison.base().file()
+                + comparison.base().head().file()
                 + " or "
-                + comparison.next().file()
+                + comparison.next().head().file()
                 + ". `ringbench compare --all` shows their rows.");
       }
       if (rows.stream().allMatch(row -> row.result() == Result.UNDECIDED)) {
@@ -79,7 +78,7 @@ public final class Gate {
     return List.copyOf(verdicts);
   }
 
-  private static RowVerdict check(Budget budget, ComparedFigure figure) {
+  private static RowVerdict check(Budget budget, FigureChange figure) {
     Metric metric = figure.key().metric();
     if (figure.verdict() == Verdict.MISSING) {
       boolean lost = figure.base() != null && figure.base().hasValue();
@@ -107,14 +106,14 @@ public final class Gate {
   }
 
   /** The end of the interval that is nearest to no change, as how much worse. */
-  private static double leastWorse(ComparedFigure figure) {
+  private static double leastWorse(FigureChange figure) {
     return figure.key().metric().higherIsBetter()
         ? -figure.difference().high()
         : figure.difference().low();
   }
 
   /** The budget in the metric's unit. */
-  private static double most(Budget budget, ComparedFigure figure) {
+  private static double most(Budget budget, FigureChange figure) {
     double value = budget.atMost().inMetricUnit();
     if (!budget.atMost().isPercent()) {
       return value;
@@ -124,7 +123,7 @@ public final class Gate {
   }
 
   /** Of a base that is not told from none: the most that it may be. */
-  private static double size(ComparableFigure base) {
+  private static double size(Figure base) {
     double value = Math.abs(base.value());
     return base.reason() == null && base.value() > 0
         ? value
@@ -133,7 +132,7 @@ public final class Gate {
   }
 
   private static RowVerdict verdict(
-      Budget budget, ComparedFigure figure, Result result, String sentence) {
+      Budget budget, FigureChange figure, Result result, String sentence) {
     return new RowVerdict(budget, figure.key(), result, sentence);
   }
 }

@@ -2,11 +2,12 @@
 package dev.ringbench.gate;
 
 import dev.ringbench.compare.DocumentComparison;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.Head;
+import dev.ringbench.document.Reading;
 import dev.ringbench.gate.Gate.Result;
 import dev.ringbench.gate.Gate.RowVerdict;
 import dev.ringbench.model.VisibleText;
-import dev.ringbench.report.Section;
+import dev.ringbench.section.Section;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,11 +57,12 @@ public final class GateReport {
         + (comparison.isPaired() ? ", measured in turn." : ", measured apart.");
   }
 
-  private static String named(StoredDocument document) {
-    return document.file().getFileName()
+  private static String named(Reading document) {
+    Head head = document.head();
+    return head.file().getFileName()
         + " ("
-        + document.version()
-        + (document.partialReason() == null ? "" : ", PARTIAL: " + document.partialReason())
+        + head.version()
+        + (head.partialReason() == null ? "" : ", PARTIAL: " + head.partialReason())
         + ")";
   }
 
@@ -68,19 +70,19 @@ public final class GateReport {
   public List<Section> sections() {
     List<Section> sections = new ArrayList<>();
     sections.add(
-        section(failed() ? "The gate FAILED" : "The gate holds", List.of(summary(), about())));
-    sections.add(section("Broken", sentences(Result.BROKEN)));
-    sections.add(section("Not decided", sentences(Result.UNDECIDED)));
+        Section.of(failed() ? "The gate FAILED" : "The gate holds", List.of(summary(), about())));
+    sections.add(Section.of("Broken", sentences(Result.BROKEN)));
+    sections.add(Section.of("Not decided", sentences(Result.UNDECIDED)));
     List<String> kept = sentences(Result.KEPT);
     sections.add(
-        section(
+        Section.of(
             "Kept",
             kept.size() <= MOST_KEPT
                 ? kept
                 : List.of(kept.size() + " rows; `ringbench compare --all` shows them.")));
-    sections.add(section("Not measured", withoutRows()));
-    sections.add(section("What else differs", comparison.differences()));
-    return sections.stream().filter(section -> !section.sentences().isEmpty()).toList();
+    sections.add(Section.of("Not measured", withoutRows()));
+    sections.add(Section.of("What else differs", comparison.differences()));
+    return Section.shown(sections);
   }
 
   private List<String> withoutRows() {
@@ -88,10 +90,6 @@ public final class GateReport {
         .filter(budget -> verdicts.stream().noneMatch(row -> row.budget().equals(budget)))
         .map(budget -> budget.name() + " is optional and matches no row of either document.")
         .toList();
-  }
-
-  private static Section section(String title, List<String> sentences) {
-    return new Section(title, List.of(), List.of(), sentences);
   }
 
   private List<String> sentences(Result result) {

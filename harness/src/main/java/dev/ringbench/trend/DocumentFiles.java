@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.trend;
 
+import dev.ringbench.document.DocumentJson;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.result.Documents;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -79,7 +79,7 @@ final class DocumentFiles {
     Beside beside =
         new Beside(
             document.toString(), given.commit(), given.at() == null ? null : given.at().toString());
-    byte[] said = Documents.mapper().writeValueAsBytes(beside);
+    byte[] said = DocumentJson.mapper().writeValueAsBytes(beside);
     try {
       Files.createDirectories(directory);
       syncing.sync(directory.toAbsolutePath().getParent());
@@ -132,7 +132,7 @@ final class DocumentFiles {
     Path file =
         document.resolveSibling(name.substring(0, name.length() - DOCUMENT.length()) + BESIDE);
     try {
-      return Documents.mapper()
+      return DocumentJson.mapper()
           .readValue(Files.readString(file, StandardCharsets.UTF_8), Beside.class);
     } catch (NoSuchFileException e) {
       return new Beside(name, null, null);

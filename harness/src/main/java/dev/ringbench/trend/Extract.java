@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.trend;
 
-import dev.ringbench.compare.ComparableFigure;
-import dev.ringbench.compare.ComparableFigures;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.Experiments;
+import dev.ringbench.document.Reading;
+import dev.ringbench.figure.Figure;
 import dev.ringbench.model.RingbenchException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What the index has of a document. */
-record Extract(StoredDocument document, StoredRun run, Collection<ComparableFigure> figures) {
+record Extract(Reading document, StoredRun run, Collection<Figure> figures) {
   /**
    * Reads a document and its figures.
    *
@@ -31,7 +31,9 @@ record Extract(StoredDocument document, StoredRun run, Collection<ComparableFigu
    * @throws RingbenchException bad input: the directory has none, or a damaged one
    */
   static Path file(Path path) {
-    return Files.isDirectory(path) ? guarded(path, () -> StoredDocument.read(path).file()) : path;
+    return Files.isDirectory(path)
+        ? guarded(path, () -> Experiments.read(path).head().file())
+        : path;
   }
 
   /** What a damaged document does to a reader is bad input, so that the next one is read. */
@@ -49,9 +51,9 @@ record Extract(StoredDocument document, StoredRun run, Collection<ComparableFigu
   }
 
   private static Extract read(Path file, String name, String sha256, StoredRun.Given given) {
-    StoredDocument document = StoredDocument.read(file);
-    Map<ComparableFigure.Key, ComparableFigure> figures = new LinkedHashMap<>();
-    for (ComparableFigure figure : ComparableFigures.of(document)) {
+    Reading document = Experiments.read(file);
+    Map<Figure.Key, Figure> figures = new LinkedHashMap<>();
+    for (Figure figure : document.figures()) {
       if (figure.hasValue() && Double.isFinite(figure.value())) {
         figures.putIfAbsent(figure.key(), figure);
       }
@@ -63,7 +65,7 @@ record Extract(StoredDocument document, StoredRun run, Collection<ComparableFigu
     StoredRun run = StoredRun.of(document, name, sha256, given);
     Stream.concat(
             Stream.of(run.machine(), run.version(), run.commit(), run.kernel(), run.name()),
-            figures.keySet().stream().map(ComparableFigure.Key::row))
+            figures.keySet().stream().map(Figure.Key::row))
         .filter(text -> text != null && !isText(text))
         .findFirst()
         .ifPresent(

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.trend;
 
-import dev.ringbench.compare.Metric;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.Basis;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.result.Documents;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Documents of many runs, and an index of their figures, so that a trend reads no document again.
+ * DocumentJson of many runs, and an index of their figures, so that a trend reads no document
+ * again.
  *
  * <p>Embedded, it is a directory: the documents as files, and an index in SQLite. Its native
  * library adds 1.1 MB to the jar for each of two architectures; that buys an index which survives a
@@ -192,9 +192,9 @@ public final class RunStore implements AutoCloseable {
           extract.run(),
           added,
           extract.figures().size(),
-          extract.document().partialReason(),
-          extract.document() instanceof StoredDocument.Run run
-              && Documents.isMigrated(run.document()));
+          extract.document().head().partialReason(),
+          extract.document().basis().notes().stream()
+              .anyMatch(note -> note.topic().equals(Basis.SCHEMA)));
     } catch (SQLException e) {
       throw StoreConnection.failure(location, e);
     }
@@ -247,7 +247,7 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * Documents of which only one half is there; only a directory can have any.
+   * DocumentJson of which only one half is there; only a directory can have any.
    *
    * @param notIndexed how many files the index does not know: of processes killed, or of an index
    *     that was lost

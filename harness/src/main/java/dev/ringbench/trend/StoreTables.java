@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.trend;
 
-import dev.ringbench.compare.ComparableFigure;
-import dev.ringbench.compare.Metric;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.Experiments;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -59,7 +59,7 @@ final class StoreTables {
    *     called for a new document
    * @return false: it was there already
    */
-  boolean insert(StoredRun run, Collection<ComparableFigure> values, String content, Runnable keep)
+  boolean insert(StoredRun run, Collection<Figure> values, String content, Runnable keep)
       throws SQLException {
     dialect.beginWriting(connection);
     boolean done = false;
@@ -114,7 +114,7 @@ final class StoreTables {
   }
 
   /** Adds to whatever transaction there is; false: it was there already. */
-  boolean insertRows(StoredRun run, Collection<ComparableFigure> values) throws SQLException {
+  boolean insertRows(StoredRun run, Collection<Figure> values) throws SQLException {
     boolean added = insertRun(run, null);
     if (added) {
       insertFigures(run, values);
@@ -134,7 +134,7 @@ final class StoreTables {
       List<String> values =
           Arrays.asList(
               run.sha256(),
-              run.kind().toString(),
+              run.kind(),
               run.machine(),
               run.startedAt().toString(),
               run.version(),
@@ -149,14 +149,13 @@ final class StoreTables {
     }
   }
 
-  private void insertFigures(StoredRun run, Collection<ComparableFigure> values)
-      throws SQLException {
+  private void insertFigures(StoredRun run, Collection<Figure> values) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO " + figures + " (" + FIGURE_COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?)")) {
-      for (ComparableFigure figure : values) {
+      for (Figure figure : values) {
         insert.setString(1, run.sha256());
-        insert.setString(2, figure.row());
+        insert.setString(2, figure.row().text());
         insert.setString(3, figure.metric().toString());
         insert.setString(4, figure.metric().unit());
         insert.setDouble(5, figure.value());
@@ -193,9 +192,8 @@ final class StoreTables {
         "SELECT " + RUN_COLUMNS + " FROM " + documents + " " + where,
         values,
         row -> {
-          Optional<StoredDocument.Kind> kind = kind(row.getString(2));
-          if (kind.isPresent()) {
-            runs.put(row.getString(1), run(row, kind.get()));
+          if (Experiments.isKnown(row.getString(2))) {
+            runs.put(row.getString(1), run(row));
           }
         });
     return runs;
@@ -251,22 +249,16 @@ final class StoreTables {
     }
   }
 
-  private static StoredRun run(ResultSet row, StoredDocument.Kind kind) throws SQLException {
+  private static StoredRun run(ResultSet row) throws SQLException {
     return new StoredRun(
         row.getString(1),
-        kind,
+        row.getString(2),
         row.getString(3),
         time(row.getString(4)),
         row.getString(5),
         row.getString(6),
         row.getString(7),
         row.getString(8));
-  }
-
-  private static Optional<StoredDocument.Kind> kind(String label) {
-    return Arrays.stream(StoredDocument.Kind.values())
-        .filter(kind -> kind.toString().equals(label))
-        .findFirst();
   }
 
   private static Double optional(ResultSet row, int column) throws SQLException {

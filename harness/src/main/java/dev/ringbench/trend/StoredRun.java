@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.trend;
 
-import dev.ringbench.document.StoredDocument;
-import dev.ringbench.model.Environment;
+import dev.ringbench.document.Reading;
 import dev.ringbench.model.RingbenchException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -14,6 +13,7 @@ import java.util.regex.Pattern;
  * What a store says about a document, without its figures.
  *
  * @param sha256 of the file, in hexadecimal: the same document has the same
+ * @param kind of experiment
  * @param machine what must be equal for figures to be joined in one series: what measured, the
  *     processors and their number, their architecture, whether an emulator ran them or instructions
  *     were counted, and the hypervisor. The kernel is not in it, because a new one is a change that
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 public record StoredRun(
     String sha256,
-    StoredDocument.Kind kind,
+    String kind,
     String machine,
     Instant startedAt,
     String version,
@@ -56,15 +56,15 @@ public record StoredRun(
    *
    * @throws RingbenchException bad input: neither the document nor {@code given} has a time
    */
-  static StoredRun of(StoredDocument document, String name, String sha256, Given given) {
+  static StoredRun of(Reading document, String name, String sha256, Given given) {
     return new StoredRun(
         sha256,
-        document.kind(),
+        document.head().kind(),
         machine(document),
         time(document, given),
-        document.version(),
-        given.commit() == null ? commitOf(document.version()) : given.commit(),
-        document.environment() == null ? null : document.environment().kernel().release(),
+        document.head().version(),
+        given.commit() == null ? commitOf(document.head().version()) : given.commit(),
+        document.head().environment().kernel().release(),
         name);
   }
 
@@ -74,11 +74,11 @@ public record StoredRun(
     return matcher.find() && !matcher.group(1).startsWith("unknown") ? matcher.group(1) : null;
   }
 
-  private static Instant time(StoredDocument document, Given given) {
+  private static Instant time(Reading document, Given given) {
     Instant time = given.at() == null ? said(document) : given.at();
     if (time.isBefore(FIRST) || !time.isBefore(END)) {
       throw RingbenchException.badInput(
-          document.file()
+          document.head().file()
               + " was measured at "
               + time
               + "? Say the right time with --at TIME: from "
@@ -90,41 +90,25 @@ public record StoredRun(
     return time.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  private static Instant said(StoredDocument document) {
-    if (document.startedAt() == null) {
+  private static Instant said(Reading document) {
+    if (document.head().startedAt() == null) {
       throw RingbenchException.badInput(
-          document.file() + " does not say when it was measured. Say it with --at TIME.");
+          document.head().file() + " does not say when it was measured. Say it with --at TIME.");
     }
     try {
-      return Instant.parse(document.startedAt());
+      return Instant.parse(document.head().startedAt());
     } catch (DateTimeParseException e) {
       throw RingbenchException.badInput(
-          document.file()
+          document.head().file()
               + " says that it was measured at '"
-              + document.startedAt()
+              + document.head().startedAt()
               + "', which is no time. Say the right one with --at TIME.",
           e);
     }
   }
 
-  private static String machine(StoredDocument document) {
-    Environment environment = document.environment();
-    boolean counted = document instanceof StoredDocument.Run run && run.counted();
-    String how = counted ? "counted" : document.emulated() ? "emulated" : "timed";
-    if (environment == null) {
-      return document.kind() + " | unknown machine | " + how;
-    }
-    return String.join(
-        " | ",
-        document.kind().toString(),
-        known(environment.cpu().model()),
-        known(environment.cpu().onlineCount()) + " CPUs",
-        known(environment.kernel().architecture()),
-        how,
-        "hypervisor " + known(environment.machine().hypervisor()));
-  }
-
-  private static String known(Object fact) {
-    return fact == null ? "unknown" : fact.toString();
+  /** The kind of experiment is a part of it: its rows may be called as those of another. */
+  private static String machine(Reading document) {
+    return document.head().kind() + " | " + String.join(" | ", document.head().machine());
   }
 }

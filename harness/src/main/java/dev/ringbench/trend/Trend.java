@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.trend;
 
-import dev.ringbench.compare.Metric;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.stats.ChangePoint;
 import dev.ringbench.stats.ChangePoints;
 import java.util.ArrayList;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.trend;
 
-import dev.ringbench.compare.Metric;
-import dev.ringbench.report.Section;
+import dev.ringbench.figure.Metric;
+import dev.ringbench.section.Column;
+import dev.ringbench.section.Section;
+import dev.ringbench.section.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -67,7 +69,17 @@ public final class TrendReport {
     }
     List<Section> sections = new ArrayList<>();
     sections.add(
-        new Section(machine, List.of("row", "metric", "runs", "series", "last"), table, sentences));
+        Section.of(
+            machine,
+            Table.of(
+                List.of(
+                    Column.text("row"),
+                    Column.text("metric"),
+                    Column.number("runs").droppedAs(1),
+                    Column.text("series"),
+                    Column.number("last")),
+                table),
+            sentences));
     changed.forEach(row -> sections.add(changed(row)));
     return sections;
   }
@@ -113,7 +125,7 @@ public final class TrendReport {
                 value(high, row.metric()),
                 value(row.last().value(), row.metric())));
     row.changes().forEach(change -> sentences.add(sentence(row, change)));
-    return new Section(row.row() + ", " + row.metric(), List.of(), List.of(), sentences);
+    return Section.of(row.row() + ", " + row.metric(), sentences);
   }
 
   /** What changed, by how much, since when and with which commit. */

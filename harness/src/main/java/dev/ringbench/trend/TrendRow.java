@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.trend;
 
-import dev.ringbench.compare.Metric;
+import dev.ringbench.figure.Metric;
 import java.util.List;
 
 /**
  * One row of one machine over time.
  *
  * @param machine see {@link StoredRun#machine}
- * @param row what was measured, as in {@link dev.ringbench.compare.ComparableFigure}
+ * @param row what was measured, as in {@link dev.ringbench.figure.Figure}
  * @param points by time; one at least
  * @param changes by time; empty too where there are too few points to tell
  * @param missing how many more points it takes before changes are looked for; 0: they were

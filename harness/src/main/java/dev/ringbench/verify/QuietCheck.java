@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.verify;
 
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.check.Check;
+import dev.ringbench.document.Head;
 import dev.ringbench.model.Environment;
 import java.util.Locale;
 
@@ -14,13 +15,17 @@ final class QuietCheck {
 
   private QuietCheck() {}
 
-  static Check of(StoredDocument document) {
-    if (document.emulated()) {
-      return document instanceof StoredDocument.Run run && run.counted()
-          ? Check.ok(NAME, "counted in an emulator, which other work does not disturb")
-          : Check.warning(NAME, "an emulator ran this machine: its times are nobody's");
+  static Check of(Head head) {
+    switch (head.clock()) {
+      case COUNTED -> {
+        return Check.ok(NAME, "counted in an emulator, which other work does not disturb");
+      }
+      case EMULATED -> {
+        return Check.warning(NAME, "an emulator ran this machine: times of no real machine");
+      }
+      case TIMED -> {}
     }
-    Environment environment = document.environment();
+    Environment environment = head.environment();
     if (environment == null
         || environment.machine() == null
         || environment.cpu() == null

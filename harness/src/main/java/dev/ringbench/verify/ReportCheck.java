@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.verify;
 
-import dev.ringbench.document.StoredDocument;
-import dev.ringbench.report.MarkdownReports;
+import dev.ringbench.check.Check;
+import dev.ringbench.document.Reading;
+import dev.ringbench.render.MarkdownReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,14 +61,14 @@ final class ReportCheck {
         .findFirst();
   }
 
-  Check of(StoredDocument document) {
-    Optional<Path> file = beside(document.file());
+  Check of(Reading document) {
+    Optional<Path> file = beside(document.head().file());
     if (file.isEmpty()) {
       return required
           ? Check.failed(
               NAME,
               "there is none beside it: `ringbench report %s --format markdown` writes one"
-                  .formatted(document.file().getFileName()))
+                  .formatted(document.head().file().getFileName()))
           : Check.notApplicable(NAME, "there is none beside it");
     }
     String name = file.get().getFileName().toString();
@@ -79,15 +80,14 @@ final class ReportCheck {
     }
     List<String> made;
     try {
-      made = lines(MarkdownReports.of(document));
+      made = lines(MarkdownReport.of(document));
     } catch (RuntimeException e) { // figures that contradict each other may do anything
       return Check.failed(NAME, "none can be made of this document: " + e);
     }
     return compare(document, name, stored, made);
   }
 
-  private Check compare(
-      StoredDocument document, String name, List<String> stored, List<String> made) {
+  private Check compare(Reading document, String name, List<String> stored, List<String> made) {
     int line = firstDifference(stored, made);
     if (line < 0) {
       return Check.ok(NAME, name + " is what this document gives");
@@ -97,7 +97,7 @@ final class ReportCheck {
       return Check.failed(NAME, name + " has other figures: " + other.get());
     }
     String words = name + " has other words, and the same figures: " + both(stored, made, line);
-    return ownVersion.equals(document.version())
+    return ownVersion.equals(document.head().version())
         ? Check.failed(NAME, words)
         : Check.warning(NAME, words + "; this is " + ownVersion);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.verify;
 
+import dev.ringbench.check.Check;
 import java.time.DateTimeException;
 import java.time.Instant;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.verify;
 
+import dev.ringbench.check.Check;
+import dev.ringbench.check.Violations;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;

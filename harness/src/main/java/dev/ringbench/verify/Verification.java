@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.verify;
 
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.check.Check;
+import dev.ringbench.document.Experiments;
+import dev.ringbench.document.Reading;
 import dev.ringbench.files.InputFile;
 import dev.ringbench.model.RingbenchException;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ public final class Verification {
     try {
       InputFile input = InputFile.document(file);
       form = SchemaCheck.formOf(input);
-      StoredDocument document = StoredDocument.read(input);
+      Reading document = Experiments.read(input);
       List<Check> checks = new ArrayList<>();
       checks.add(SchemaCheck.of(document, form));
       checks.addAll(of(document, submitted));
@@ -72,38 +74,18 @@ public final class Verification {
   }
 
   /** All checks but that of the schema, which reading has done. */
-  private List<Check> of(StoredDocument document, boolean submitted) {
+  private List<Check> of(Reading document, boolean submitted) {
     List<Check> checks = new ArrayList<>();
-    checks.add(VersionCheck.of(document.version()));
-    checks.add(StartedCheck.of(document.startedAt()));
-    checks.add(EnvironmentCheck.of(document.environment()));
-    checks.add(QuietCheck.of(document));
+    checks.add(VersionCheck.of(document.head().version()));
+    checks.add(StartedCheck.of(document.head().startedAt()));
+    checks.add(EnvironmentCheck.of(document.head().environment()));
+    checks.add(QuietCheck.of(document.head()));
     try {
-      checks.addAll(ofKind(document));
+      checks.addAll(document.checks());
     } catch (RuntimeException e) { // a schema lets some parts be anything
       checks.add(Check.failed("content", "it is not as Ringbench writes it: " + e));
     }
     checks.add(new ReportCheck(ownVersion, submitted).of(document));
     return checks;
-  }
-
-  private static List<Check> ofKind(StoredDocument document) {
-    if (document instanceof StoredDocument.Run run) {
-      return run.counted()
-          ? new CountedChecks(run.document()).all()
-          : TimedChecks.of(run.document());
-    }
-    if (document instanceof StoredDocument.Capacity capacity) {
-      return new CapacityChecks(capacity.document()).all();
-    }
-    if (document instanceof StoredDocument.Macro macro) {
-      return new MacroChecks(macro.document()).all();
-    }
-    if (document instanceof StoredDocument.Faults faults) {
-      List<Check> checks = new ArrayList<>(new FaultChecks(faults.document()).all());
-      checks.addAll(new FaultStatistics(faults.document()).all());
-      return checks;
-    }
-    return new ReplayChecks(((StoredDocument.Replay) document).document()).all();
   }
 }

@@ -3,7 +3,7 @@ package dev.ringbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.result.LargeDocument;
+import dev.ringbench.experiment.run.LargeRun;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +68,7 @@ class ExitCodesTest {
     int forks = Integer.getInteger("ringbench.large.forks", 6);
     String heap = "-Xmx" + System.getProperty("ringbench.large.heap", "64m");
     Path file = directory.resolve("large.json");
-    LargeDocument.write(forks, file);
+    LargeRun.write(forks, file);
     Ended ended = ringbench(heap, "export", file.toString(), "--to", "openmetrics");
     assertThat(ended.exitCode()).as(Files.size(file) + " bytes: " + tail(ended)).isEqualTo(0);
   }

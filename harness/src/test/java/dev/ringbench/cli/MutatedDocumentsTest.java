@@ -3,7 +3,7 @@ package dev.ringbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.result.Documents;
+import dev.ringbench.document.DocumentJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -105,7 +105,7 @@ class MutatedDocumentsTest {
     for (int i = 0; i < COUNT; i++) {
       ObjectNode original = originals.get(i % originals.size());
       Path originalFile = directory.resolve("original.json");
-      Files.write(originalFile, Documents.mapper().writeValueAsBytes(original));
+      Files.write(originalFile, DocumentJson.mapper().writeValueAsBytes(original));
       Mutation.Changed changed = Mutation.of(original, random);
       Path file = Files.write(directory.resolve(i + ".json"), changed.bytes());
       boolean refused = false;
@@ -180,7 +180,7 @@ class MutatedDocumentsTest {
     List<ObjectNode> originals = new ArrayList<>();
     try (Stream<Path> files = Files.walk(Path.of("../results/published"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
-        originals.add(fewer((ObjectNode) Documents.mapper().readTree(Files.readString(file))));
+        originals.add(fewer((ObjectNode) DocumentJson.mapper().readTree(Files.readString(file))));
       }
     }
     return originals;

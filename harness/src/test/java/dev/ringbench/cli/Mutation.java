@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.Histograms;
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.figure.Histograms;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -284,7 +284,7 @@ final class Mutation {
   }
 
   private String text() {
-    String text = Documents.mapper().writeValueAsString(tree);
+    String text = DocumentJson.mapper().writeValueAsString(tree);
     for (int i = 0; i < raw.size(); i++) {
       text = text.replace("\"" + RAW + i + RAW + "\"", raw.get(i));
     }

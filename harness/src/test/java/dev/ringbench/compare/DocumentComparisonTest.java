@@ -4,16 +4,20 @@ package dev.ringbench.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringbench.compare.ComparedFigure.Verdict;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.compare.FigureChange.Verdict;
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.document.Experiments;
+import dev.ringbench.document.Reading;
+import dev.ringbench.experiment.run.RunDocument;
+import dev.ringbench.experiment.run.RunForm;
+import dev.ringbench.experiment.run.RunReading;
+import dev.ringbench.experiment.run.SampleRuns;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Placement;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.report.SectionTexts;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.ResultDocument;
-import dev.ringbench.result.SampleDocuments;
+import dev.ringbench.render.TextReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +34,16 @@ class DocumentComparisonTest {
   @TempDir private Path directory;
 
   /** What a run with these costs wrote. */
-  static StoredDocument document(long notifyNs) {
+  static Reading document(long notifyNs) {
     Map<Cell, Long> costs = new LinkedHashMap<>();
-    costs.put(SampleDocuments.cell("none", Handoff.NONE), 2_000L);
-    costs.put(SampleDocuments.cell("placebo", Handoff.NONE), 2_001L);
-    costs.put(SampleDocuments.cell("none-own-thread", Handoff.NONE), 2_000L);
-    costs.put(SampleDocuments.cell("seccomp-notify", Handoff.SAME_CPU), 2_000 + notifyNs);
-    return new StoredDocument.Run(Path.of("of-" + notifyNs), SampleDocuments.of(costs));
+    costs.put(SampleRuns.cell("none", Handoff.NONE), 2_000L);
+    costs.put(SampleRuns.cell("placebo", Handoff.NONE), 2_001L);
+    costs.put(SampleRuns.cell("none-own-thread", Handoff.NONE), 2_000L);
+    costs.put(SampleRuns.cell("seccomp-notify", Handoff.SAME_CPU), 2_000 + notifyNs);
+    return new RunReading(Path.of("of-" + notifyNs), SampleRuns.of(costs));
   }
 
-  private static ComparedFigure added(DocumentComparison comparison) {
+  private static FigureChange added(DocumentComparison comparison) {
     return comparison.figures().stream()
         .filter(figure -> figure.key().metric() == Metric.ADDED_P50)
         .filter(figure -> figure.key().row().equals("open seccomp-notify (same-cpu)"))
@@ -49,10 +53,10 @@ class DocumentComparisonTest {
 
   @Test
   void aSlowerSensorIsWorseAndAFasterOneBetter() {
-    ComparedFigure slower = added(DocumentComparison.of(document(6_000), document(6_600)));
+    FigureChange slower = added(DocumentComparison.of(document(6_000), document(6_600)));
     assertThat(slower.verdict()).isEqualTo(Verdict.WORSE);
     assertThat(slower.relative().estimate()).isBetween(0.09, 0.11);
-    ComparedFigure faster = added(DocumentComparison.of(document(6_600), document(6_000)));
+    FigureChange faster = added(DocumentComparison.of(document(6_600), document(6_000)));
     assertThat(faster.verdict()).isEqualTo(Verdict.BETTER);
   }
 
@@ -71,8 +75,8 @@ class DocumentComparisonTest {
 
   @Test
   void aDocumentOfAnOlderSchemaIsSaidToBeOne() {
-    StoredDocument old =
-        StoredDocument.read(PUBLISHED.resolve("2026-11-23-kvm-amd-epyc-2cpu-quick/result.json"));
+    Reading old =
+        Experiments.read(PUBLISHED.resolve("2026-11-23-kvm-amd-epyc-2cpu-quick/result.json"));
     assertThat(new CompareReport(DocumentComparison.of(old, old), false).sections())
         .filteredOn(section -> section.title().equals("What else differs"))
         .singleElement()
@@ -93,18 +97,18 @@ class DocumentComparisonTest {
 
   @Test
   void documentsOfOneSessionArePairedByFork() {
-    ResultDocument base = ((StoredDocument.Run) document(6_000)).document();
-    String json = Documents.toJson(base).replace("\"session\":null", "\"session\":\"s\"");
-    ResultDocument inSession = Documents.mapper().readValue(json, ResultDocument.class);
-    StoredDocument one = new StoredDocument.Run(Path.of("one"), inSession);
+    RunDocument base = ((RunReading) document(6_000)).document();
+    String json = RunForm.FORM.toJson(base).replace("\"session\":null", "\"session\":\"s\"");
+    RunDocument inSession = DocumentJson.mapper().readValue(json, RunDocument.class);
+    Reading one = new RunReading(Path.of("one"), inSession);
     assertThat(DocumentComparison.of(one, one).isPaired()).isTrue();
     assertThat(DocumentComparison.of(document(6_000), one).isPaired()).isFalse();
   }
 
   @Test
   void sameNumberOfOtherRulesIsOtherContentAndRefused() {
-    String json = Documents.toJson(((StoredDocument.Run) document(6_000)).document());
-    StoredDocument one = withContent(json, "a");
+    String json = RunForm.FORM.toJson(((RunReading) document(6_000)).document());
+    Reading one = withContent(json, "a");
     assertThat(DocumentComparison.of(one, one).figures()).isNotEmpty();
     assertThat(DocumentComparison.of(document(6_000), one).figures()).isNotEmpty();
     assertThatThrownBy(() -> DocumentComparison.of(one, withContent(json, "b")))
@@ -112,23 +116,23 @@ class DocumentComparisonTest {
         .hasMessageContaining("content: their 10 rules are others");
   }
 
-  private static StoredDocument withContent(String json, String digit) {
+  private static Reading withContent(String json, String digit) {
     String content = "\"content\":{\"10\":\"" + digit.repeat(64) + "\"}";
-    return new StoredDocument.Run(
+    return new RunReading(
         Path.of("one"),
-        Documents.mapper()
-            .readValue(json.replace("\"content\":null", content), ResultDocument.class));
+        DocumentJson.mapper()
+            .readValue(json.replace("\"content\":null", content), RunDocument.class));
   }
 
   @Test
   void whatIsNotComparableIsRefusedWithEveryReason() {
-    StoredDocument counted = StoredDocument.read(PUBLISHED.resolve(COUNTED));
+    Reading counted = Experiments.read(PUBLISHED.resolve(COUNTED));
     assertThatThrownBy(() -> DocumentComparison.of(counted, document(6_000)))
         .isInstanceOf(RingbenchException.class)
         .hasMessageContaining("emulated: yes and no")
         .hasMessageContaining("instructions are counted: yes and no")
         .hasMessageContaining("CPU model");
-    StoredDocument faults = StoredDocument.read(PUBLISHED.resolve("2026-11-26-faults/faults.json"));
+    Reading faults = Experiments.read(PUBLISHED.resolve("2026-11-26-faults/faults.json"));
     assertThatThrownBy(() -> DocumentComparison.of(counted, faults))
         .hasMessageContaining("`ringbench run`")
         .hasMessageContaining("`ringbench faults`");
@@ -137,8 +141,8 @@ class DocumentComparisonTest {
   @Test
   void countsThatRepeatDifferByAnyLastingChange() throws IOException {
     Path file = PUBLISHED.resolve(COUNTED);
-    StoredDocument base = StoredDocument.read(file);
-    ResultDocument document = ((StoredDocument.Run) base).document();
+    Reading base = Experiments.read(file);
+    RunDocument document = ((RunReading) base).document();
     long median =
         document.instructionCounts().stream()
             .filter(count -> count.cell().toString().equals("open seccomp-notify (same-cpu)"))
@@ -151,12 +155,12 @@ class DocumentComparisonTest {
         "[" + String.join(",", java.util.Collections.nCopies(5, "" + (median + 90))) + "]";
     Path changed = directory.resolve("changed.json");
     Files.writeString(changed, Files.readString(file).replace(medians, more));
-    DocumentComparison comparison = DocumentComparison.of(base, StoredDocument.read(changed));
+    DocumentComparison comparison = DocumentComparison.of(base, Experiments.read(changed));
     assertThat(added(comparison, Metric.ADDED_INSTRUCTIONS).verdict()).isEqualTo(Verdict.WORSE);
     assertThat(comparison.figures().stream().filter(f -> f.verdict() == Verdict.WORSE)).hasSize(1);
   }
 
-  private static ComparedFigure added(DocumentComparison comparison, Metric metric) {
+  private static FigureChange added(DocumentComparison comparison, Metric metric) {
     return comparison.figures().stream()
         .filter(figure -> figure.key().metric() == metric)
         .filter(figure -> figure.key().row().equals("open seccomp-notify (same-cpu)"))
@@ -168,13 +172,13 @@ class DocumentComparisonTest {
   void everyPublishedDocumentWithFiguresComparesWithItself() throws IOException {
     try (var files = Files.walk(PUBLISHED)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-        StoredDocument document = StoredDocument.read(file);
-        if (document.kind() != StoredDocument.Kind.REPLAY) {
+        Reading document = Experiments.read(file);
+        if (!document.head().kind().equals("replay")) {
           DocumentComparison comparison = DocumentComparison.of(document, document);
           assertThat(comparison.figures())
               .as(file.toString())
               .noneMatch(f -> f.verdict() == Verdict.WORSE || f.verdict() == Verdict.BETTER);
-          assertThat(SectionTexts.text(new CompareReport(comparison, true).sections(), 80))
+          assertThat(TextReport.of(new CompareReport(comparison, true).sections(), 80))
               .contains("Verdict");
         }
       }

@@ -3,7 +3,11 @@ package dev.ringbench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.compare.ComparedFigure.Verdict;
+import dev.ringbench.compare.FigureChange.Verdict;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.RowName;
+import dev.ringbench.model.Handoff;
 import dev.ringbench.stats.Observation;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,18 +18,16 @@ import org.junit.jupiter.api.Test;
 class LossTest {
   private static final int FORKS = 6;
 
-  private static ComparableFigure lost(double... shares) {
+  private static Figure lost(double... shares) {
     List<Observation> observations = new ArrayList<>();
     double sum = 0;
     for (int fork = 0; fork < shares.length; fork++) {
       observations.add(new Observation(fork, 0, shares[fork]));
       sum += shares[fork];
     }
-    return new ComparableFigure(
-        "open inotify (same-cpu)",
+    return new Figure(
+        new RowName("open inotify (same-cpu)", "inotify", null, null, Handoff.NONE, ""),
         Metric.LOST_SHARE,
-        "inotify",
-        null,
         sum / shares.length,
         null,
         null,
@@ -33,7 +35,7 @@ class LossTest {
         null);
   }
 
-  private static Verdict verdict(ComparableFigure base, ComparableFigure next) {
+  private static Verdict verdict(Figure base, Figure next) {
     FigureTest test = FigureTest.of(next.key(), base, next, null);
     return test.graded(test.p(), List.of(test)).verdict();
   }
@@ -69,7 +71,7 @@ class LossTest {
     assertThat(told).isLessThan((int) (pairs * 0.05));
   }
 
-  private static ComparableFigure bursts(Random random) {
+  private static Figure bursts(Random random) {
     double[] shares = new double[FORKS];
     for (int fork = 0; fork < FORKS; fork++) {
       shares[fork] = random.nextInt(4) == 0 ? Math.exp(-6 + 2 * random.nextGaussian()) : 0;

@@ -7,11 +7,11 @@ import static dev.ringbench.export.SampleFigures.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringbench.compare.ComparableFigure;
-import dev.ringbench.compare.Metric;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.document.Reading;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.result.Documents;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,20 +19,20 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class GithubActionBenchmarkTest {
-  private static final ComparableFigure COST =
+  private static final Figure COST =
       figure("open \"a\\b\"\nc (same-cpu)", Metric.ADDED_P50, 5927.0, 5880.5, 5968.0);
-  private static final ComparableFigure RATE =
+  private static final Figure RATE =
       figure("open seccomp-notify", Metric.CAPACITY, 33824.0, null, null);
-  private static final ComparableFigure UNKNOWN =
+  private static final Figure UNKNOWN =
       figure("open inotify", Metric.DELIVERY_P50, null, null, null);
 
   private static GithubActionBenchmark benchmark(
-      GithubActionBenchmark.Direction direction, ComparableFigure... figures) {
+      GithubActionBenchmark.Direction direction, Figure... figures) {
     return new GithubActionBenchmark(SampleFigures.counted(), direction, List.of(figures));
   }
 
   private static JsonNode json(GithubActionBenchmark benchmark) {
-    return Documents.mapper().readTree(benchmark.render());
+    return DocumentJson.mapper().readTree(benchmark.render());
   }
 
   @Test
@@ -76,15 +76,15 @@ class GithubActionBenchmarkTest {
 
   @Test
   void everyPublishedDocumentHasEntriesWithNamesOfTheirOwn() throws Exception {
-    for (StoredDocument document : SampleFigures.allPublished()) {
+    for (Reading document : SampleFigures.allPublished()) {
       GithubActionBenchmark.Direction direction =
-          document.kind() == StoredDocument.Kind.CAPACITY ? BIGGER_IS_BETTER : SMALLER_IS_BETTER;
+          document.head().kind().equals("capacity") ? BIGGER_IS_BETTER : SMALLER_IS_BETTER;
       Set<String> names = new HashSet<>();
       for (JsonNode entry : json(new GithubActionBenchmark(document, direction))) {
         assertThat(names.add(entry.get("name").asString())).as(entry.toString()).isTrue();
         assertThat(entry.get("value").asDouble()).as(entry.toString()).isFinite();
       }
-      assertThat(names).as(document.file().toString()).isNotEmpty();
+      assertThat(names).as(document.head().file().toString()).isNotEmpty();
     }
   }
 }

@@ -5,10 +5,9 @@ import static dev.ringbench.export.SampleFigures.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringbench.compare.ComparableFigure;
-import dev.ringbench.compare.ComparableFigures;
-import dev.ringbench.compare.Metric;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.Reading;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.model.RingbenchException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,7 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OpenMetricsTest {
-  private static StrictOpenMetrics parsed(ComparableFigure... figures) {
+  private static StrictOpenMetrics parsed(Figure... figures) {
     return StrictOpenMetrics.parse(
         OpenMetrics.render(SampleFigures.counted(), List.of(figures), null));
   }
@@ -72,28 +71,28 @@ class OpenMetricsTest {
         .containsEntry("emulated", "true")
         .containsEntry("partial", "false");
     assertThat(metrics.only("ringbench_started_timestamp_seconds").value())
-        .isEqualTo((double) Instant.parse(SampleFigures.counted().startedAt()).getEpochSecond());
+        .isEqualTo(
+            (double) Instant.parse(SampleFigures.counted().head().startedAt()).getEpochSecond());
   }
 
   @Test
   void everyPublishedDocumentIsOneStrictExposition() throws Exception {
-    for (StoredDocument document : SampleFigures.allPublished()) {
+    for (Reading document : SampleFigures.allPublished()) {
       StrictOpenMetrics metrics = StrictOpenMetrics.parse(OpenMetrics.render(document, null));
-      long known =
-          ComparableFigures.of(document).stream().filter(ComparableFigure::hasValue).count();
+      long known = document.figures().stream().filter(Figure::hasValue).count();
       long exported =
           metrics.samples().stream()
               .filter(sample -> sample.labels().containsKey("row"))
               .filter(sample -> !sample.name().contains("_low") && !sample.name().contains("_high"))
               .count();
-      assertThat(exported).as(document.file().toString()).isEqualTo(known).isPositive();
+      assertThat(exported).as(document.head().file().toString()).isEqualTo(known).isPositive();
     }
   }
 
   @Test
   void helpTextsNeedNoEscapesBecausePrometheusEscapesDifferently() {
     for (Metric metric : Metric.values()) {
-      assertThat(MetricFamily.of(metric).help()).doesNotContain("\"", "\\", "\n").endsWith(".");
+      assertThat(metric.help()).doesNotContain("\"", "\\", "\n").endsWith(".");
     }
   }
 
@@ -101,7 +100,7 @@ class OpenMetricsTest {
   void documentsOfOneDirectoryShareNoSeriesAndDescribeFamiliesAlike() throws Exception {
     Set<Object> series = new HashSet<>();
     Map<String, String> described = new HashMap<>();
-    for (StoredDocument document : SampleFigures.allPublished()) {
+    for (Reading document : SampleFigures.allPublished()) {
       String text = OpenMetrics.render(document, null);
       assertThat(text).isEqualTo(OpenMetrics.render(document, null));
       for (StrictOpenMetrics.Sample sample : StrictOpenMetrics.parse(text).samples()) {
@@ -129,7 +128,7 @@ class OpenMetricsTest {
 
   @Test
   void aReplayHasNoFigures() {
-    StoredDocument replay = SampleFigures.published("2026-11-26-replay/replay.json");
+    Reading replay = SampleFigures.published("2026-11-26-replay/replay.json");
     assertThatThrownBy(() -> OpenMetrics.render(replay, null))
         .isInstanceOf(RingbenchException.class)
         .hasMessageContaining("replay.json, a replay document, has no figures");

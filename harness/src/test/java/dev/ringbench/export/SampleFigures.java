@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.export;
 
-import dev.ringbench.compare.ComparableFigure;
-import dev.ringbench.compare.Metric;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.Experiments;
+import dev.ringbench.document.Reading;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.RowName;
+import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Placement;
 import dev.ringbench.stats.Observation;
 import java.io.IOException;
@@ -18,12 +21,10 @@ final class SampleFigures {
 
   private SampleFigures() {}
 
-  static ComparableFigure figure(String row, Metric metric, Double value, Double low, Double high) {
-    return new ComparableFigure(
-        row,
+  static Figure figure(String row, Metric metric, Double value, Double low, Double high) {
+    return new Figure(
+        new RowName(row, "seccomp-notify", Placement.USER_SYNC, null, Handoff.NONE, ""),
         metric,
-        "seccomp-notify",
-        Placement.USER_SYNC,
         value,
         low,
         high,
@@ -31,22 +32,22 @@ final class SampleFigures {
         null);
   }
 
-  static StoredDocument published(String file) {
-    return StoredDocument.read(PUBLISHED.resolve(file));
+  static Reading published(String file) {
+    return Experiments.read(PUBLISHED.resolve(file));
   }
 
-  static StoredDocument counted() {
+  static Reading counted() {
     return published("2026-11-26-guest-6.1-deterministic/result.json");
   }
 
   /** Each of them but replays and fleets, which have no figures. */
-  static List<StoredDocument> allPublished() throws IOException {
+  static List<Reading> allPublished() throws IOException {
     try (Stream<Path> files = Files.walk(PUBLISHED, 2)) {
       return files
           .filter(file -> file.toString().endsWith(".json"))
           .filter(file -> !file.endsWith("replay.json") && !file.endsWith("fleet.json"))
           .sorted()
-          .map(StoredDocument::read)
+          .map(Experiments::read)
           .toList();
     }
   }

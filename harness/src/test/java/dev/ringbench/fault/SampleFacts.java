@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Map;
 
 /** Facts of a quiet run, to be changed in one respect. */
-final class SampleFacts {
-  static final Band BAND = new Band(5, 5, 5);
+public final class SampleFacts {
+  public static final Band BAND = new Band(5, 5, 5);
 
   String sensor = "fanotify-permission";
   Long activations = 1L;
-  String refused;
-  List<Facts.Exit> exits = List.of();
+  public String refused;
+  public List<Facts.Exit> exits = List.of();
   double heartbeatGapMs = 5;
   Facts.Events events = new Facts.Events(100, 100L, 0L, false, 0L);
-  List<Facts.Task> tasks = new ArrayList<>(List.of(task(0, 2), task(1, 2), task(2, 2)));
+  public List<Facts.Task> tasks = new ArrayList<>(List.of(task(0, 2), task(1, 2), task(2, 2)));
   Facts.Verdicts verdicts = new Facts.Verdicts(0, 0, 20, 0);
   double controlGapMs = 2;
   Long taint = 0L;
-  Facts.Timeline timeline = new Facts.Timeline(0.0, null, null, null);
+  public Facts.Timeline timeline = new Facts.Timeline(0.0, null, null, null);
   String ended = "complete";
 
   static Facts.Task task(int number, double gapMs) {
@@ -31,7 +31,7 @@ final class SampleFacts {
         "worker-" + number, 30, 2, false, null, List.of(new Facts.Unexpected(errno, 3, 40.0)));
   }
 
-  Facts facts() {
+  public Facts facts() {
     return new Facts(
         1,
         "F01",
@@ -56,7 +56,7 @@ final class SampleFacts {
   }
 
   /** The same of a run of a plan. */
-  Facts facts(FaultRun run) {
+  public Facts facts(FaultRun run) {
     Facts facts = facts();
     return new Facts(
         1,

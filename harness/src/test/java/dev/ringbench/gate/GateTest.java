@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringbench.compare.DocumentComparison;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.document.Experiments;
+import dev.ringbench.document.Reading;
+import dev.ringbench.experiment.run.RunDocument;
+import dev.ringbench.experiment.run.RunReading;
+import dev.ringbench.experiment.run.SampleRuns;
 import dev.ringbench.gate.Gate.Result;
 import dev.ringbench.gate.Gate.RowVerdict;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.ResultDocument;
-import dev.ringbench.result.SampleDocuments;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -42,13 +44,13 @@ class GateTest {
 
   @TempDir private Path directory;
 
-  private static StoredDocument document(long notifyNs) {
+  private static Reading document(long notifyNs) {
     Map<Cell, Long> costs = new LinkedHashMap<>();
-    costs.put(SampleDocuments.cell("none", Handoff.NONE), 2_000L);
-    costs.put(SampleDocuments.cell("placebo", Handoff.NONE), 2_001L);
-    costs.put(SampleDocuments.cell("none-own-thread", Handoff.NONE), 2_000L);
-    costs.put(SampleDocuments.cell("seccomp-notify", Handoff.SAME_CPU), 2_000 + notifyNs);
-    return new StoredDocument.Run(Path.of("of-" + notifyNs), SampleDocuments.of(costs));
+    costs.put(SampleRuns.cell("none", Handoff.NONE), 2_000L);
+    costs.put(SampleRuns.cell("placebo", Handoff.NONE), 2_001L);
+    costs.put(SampleRuns.cell("none-own-thread", Handoff.NONE), 2_000L);
+    costs.put(SampleRuns.cell("seccomp-notify", Handoff.SAME_CPU), 2_000 + notifyNs);
+    return new RunReading(Path.of("of-" + notifyNs), SampleRuns.of(costs));
   }
 
   private static List<Budget> budget(String metric, String rows, String atMost) {
@@ -119,8 +121,8 @@ class GateTest {
       Path.of("../results/published/2026-11-25-kvm-amd-epyc-2cpu-load/capacity.json");
 
   /** With three loads at full speed a row, a per cent apart, where {@code held} is the sensor. */
-  private StoredDocument capacity(String name, String held, double factor) throws IOException {
-    ObjectNode document = (ObjectNode) Documents.mapper().readTree(CAPACITY);
+  private Reading capacity(String name, String held, double factor) throws IOException {
+    ObjectNode document = (ObjectNode) DocumentJson.mapper().readTree(CAPACITY);
     for (JsonNode row : document.get("rows")) {
       ArrayNode points = (ArrayNode) row.get("points");
       ObjectNode fastest = null;
@@ -139,13 +141,13 @@ class GateTest {
       points.add(fastest.deepCopy().put("offered_per_second", 0.99 * speed));
       points.add(fastest.deepCopy().put("offered_per_second", speed));
     }
-    return StoredDocument.read(Files.writeString(directory.resolve(name), document.toString()));
+    return Experiments.read(Files.writeString(directory.resolve(name), document.toString()));
   }
 
   @Test
   void aWorkloadThatIsHeldBackEarlierBreaksTheBudgetOfCapacity() throws IOException {
-    StoredDocument base = capacity("base.json", "seccomp-notify", 1);
-    StoredDocument slower = capacity("slower.json", "seccomp-notify", 0.7);
+    Reading base = capacity("base.json", "seccomp-notify", 1);
+    Reading slower = capacity("slower.json", "seccomp-notify", 0.7);
     for (String metric : List.of("capacity", "full_speed")) {
       assertThat(
               Gate.check(
@@ -160,7 +162,7 @@ class GateTest {
           .isNotEmpty()
           .allMatch(verdict -> verdict.result() == Result.KEPT);
     }
-    StoredDocument once = StoredDocument.read(CAPACITY);
+    Reading once = Experiments.read(CAPACITY);
     assertThatThrownBy(
             () ->
                 Gate.check(
@@ -172,8 +174,8 @@ class GateTest {
 
   @Test
   void aRowWithoutAFigureAnyMoreBreaksItsBudget() {
-    ResultDocument next = ((StoredDocument.Run) document(6_000)).document();
-    Cell cell = SampleDocuments.cell("seccomp-notify", Handoff.SAME_CPU);
+    RunDocument next = ((RunReading) document(6_000)).document();
+    Cell cell = SampleRuns.cell("seccomp-notify", Handoff.SAME_CPU);
     List<Availability> without =
         next.availability().stream()
             .map(
@@ -182,8 +184,7 @@ class GateTest {
                         ? Availability.refused(cell, "not permitted", "be root")
                         : tried)
             .toList();
-    StoredDocument lost =
-        new StoredDocument.Run(Path.of("lost"), SampleDocuments.withAvailability(next, without));
+    Reading lost = new RunReading(Path.of("lost"), SampleRuns.withAvailability(next, without));
     List<RowVerdict> verdicts =
         Gate.check(DocumentComparison.of(document(6_000), lost), budget("added_p50", "*", "5 %"));
     assertThat(verdicts)
@@ -207,8 +208,8 @@ class GateTest {
   }
 
   /** The published counts, each of a sensor's opens or execs by a factor of what it adds. */
-  private StoredDocument counts(String operation, String sensor, int perMille) throws IOException {
-    ObjectNode document = (ObjectNode) Documents.mapper().readTree(Files.readString(COUNTED));
+  private Reading counts(String operation, String sensor, int perMille) throws IOException {
+    ObjectNode document = (ObjectNode) DocumentJson.mapper().readTree(Files.readString(COUNTED));
     List<Long> bare = new ArrayList<>();
     for (JsonNode count : document.get("instruction_counts")) {
       if (!count.get("operation").asString().equals(operation)) {
@@ -228,17 +229,17 @@ class GateTest {
     return read(document, operation + "-" + sensor + "-" + perMille + ".json");
   }
 
-  private StoredDocument read(ObjectNode document, String name) throws IOException {
-    return StoredDocument.read(
+  private Reading read(ObjectNode document, String name) throws IOException {
+    return Experiments.read(
         Files.writeString(
-            directory.resolve(name), Documents.mapper().writeValueAsString(document)));
+            directory.resolve(name), DocumentJson.mapper().writeValueAsString(document)));
   }
 
   @Test
   void whatTheKitShipsFindsOnePerCentOfAnOpenAndLeavesAnExecItsRoom() throws IOException {
-    StoredDocument base = StoredDocument.read(COUNTED);
+    Reading base = Experiments.read(COUNTED);
     assertThat(new GateReport(DocumentComparison.of(base, base), shipped()).failed()).isFalse();
-    StoredDocument dearer = counts("open", "seccomp-notify", 10);
+    Reading dearer = counts("open", "seccomp-notify", 10);
     assertThat(Gate.check(DocumentComparison.of(base, dearer), shipped()))
         .filteredOn(verdict -> verdict.result() == Result.BROKEN)
         .singleElement()
@@ -251,8 +252,8 @@ class GateTest {
 
   @Test
   void whatTheKitShipsGatesARunOfOpenAloneAndSaysSo() throws IOException {
-    StoredDocument open =
-        StoredDocument.read(Path.of("../results/published/2026-11-26-guest-6.1-rules/result.json"));
+    Reading open =
+        Experiments.read(Path.of("../results/published/2026-11-26-guest-6.1-rules/result.json"));
     GateReport report = new GateReport(DocumentComparison.of(open, open), shipped());
     assertThat(report.failed()).isFalse();
     assertThat(report.sections())
@@ -311,7 +312,7 @@ class GateTest {
   @Test
   void aLostOutcomeClassBreaksItsBudget() throws Exception {
     Path file = Path.of("../results/published/2026-11-26-faults/faults.json");
-    StoredDocument base = StoredDocument.read(file);
+    Reading base = Experiments.read(file);
     List<RowVerdict> same =
         Gate.check(DocumentComparison.of(base, base), budget("outcome", "F01*", "0 classes"));
     assertThat(same).isNotEmpty().allMatch(verdict -> verdict.result() == Result.KEPT);
@@ -331,7 +332,7 @@ class GateTest {
     Path changed = Files.writeString(directory.resolve("worse.json"), worse);
     List<RowVerdict> verdicts =
         Gate.check(
-            DocumentComparison.of(base, StoredDocument.read(changed)),
+            DocumentComparison.of(base, Experiments.read(changed)),
             budget("outcome", "F01 bpf-lsm *", "0 classes"));
     assertThat(verdicts)
         .anyMatch(

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.trend;
 
-import dev.ringbench.compare.ComparableFigure;
-import dev.ringbench.compare.Metric;
-import dev.ringbench.document.StoredDocument;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.RowName;
+import dev.ringbench.model.Handoff;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,19 +28,25 @@ final class SampleStore implements AutoCloseable {
     tables = new StoreTables(connection, StoreDialect.SQLITE, StoreSchema.PREFIX);
   }
 
-  static ComparableFigure figure(String row, Metric metric, double value) {
+  static Figure figure(String row, Metric metric, double value) {
     double half = metric.isDeterministic() ? 0.25 : 1;
-    return new ComparableFigure(
-        row, metric, "seccomp-notify", null, value, value - half, value + half, List.of(), null);
+    return new Figure(
+        new RowName(row, "seccomp-notify", null, null, Handoff.NONE, ""),
+        metric,
+        value,
+        value - half,
+        value + half,
+        List.of(),
+        null);
   }
 
   /** The next day's run. */
-  SampleStore run(String machine, String commit, String kernel, ComparableFigure... figures)
+  SampleStore run(String machine, String commit, String kernel, Figure... figures)
       throws SQLException {
     tables.insert(
         new StoredRun(
             "%064d".formatted(days),
-            StoredDocument.Kind.RUN,
+            "run",
             machine,
             FIRST_DAY.plus(days, ChronoUnit.DAYS),
             "0.1.0 (" + commit + ")",

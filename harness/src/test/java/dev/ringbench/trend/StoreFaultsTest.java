@@ -4,7 +4,7 @@ package dev.ringbench.trend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringbench.compare.Metric;
+import dev.ringbench.figure.Metric;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.ringbench.trend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.compare.Metric;
+import dev.ringbench.figure.Metric;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -5,8 +5,8 @@ import static dev.ringbench.trend.SampleStore.ROW;
 import static dev.ringbench.trend.SampleStore.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.compare.Metric;
-import dev.ringbench.report.SectionTexts;
+import dev.ringbench.figure.Metric;
+import dev.ringbench.render.TextReport;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ class TrendTest {
   }
 
   private static String text(List<TrendRow> rows, boolean all) {
-    return SectionTexts.text(new TrendReport(false, all).sections(rows), 200);
+    return TextReport.of(new TrendReport(false, all).sections(rows), 200);
   }
 
   @Test

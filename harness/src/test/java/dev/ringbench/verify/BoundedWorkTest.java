@@ -3,10 +3,11 @@ package dev.ringbench.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.compare.ComparableFigures;
-import dev.ringbench.document.StoredDocument;
-import dev.ringbench.report.MarkdownReports;
-import dev.ringbench.result.Documents;
+import dev.ringbench.check.Check;
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.document.Experiments;
+import dev.ringbench.document.Reading;
+import dev.ringbench.render.MarkdownReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class BoundedWorkTest {
             Tampering.MACRO,
             Tampering.FAULTS,
             Tampering.REPLAY)) {
-      JsonNode tree = Documents.mapper().readTree(Files.readString(original));
+      JsonNode tree = DocumentJson.mapper().readTree(Files.readString(original));
       shorten(tree);
       Map<String, Number> numbers = new LinkedHashMap<>();
       numbers(tree, "", numbers);
@@ -61,14 +62,14 @@ class BoundedWorkTest {
       throws Exception {
     set(tree, path, extreme);
     Path file = directory.resolve(original.getFileName());
-    Files.writeString(file, Documents.mapper().writeValueAsString(tree));
+    Files.writeString(file, DocumentJson.mapper().writeValueAsString(tree));
     long begun = System.nanoTime();
     Verification.Result result = Tampering.VERIFICATION.of(file);
     if (result.readable() && result.checks().size() > 1) {
-      StoredDocument document = StoredDocument.read(file);
+      Reading document = Experiments.read(file);
       try {
-        MarkdownReports.of(document);
-        ComparableFigures.of(document);
+        MarkdownReport.of(document);
+        document.figures();
       } catch (RuntimeException e) {
         // Figures that contradict each other: verify says so.
       }

@@ -4,13 +4,20 @@ package dev.ringbench.verify;
 import static dev.ringbench.verify.Tampering.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.document.StoredDocument;
-import dev.ringbench.macro.MacroDocument;
-import dev.ringbench.report.MarkdownReports;
-import dev.ringbench.result.Block;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.InstructionCount;
-import dev.ringbench.result.ResultDocument;
+import dev.ringbench.check.Check;
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.document.Experiments;
+import dev.ringbench.experiment.macro.MacroChecks;
+import dev.ringbench.experiment.macro.MacroDocument;
+import dev.ringbench.experiment.run.Block;
+import dev.ringbench.experiment.run.CountedChecks;
+import dev.ringbench.experiment.run.InstructionCount;
+import dev.ringbench.experiment.run.Round;
+import dev.ringbench.experiment.run.RunDocument;
+import dev.ringbench.experiment.run.RunForm;
+import dev.ringbench.experiment.run.TimedChecks;
+import dev.ringbench.files.AtomicFile;
+import dev.ringbench.render.MarkdownReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,14 +54,14 @@ class HonestDocumentsTest {
   @Test
   void aFileOfAPartialRunIsBelievedWithItsReport() throws IOException {
     for (int shape = 0; shape < 3; shape++) {
-      List<ResultDocument> documents = new ArrayList<>();
+      List<RunDocument> documents = new ArrayList<>();
       new HonestRuns(shape, shape).each(1, documents::add);
       for (int cut : List.of(1, documents.size() / 3, documents.size() - 1)) {
         Path file = directory.resolve("run-" + shape + "-" + cut + ".json");
-        Documents.write(documents.get(cut), file);
+        AtomicFile.replace(file, RunForm.FORM.content(documents.get(cut)));
         Files.writeString(
             directory.resolve("run-" + shape + "-" + cut + ".md"),
-            MarkdownReports.of(StoredDocument.read(file)));
+            MarkdownReport.of(Experiments.read(file)));
         Verification.Result result = Tampering.VERIFICATION.of(file);
         assertThat(failed(result)).as("%s: %s", file, result).isEmpty();
       }
@@ -81,11 +88,11 @@ class HonestDocumentsTest {
 
   @Test
   void countsAreBelievedWhereverTheyStop() {
-    ResultDocument counted = Documents.read(Tampering.COUNTED);
+    RunDocument counted = RunForm.FORM.read(Tampering.COUNTED);
     for (int count = 0; count <= counted.instructionCounts().size(); count++) {
       List<InstructionCount> counts = counted.instructionCounts().subList(0, count);
-      ResultDocument cut =
-          new ResultDocument(
+      RunDocument cut =
+          new RunDocument(
               counted.schemaVersion(),
               counted.generator(),
               counted.version(),
@@ -104,9 +111,9 @@ class HonestDocumentsTest {
     }
   }
 
-  private static ResultDocument.Run partial(ResultDocument.Run run) {
-    return new ResultDocument.Run(
-        ResultDocument.Status.PARTIAL,
+  private static RunDocument.Run partial(RunDocument.Run run) {
+    return new RunDocument.Run(
+        RunDocument.Status.PARTIAL,
         "the guest ended early",
         run.startedAt(),
         run.finishedAt(),
@@ -125,7 +132,7 @@ class HonestDocumentsTest {
   @Test
   void loadsAreBelievedWhereverTheyStop() throws IOException {
     for (Path original : List.of(Tampering.CAPACITY, Tampering.THREADS)) {
-      int rows = Documents.mapper().readTree(Files.readString(original)).get("rows").size();
+      int rows = DocumentJson.mapper().readTree(Files.readString(original)).get("rows").size();
       for (int kept : List.of(0, 1, rows / 2, rows - 1)) {
         Verification.Result result =
             Tampering.verify(
@@ -144,16 +151,16 @@ class HonestDocumentsTest {
 
   @Test
   void anOrderThatNoSeedGivesIsFoundInAPartialRunToo() {
-    AtomicReference<ResultDocument> last = new AtomicReference<>();
+    AtomicReference<RunDocument> last = new AtomicReference<>();
     new HonestRuns(7, 5)
         .each(
             1,
             document -> {
-              if (document.run().status() == ResultDocument.Status.PARTIAL) {
+              if (document.run().status() == RunDocument.Status.PARTIAL) {
                 last.set(document);
               }
             });
-    ResultDocument document = last.get();
+    RunDocument document = last.get();
     List<Block> blocks = new ArrayList<>(document.blocks());
     int from = blocks.size() - 1;
     while (Round.of(blocks.get(from - 1)).equals(Round.of(blocks.get(blocks.size() - 1)))) {
@@ -165,8 +172,8 @@ class HonestDocumentsTest {
     for (int i = 0; i < round.size(); i++) {
       round.set(i, at(reversed.get(i), i));
     }
-    ResultDocument tampered =
-        new ResultDocument(
+    RunDocument tampered =
+        new RunDocument(
             document.schemaVersion(),
             document.generator(),
             document.version(),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.verify;
 
-import dev.ringbench.macro.MacroDocument;
-import dev.ringbench.macro.MacroOrder;
-import dev.ringbench.macro.MacroRun;
-import dev.ringbench.macro.MacroSample;
-import dev.ringbench.measure.Planner;
+import dev.ringbench.experiment.macro.MacroDocument;
+import dev.ringbench.experiment.macro.MacroOrder;
+import dev.ringbench.experiment.macro.MacroSample;
+import dev.ringbench.experiment.macro.measure.MacroRun;
+import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Sensor;

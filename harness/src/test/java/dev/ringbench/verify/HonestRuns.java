@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.verify;
 
-import dev.ringbench.measure.ComparisonRun;
-import dev.ringbench.measure.Plan;
-import dev.ringbench.measure.Planner;
-import dev.ringbench.measure.Profile;
-import dev.ringbench.measure.Slot;
+import dev.ringbench.experiment.run.Block;
+import dev.ringbench.experiment.run.FloorSample;
+import dev.ringbench.experiment.run.MeasuredBlock;
+import dev.ringbench.experiment.run.Plan;
+import dev.ringbench.experiment.run.Profile;
+import dev.ringbench.experiment.run.RunDocument;
+import dev.ringbench.experiment.run.RunForm;
+import dev.ringbench.experiment.run.Slot;
+import dev.ringbench.experiment.run.measure.Planner;
+import dev.ringbench.experiment.run.measure.RunInProgress;
+import dev.ringbench.figure.Histograms;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
+import dev.ringbench.model.Percentiles;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.linux.LinuxPlatform;
-import dev.ringbench.result.Block;
-import dev.ringbench.result.Documents;
-import dev.ringbench.result.FloorSample;
-import dev.ringbench.result.Histograms;
-import dev.ringbench.result.MeasuredBlock;
-import dev.ringbench.result.ResultDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +37,7 @@ import org.HdrHistogram.Histogram;
 final class HonestRuns {
   private static final Instant START = Instant.parse("2026-11-01T08:00:00Z");
   private static final LinuxPlatform PLATFORM = new LinuxPlatform();
-  static final Environment ENVIRONMENT = Documents.read(Tampering.RUN).environment();
+  static final Environment ENVIRONMENT = RunForm.FORM.read(Tampering.RUN).environment();
 
   /** What a reader need not know of a machine, and does of one that is stopped. */
   static final String VERSION = "0.1.0 (0123456789)";
@@ -46,7 +47,7 @@ final class HonestRuns {
 
   private final Random random;
   private final Plan plan;
-  private final ResultDocument.Run request;
+  private final RunDocument.Run request;
   private final List<Sensor> sensors;
   private final List<Availability> availability;
   private Instant clock = START;
@@ -89,8 +90,8 @@ final class HonestRuns {
             ? planner.sideOf(whole, asked, availability)
             : shape % 5 == 4 ? whole.withoutFloors() : whole;
     request =
-        new ResultDocument.Run(
-            ResultDocument.Status.PARTIAL,
+        new RunDocument.Run(
+            RunDocument.Status.PARTIAL,
             null,
             START.toString(),
             START.toString(),
@@ -107,10 +108,10 @@ final class HonestRuns {
   }
 
   /** The document after so many blocks, again and again, and at the end: as it would be saved. */
-  void each(int blocks, Consumer<ResultDocument> consumer) {
+  void each(int blocks, Consumer<RunDocument> consumer) {
     int done = 0;
-    ComparisonRun run =
-        new ComparisonRun(plan, VERSION, sensors, availability, ENVIRONMENT, List.of(), request);
+    RunInProgress run =
+        new RunInProgress(plan, VERSION, sensors, availability, ENVIRONMENT, List.of(), request);
     consumer.accept(ended(run.document("the run was still going on")));
     for (int fork = 0; fork < plan.forks(); fork++) {
       boolean dies = random.nextInt(15) == 0;
@@ -125,13 +126,13 @@ final class HonestRuns {
   }
 
   /** By the clock of this machine. */
-  private ResultDocument ended(ResultDocument document) {
-    ResultDocument.Run run = document.run();
-    return new ResultDocument(
+  private RunDocument ended(RunDocument document) {
+    RunDocument.Run run = document.run();
+    return new RunDocument(
         document.schemaVersion(),
         document.generator(),
         document.version(),
-        new ResultDocument.Run(
+        new RunDocument.Run(
             run.status(),
             run.statusReason(),
             run.startedAt(),
@@ -192,7 +193,7 @@ final class HonestRuns {
     Histogram cost = latencies(1 + random.nextInt(CLOSED));
     Map<String, String> histograms = new HashMap<>();
     histograms.put("cost", Histograms.encode(cost));
-    Block.Figures delays = null;
+    Percentiles delays = null;
     Block.Accounting accounting = null;
     if (reports) {
       long open =
@@ -228,8 +229,8 @@ final class HonestRuns {
       Slot slot,
       Block.Status status,
       String reason,
-      Block.Figures cost,
-      Block.Figures delivery,
+      Percentiles cost,
+      Percentiles delivery,
       Block.Accounting accounting,
       Block.SensorCost sensorCost) {
     return new Block(

@@ -4,6 +4,7 @@ package dev.ringbench.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringbench.check.Check;
 import dev.ringbench.cli.RingbenchCommand;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;

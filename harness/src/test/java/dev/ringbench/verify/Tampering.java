@@ -3,7 +3,8 @@ package dev.ringbench.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.result.Documents;
+import dev.ringbench.check.Check;
+import dev.ringbench.document.DocumentJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,10 +34,10 @@ final class Tampering {
   /** Writes a changed copy, alone in a directory, and verifies it. */
   static Verification.Result verify(Path directory, Path original, Consumer<ObjectNode> change)
       throws IOException {
-    ObjectNode tree = (ObjectNode) Documents.mapper().readTree(Files.readString(original));
+    ObjectNode tree = (ObjectNode) DocumentJson.mapper().readTree(Files.readString(original));
     change.accept(tree);
     Path copy = directory.resolve(original.getFileName());
-    Files.writeString(copy, Documents.mapper().writeValueAsString(tree));
+    Files.writeString(copy, DocumentJson.mapper().writeValueAsString(tree));
     return VERIFICATION.of(copy);
   }
 

@@ -5,6 +5,7 @@ import static dev.ringbench.verify.Tampering.check;
 import static dev.ringbench.verify.Tampering.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringbench.check.Check;
 import dev.ringbench.fault.Catalogue;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.ringbench.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringbench.check.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,8 @@ import static dev.ringbench.verify.Tampering.failed;
 import static dev.ringbench.verify.Tampering.first;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.result.Histograms;
+import dev.ringbench.check.Check;
+import dev.ringbench.figure.Histograms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;

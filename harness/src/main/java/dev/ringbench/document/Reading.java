@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.document;
+
+import dev.ringbench.check.Check;
+import dev.ringbench.figure.Benchmark;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Row;
+import dev.ringbench.figure.TaggedHistogram;
+import dev.ringbench.section.Chart;
+import dev.ringbench.section.Section;
+import dev.ringbench.stats.PairedUnits;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that is computed of one stored document, from the document alone. A method computes
+ * when it is first asked, and keeps what others ask for again.
+ */
+public interface Reading {
+  /** What the document says of itself. */
+  Head head();
+
+  /** What its figures rest on. */
+  Basis basis();
+
+  /** Heading of a report of this document alone: "What sensors cost on this machine". */
+  String title();
+
+  /** Heading among other documents: "Latency". */
+  String chapter();
+
+  /** Tables and sentences, in the order of reading. */
+  List<Section> sections();
+
+  /** Charts; {@code prefix}: of their ids, unique in a report. */
+  List<Chart> charts(String prefix);
+
+  /** Sentences for a report's first screen; empty: nothing that is certain enough. */
+  List<Answer> answers();
+
+  /** The command that measures the same again, for a shell. */
+  String rerun();
+
+  /** Whatever another document may have too; empty: nothing. */
+  List<Figure> figures();
+
+  /** What has to hold of the document, and whether it does. */
+  List<Check> checks();
+
+  /**
+   * Differences of a figure between this and the other document of its session, block by block.
+   *
+   * @return empty: the figure has no blocks
+   */
+  default Optional<PairedUnits> pairedWith(Reading base, Figure.Key key) {
+    return Optional.empty();
+  }
+
+  /** All figures as lines of a table, for exports. */
+  default List<Row> rows() {
+    return Row.of(head().kind(), head().emulated(), figures());
+  }
+
+  /** Figures with their raw values, in the form of benchmarks. */
+  default List<Benchmark> benchmarks() {
+    return Benchmark.of(head().kind(), figures());
+  }
+
+  /** Distributions; where none is stored, those of a figure's independent observations. */
+  default List<TaggedHistogram> histograms() {
+    return TaggedHistogram.of(head().kind(), figures());
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.capacity;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** How long is looked for, and how long what was found has to hold. */
+public enum CapacityProfile {
+  /** All sensors on one operation in two minutes, on two CPUs. */
+  QUICK(1, 100, 1_000, 200),
+  /** In ten. */
+  STANDARD(3, 250, 10_000, 1_000);
+
+  private final int searches;
+  private final int stepMillis;
+  private final int holdMillis;
+  private final int pointMillis;
+
+  CapacityProfile(int searches, int stepMillis, int holdMillis, int pointMillis) {
+    this.searches = searches;
+    this.stepMillis = stepMillis;
+    this.holdMillis = holdMillis;
+    this.pointMillis = pointMillis;
+  }
+
+  /** Searches, each from the start. */
+  public int searches() {
+    return searches;
+  }
+
+  /** Of one rate that is tried. */
+  public int stepMillis() {
+    return stepMillis;
+  }
+
+  /** That the highest rate has to hold without loss. */
+  public int holdMillis() {
+    return holdMillis;
+  }
+
+  /** Of a load at a part of the capacity. */
+  public int pointMillis() {
+    return pointMillis;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What users may say. */
+  public static List<String> names() {
+    return Arrays.stream(values()).map(CapacityProfile::toString).toList();
+  }
+}

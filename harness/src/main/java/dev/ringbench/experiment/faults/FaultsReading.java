@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.faults;
+
+import static dev.ringbench.document.Rerun.command;
+import static dev.ringbench.document.Rerun.option;
+
+import dev.ringbench.check.Check;
+import dev.ringbench.document.Answer;
+import dev.ringbench.document.Basis;
+import dev.ringbench.document.Head;
+import dev.ringbench.document.Reading;
+import dev.ringbench.fault.MachineProfile;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.RowName;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.section.Chart;
+import dev.ringbench.section.Section;
+import dev.ringbench.stats.Observation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is computed of a campaign's document. */
+public final class FaultsReading implements Reading {
+  /** See {@link dev.ringbench.document.Experiment#id}. */
+  static final String KIND = "faults";
+
+  /** Runs of a fault that are compared one by one: the number is a document's. */
+  private static final int MOST_RUNS = 100_000;
+
+  private final Head head;
+  private final FaultDocument document;
+  private List<Figure> figures;
+
+  /**
+   * Of a document.
+   *
+   * @param file where it was read, or will be
+   */
+  public FaultsReading(Path file, FaultDocument document) {
+    this.document = document;
+    this.head =
+        new Head(
+            file,
+            KIND,
+            document.version(),
+            document.startedAt(),
+            null,
+            document.environment(),
+            // Classes do not depend on whether an emulator ran the guests.
+            Head.Clock.TIMED,
+            document.partialReason());
+  }
+
+  /** The document itself. */
+  public FaultDocument document() {
+    return document;
+  }
+
+  @Override
+  public Head head() {
+    return head;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.of(head).telling(Basis.Fact.of("guest", document.guest()));
+  }
+
+  @Override
+  public String title() {
+    return "What the same fault takes down, by architecture";
+  }
+
+  @Override
+  public String chapter() {
+    return "Fault isolation";
+  }
+
+  @Override
+  public List<Section> sections() {
+    return new FaultSections(document).sections();
+  }
+
+  @Override
+  public List<Chart> charts(String prefix) {
+    return new FaultCharts(prefix, document).charts();
+  }
+
+  @Override
+  public List<Answer> answers() {
+    List<Long> worth = List.of((long) document.plan().runsOfCell());
+    FaultAnswers of = new FaultAnswers(document);
+    List<Answer> answers = new ArrayList<>();
+    of.incident()
+        .ifPresent(told -> answers.add(new Answer(Answer.Question.DEFECT, 1, worth, told)));
+    of.counterexample()
+        .ifPresent(told -> answers.add(new Answer(Answer.Question.COUNTEREXAMPLE, 1, worth, told)));
+    return answers;
+  }
+
+  @Override
+  public String rerun() {
+    CampaignPlan plan = document.plan();
+    List<String> places =
+        plan.sensors().stream().map(placed -> placed.place().label()).distinct().toList();
+    return command(
+        "./ringbench faults",
+        option("--profile", List.of(plan.profile())),
+        option("--runs", List.of(plan.runsOfCell())),
+        option("--faults", plan.faults()),
+        option(
+            "--sensors",
+            plan.sensors().stream().map(CampaignPlan.PlacedSensor::id).distinct().toList()),
+        // Sensors in both places are where they are by default.
+        option("--place", places.size() == 1 ? places : List.of()),
+        option("--machines", plan.machineProfiles().stream().map(MachineProfile::label).toList()),
+        option("--seed", List.of(plan.seed())));
+  }
+
+  /** One observation a run: the severity of its class. */
+  @Override
+  public synchronized List<Figure> figures() {
+    if (figures == null) {
+      figures =
+          document.cells().stream()
+              .filter(cell -> cell.notApplicable() == null)
+              .map(FaultsReading::figure)
+              .toList();
+    }
+    return figures;
+  }
+
+  private static Figure figure(FaultDocument.Cell cell) {
+    boolean tooMany = cell.activated() > MOST_RUNS;
+    List<Observation> severities = new ArrayList<>();
+    cell.outcomes()
+        .forEach(
+            (outcome, runs) -> {
+              for (int i = 0; i < (tooMany ? 0 : Math.min(runs, MOST_RUNS)); i++) {
+                severities.add(new Observation(severities.size(), 0, outcome.severity()));
+              }
+            });
+    String none = cell.outcome() == null ? "nothing was activated" : null;
+    return new Figure(
+        new RowName(
+            "%s %s (%s, %s)"
+                .formatted(cell.fault(), cell.sensor(), cell.place(), cell.machineProfile()),
+            cell.sensor(),
+            null,
+            null,
+            Handoff.NONE,
+            cell.fault() + "-" + cell.place() + "-" + cell.machineProfile()),
+        Metric.OUTCOME,
+        cell.outcome() == null || tooMany ? null : (double) cell.outcome().severity(),
+        null,
+        null,
+        severities,
+        tooMany ? "more than " + MOST_RUNS + " runs" : none);
+  }
+
+  @Override
+  public List<Check> checks() {
+    List<Check> checks = new ArrayList<>(new FaultChecks(document).all());
+    checks.addAll(new FaultStatistics(document).all());
+    return checks;
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.faults;
+
+import dev.ringbench.fault.Outcome;
+import dev.ringbench.fault.SecurityEffect;
+import java.util.Set;
+
+/**
+ * What a run came to when its campaign ended, to be held against what it comes to later.
+ *
+ * @param number of the run
+ */
+public record Kept(int number, Outcome outcome, Set<SecurityEffect> security, boolean censored) {
+  static Kept of(GradedRun run) {
+    return new Kept(run.run().number(), run.outcome(), run.security(), run.censored());
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.macro;
+
+import dev.ringbench.model.Placement;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.section.Chart;
+import dev.ringbench.section.IntervalsChart;
+import dev.ringbench.section.IntervalsChart.Mark;
+import dev.ringbench.stats.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What whole programs pay. */
+public final class MacroCharts {
+  private final String prefix;
+  private final MacroDocument document;
+
+  /** {@code prefix}: of ids. */
+  public MacroCharts(String prefix, MacroDocument document) {
+    this.prefix = prefix;
+    this.document = document;
+  }
+
+  public List<Chart> charts() {
+    SlowDowns slowDowns = new SlowDowns(document);
+    List<Chart> charts = new ArrayList<>();
+    for (String workload : document.workloads()) {
+      IntervalsChart chart = new IntervalsChart("longer than without a sensor", "%", false).zero(0);
+      for (Sensor sensor : document.sensors()) {
+        if (sensor.id().equals("none")) {
+          continue;
+        }
+        Optional<Interval> slowDown = slowDowns.slowDown(workload, sensor);
+        slowDown.ifPresent(ratio -> add(chart, sensor, ratio));
+      }
+      if (!chart.isEmpty()) {
+        charts.add(
+            chart.chart(
+                prefix + "-" + workload.replaceAll("[^A-Za-z0-9]+", "-"),
+                workload + ": how much longer it takes",
+                List.of(
+                    "Wall-clock time, paired with a run without a sensor next to it; 95 % intervals;"
+                        + " hollow: its interval holds 0."),
+                List.of("sensor", "placement", "slow-down [95 %]")));
+      }
+    }
+    return charts;
+  }
+
+  private static void add(IntervalsChart chart, Sensor sensor, Interval ratio) {
+    boolean known = !Double.isNaN(ratio.low());
+    boolean told = known && (ratio.low() > 1 || ratio.high() < 1);
+    chart.add(
+        sensor.id(),
+        sensor.placement() == Placement.BASELINE ? "BASELINE" : sensor.placement().toString(),
+        100 * (ratio.estimate() - 1),
+        known ? 100 * (ratio.low() - 1) : null,
+        known ? 100 * (ratio.high() - 1) : null,
+        told ? Mark.SOLID : Mark.HOLLOW,
+        known
+            ? String.format(
+                Locale.ROOT,
+                "%+.1f %% [%+.1f, %+.1f]",
+                100 * (ratio.estimate() - 1),
+                100 * (ratio.low() - 1),
+                100 * (ratio.high() - 1))
+            : String.format(Locale.ROOT, "%+.1f %%", 100 * (ratio.estimate() - 1)));
+  }
+}

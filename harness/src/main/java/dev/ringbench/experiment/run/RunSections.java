@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.run;
+
+import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.Numbers;
+import dev.ringbench.figure.Row;
+import dev.ringbench.model.Environment;
+import dev.ringbench.model.Operation;
+import dev.ringbench.section.Column;
+import dev.ringbench.section.Section;
+import dev.ringbench.section.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The report of a run: what it was, what it showed, its tables, and what to know before. */
+final class RunSections {
+  private static final List<Column> FLOORS =
+      List.of(
+          Column.text("what"),
+          Column.text("hand-off"),
+          Column.number("median"),
+          Column.number("95 %"));
+
+  private final RunFigures figures;
+  private final boolean counted;
+
+  RunSections(RunFigures figures) {
+    this.figures = figures;
+    this.counted = !figures.document().instructionCounts().isEmpty();
+  }
+
+  /** In the order of reading. */
+  List<Section> sections() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(Section.of("What this run was", about()));
+    sections.add(Section.of("What this machine showed", new RunFindings(figures).sentences()));
+    for (Operation operation : figures.document().run().operations()) {
+      sections.add(operation(operation));
+    }
+    rules(sections);
+    if (!counted) {
+      sections.add(floors());
+    }
+    sections.add(Section.ofReasons("Not available here", unavailable()));
+    sections.add(Section.of("Before you trust it", RunWarnings.of(figures)));
+    return Section.shown(sections);
+  }
+
+  private List<String> about() {
+    RunDocument document = figures.document();
+    RunDocument.Run run = document.run();
+    Environment environment = document.environment();
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "Ringbench %s, profile %s, %d forks x %d rounds, seed %d, %s to %s, %s.",
+            document.version(),
+            run.profile(),
+            run.forks(),
+            run.rounds(),
+            run.seed(),
+            run.startedAt(),
+            run.finishedAt(),
+            run.status().toString().toLowerCase(Locale.ROOT)),
+        String.format(
+            "%s, kernel %s, hypervisor %s, clock %s.",
+            environment.cpu().model(),
+            environment.kernel().release(),
+            environment.machine().hypervisor(),
+            environment.machine().clockSource()));
+  }
+
+  private Section operation(Operation operation) {
+    return counted
+        ? Section.of(
+                operation + ", guest instructions",
+                new InstructionTable(figures, operation).table())
+            .led(List.of(InstructionTable.LEFT_OUT))
+        : Section.of(operation.toString(), new SensorTable(figures, operation).table())
+            .led(lead(operation));
+  }
+
+  private List<String> lead(Operation operation) {
+    return figures
+        .noiseFloor(operation, BlockValue.COST_P50)
+        .map(
+            floor ->
+                "Added latency against no sensor, paired by round, 95 % intervals; "
+                    + Numbers.noise(floor)
+                    + "; ~ is within noise.")
+        .stream()
+        .toList();
+  }
+
+  private void rules(List<Section> sections) {
+    RuleCosts costs = new RuleCosts(figures);
+    if (!costs.any()) {
+      return;
+    }
+    for (Operation operation : figures.document().run().operations()) {
+      sections.add(
+          Section.of(
+              operation + ", added p50 by number of rules",
+              new RulesTable(figures, costs, operation).table()));
+    }
+    sections.add(Section.of("Where the kernel's advantage ends", costs.breakEvens()));
+  }
+
+  private Section floors() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Row row : figures.rows()) {
+      boolean ratio = row.metric() == Metric.RATIO_TO_BARE;
+      if (row.metric() == Metric.TIME || ratio) {
+        rows.add(
+            List.of(
+                ratio ? row.sensor() + " against its bare C loop" : row.sensor(),
+                row.handoff().toString(),
+                !row.hasValue()
+                    ? "unavailable: " + row.reason()
+                    : ratio ? Numbers.ratio(row.value()) : Numbers.time(row.value()),
+                row.ciLow() == null
+                    ? "-"
+                    : String.format(Locale.ROOT, "[%.2f, %.2f]", row.ciLow(), row.ciHigh())));
+      }
+    }
+    return Section.of("Floors and the instrument itself", Table.of(FLOORS, rows));
+  }
+
+  private List<Section.Reason> unavailable() {
+    return figures.document().availability().stream()
+        .filter(tried -> !tried.available())
+        .map(
+            tried ->
+                new Section.Reason(tried.cell().toString(), tried.reason() + "; " + tried.remedy()))
+        .toList();
+  }
+}

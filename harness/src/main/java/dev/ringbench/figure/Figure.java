@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.figure;
+
+import dev.ringbench.model.Placement;
+import dev.ringbench.stats.Observation;
+import java.util.List;
+
+/**
+ * One figure of a document that another document may have too.
+ *
+ * @param value in the metric's unit; null: there is none, or it is unknown
+ * @param low lower end of its 95 % interval, of a count or a capacity of what was seen; null: not
+ *     known
+ * @param high upper end
+ * @param observations independent ones behind the value, a fork each: forks, searches, rounds,
+ *     runs; empty: it is a count that repeats
+ * @param reason why there is no value, or why it is within noise; null: there is, and it is not
+ */
+public record Figure(
+    RowName row,
+    Metric metric,
+    Double value,
+    Double low,
+    Double high,
+    List<Observation> observations,
+    String reason) {
+  /** Defensive copy. */
+  public Figure {
+    observations = List.copyOf(observations);
+  }
+
+  /** Id of the sensor that it is of. */
+  public String sensor() {
+    return row.sensor();
+  }
+
+  /** Where that sensor decides; null: of no sensor, or not stored. */
+  public Placement placement() {
+    return row.placement();
+  }
+
+  /** Whether there is a value. */
+  public boolean hasValue() {
+    return value != null;
+  }
+
+  /** Tells figures of one document apart, and finds the same in another. */
+  public Key key() {
+    return new Key(row.text(), metric);
+  }
+
+  /** See {@link #key}. */
+  public record Key(String row, Metric metric) {
+    @Override
+    public String toString() {
+      return row + ": " + metric;
+    }
+  }
+}

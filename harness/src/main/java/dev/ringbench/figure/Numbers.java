@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.figure;
+
+import dev.ringbench.stats.NoiseFloor;
+import java.util.Locale;
+
+/** Numbers as a person reads them. */
+public final class Numbers {
+  private static final double MICROSECONDS_FROM_NS = 10_000;
+
+  private Numbers() {}
+
+  /** "312 ns", "47.1 us". */
+  public static String time(double ns) {
+    return Math.abs(ns) < MICROSECONDS_FROM_NS
+        ? String.format(Locale.ROOT, "%.0f ns", ns)
+        : String.format(Locale.ROOT, "%.1f us", ns / 1000);
+  }
+
+  /** "+312 [298, 330] ns": one unit for all three. */
+  public static String added(Row row) {
+    double widest = Math.abs(row.value());
+    boolean micro = widest >= MICROSECONDS_FROM_NS;
+    String unit = micro ? "us" : "ns";
+    double scale = micro ? 1000 : 1;
+    String format = micro ? "%+.1f" : "%+.0f";
+    String value = String.format(Locale.ROOT, format, row.value() / scale);
+    if (row.ciLow() == null) {
+      return value + " [?] " + unit;
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s [" + format + ", " + format + "] %s",
+        value,
+        row.ciLow() / scale,
+        row.ciHigh() / scale,
+        unit);
+  }
+
+  /** "34.5 us [33.1 us, 36.0 us]". */
+  public static String timeWithInterval(Row row) {
+    return time(row.value())
+        + (row.ciLow() == null ? "" : " [" + time(row.ciLow()) + ", " + time(row.ciHigh()) + "]");
+  }
+
+  /** "1.07x [1.06x, 1.08x]". */
+  public static String ratioWithInterval(Row row) {
+    return ratio(row.value())
+        + (row.ciLow() == null ? "" : " [" + ratio(row.ciLow()) + ", " + ratio(row.ciHigh()) + "]");
+  }
+
+  /** "noise floor 12 ns". */
+  public static String noise(NoiseFloor floor) {
+    return floor.isKnown()
+        ? String.format(Locale.ROOT, "noise floor %.0f ns", floor.width())
+        : "noise floor unknown (too few placebo blocks)";
+  }
+
+  /** "2.31 [2.20, 2.42]". */
+  public static String between(double value, Double low, Double high) {
+    return low == null
+        ? String.format(Locale.ROOT, "%.2f", value)
+        : String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", value, low, high);
+  }
+
+  /** "2.3x". */
+  public static String ratio(double ratio) {
+    return String.format(Locale.ROOT, ratio < 10 ? "%.2fx" : "%.0fx", ratio);
+  }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.report;
+
+import dev.ringbench.document.Experiments;
+import dev.ringbench.document.Head;
+import dev.ringbench.document.Reading;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
+import dev.ringbench.files.InputFile;
+import dev.ringbench.files.InputLimits;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.section.Chart;
+import dev.ringbench.section.Section;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Any number of documents, of which no more than some are in memory at once: each is read, its main
+ * figures are kept, and those that are to be shown whole are read again.
+ */
+public final class Archive {
+  /** Shown whole; of all others the main figures over time. */
+  static final int MOST_WHOLE = 12;
+
+  private static final Set<Metric> MAIN =
+      Set.of(Metric.ADDED_P50, Metric.ADDED_INSTRUCTIONS, Metric.CAPACITY, Metric.SLOW_DOWN);
+
+  private final List<Entry> entries = new ArrayList<>();
+  private final Set<String> damaged = new LinkedHashSet<>();
+
+  /** All of them, where they are few and small. */
+  private final List<Reading> kept = new ArrayList<>();
+
+  /**
+   * A document in short.
+   *
+   * @param machine what must be equal for figures to be of one series
+   * @param figures main ones, by row
+   * @param asked what another of the series may not have measured
+   */
+  record Entry(
+      Path file,
+      String kind,
+      String startedAt,
+      String version,
+      String machine,
+      String partialReason,
+      Metric metric,
+      Map<String, Double> figures,
+      String asked) {}
+
+  /** Reads files; those that cannot be read are named in {@link #damaged}. */
+  public static Archive of(List<Path> files) {
+    Archive archive = new Archive();
+    boolean small = InputFile.mostBytes(files) <= InputLimits.documentBytes() / 2;
+    // Reading is the work here, and no file needs another; large ones need the memory.
+    (small ? files.parallelStream() : files.stream())
+        .map(file -> read(file, small && files.size() <= MOST_WHOLE))
+        .forEachOrdered(
+            read -> {
+              if (read.entry() != null) {
+                archive.entries.add(read.entry());
+                Optional.ofNullable(read.document()).ifPresent(archive.kept::add);
+              } else {
+                archive.damaged.add(read.complaint());
+              }
+            });
+    return archive;
+  }
+
+  private record Read(Entry entry, Reading document, String complaint) {}
+
+  private static Read read(Path file, boolean keep) {
+    try {
+      Reading document = Experiments.read(file);
+      return new Read(entry(document), keep ? document : null, null);
+    } catch (RingbenchException e) {
+      return new Read(null, null, e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) { // whatever no check has foreseen
+      return new Read(null, null, file + " is damaged (" + e + "). Use an unchanged copy.");
+    }
+  }
+
+  private static Entry entry(Reading document) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    Metric metric = null;
+    for (Figure figure : document.figures()) {
+      if (MAIN.contains(figure.key().metric()) && figure.hasValue()) {
+        metric = figure.key().metric();
+        figures.put(figure.row().text(), figure.value());
+      }
+    }
+    Head head = document.head();
+    return new Entry(
+        head.file(),
+        head.kind(),
+        head.startedAt(),
+        head.version(),
+        String.join(", ", head.machine()),
+        head.partialReason(),
+        metric,
+        figures,
+        document.basis().scope());
+  }
+
+  /** A sentence for each file that could not be read. */
+  public List<String> damaged() {
+    return List.copyOf(damaged);
+  }
+
+  /** In the order of the command line. */
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /**
+   * A document that is shown whole.
+   *
+   * @param id unique in the report; its charts' ids begin with it
+   * @param charts of the document
+   * @param sections of the document
+   */
+  public record Shown(String id, Reading document, List<Chart> charts, List<Section> sections) {
+    /** The chapter's heading, with whose figures it has. */
+    String title() {
+      return document.chapter() + ", " + document.head().where();
+    }
+  }
+
+  /**
+   * Those that are shown whole: all if they are few, else the newest of each series. One that turns
+   * out to be damaged joins {@link #damaged}.
+   */
+  public List<Shown> whole() {
+    List<Shown> shown = new ArrayList<>();
+    List<Entry> chosen = chosen();
+    IntStream all = IntStream.range(0, chosen.size());
+    (kept.isEmpty() ? all : all.parallel())
+        .mapToObj(i -> show(chosen.get(i), "d" + (i + 1)))
+        .forEachOrdered(
+            result -> {
+              if (result.shown() != null) {
+                shown.add(result.shown());
+              } else {
+                damaged.add(result.complaint());
+              }
+            });
+    return shown;
+  }
+
+  /**
+   * Without one of them: the oldest that has a newer one of its series beside it, else the oldest.
+   */
+  List<Shown> fewer(List<Shown> shown) {
+    Map<Path, String> series = new HashMap<>();
+    entries.forEach(entry -> series.put(entry.file(), sameAs(entry)));
+    Set<String> seen = new HashSet<>();
+    List<Shown> newestFirst =
+        shown.stream()
+            .sorted(
+                Comparator.comparing(
+                    (Shown each) -> started(each.document().head().startedAt()),
+                    Comparator.reverseOrder()))
+            .toList();
+    List<Shown> repeated =
+        newestFirst.stream()
+            .filter(each -> !seen.add(series.get(each.document().head().file())))
+            .toList();
+    List<Shown> from = repeated.isEmpty() ? newestFirst : repeated;
+    Shown left = from.get(from.size() - 1);
+    return shown.stream().filter(each -> !each.id().equals(left.id())).toList();
+  }
+
+  /** Unknown times are the oldest. */
+  private static String started(String startedAt) {
+    return startedAt == null ? "" : startedAt;
+  }
+
+  private record Showing(Shown shown, String complaint) {}
+
+  private Showing show(Entry entry, String id) {
+    try {
+      Reading document =
+          kept.stream()
+              .filter(read -> read.head().file().equals(entry.file()))
+              .findFirst()
+              .orElseGet(() -> Experiments.read(entry.file()));
+      return new Showing(new Shown(id, document, document.charts(id), document.sections()), null);
+    } catch (RuntimeException e) {
+      return new Showing(
+          null, entry.file() + " cannot be shown (" + e + "). Use an unchanged copy.");
+    }
+  }
+
+  private List<Entry> chosen() {
+    if (entries.size() <= MOST_WHOLE) {
+      return entries;
+    }
+    Set<String> seen = new LinkedHashSet<>();
+    return entries.stream()
+        .sorted(
+            Comparator.comparing(
+                (Entry entry) -> started(entry.startedAt()), Comparator.reverseOrder()))
+        .filter(entry -> seen.add(sameAs(entry)))
+        .limit(MOST_WHOLE)
+        .toList();
+  }
+
+  /** Documents whose figures may stand in one line over time. */
+  Map<String, List<Entry>> series() {
+    Map<String, List<Entry>> series = new LinkedHashMap<>();
+    entries.stream()
+        .filter(entry -> entry.startedAt() != null && entry.metric() != null)
+        .sorted(Comparator.comparing(Entry::startedAt))
+        .forEach(
+            entry -> series.computeIfAbsent(seriesOf(entry), key -> new ArrayList<>()).add(entry));
+    return series;
+  }
+
+  private static String sameAs(Entry entry) {
+    return seriesOf(entry) + entry.asked();
+  }
+
+  private static String seriesOf(Entry entry) {
+    return entry.kind() + " (" + entry.metric() + "), " + entry.machine();
+  }
+}
