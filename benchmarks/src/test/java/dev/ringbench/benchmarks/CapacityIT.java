@@ -62,7 +62,7 @@ class CapacityIT {
     assertThat(watched.points()).allMatch(point -> point.losses().silent() == 0);
     assertThat(watched.points().get(0).delay()).isNotNull();
     Ringbench.Result report =
-        Ringbench.run(directory, "capacity", "report", file.toString(), "--markdown");
+        Ringbench.run(directory, "report", file.toString(), "--format", "markdown");
     assertThat(report.output())
         .contains("## open: full speed by number of producing threads", "| fanotify-permission |");
     assertThat(MachineState.now()).isEqualTo(before);
@@ -150,7 +150,7 @@ class CapacityIT {
     assertBadInput("--profile fast: there are quick, standard", "--profile", "fast");
     assertBadInput("Unknown sensor 'falcon'", "--sensors", "falcon");
     Ringbench.Result other =
-        Ringbench.run(directory, "capacity", "report", directory.resolve("none.json").toString());
+        Ringbench.run(directory, "report", directory.resolve("none.json").toString());
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(file).doesNotExist();
   }

@@ -141,7 +141,7 @@ class FaultsIT {
     Ringbench.Result other = Ringbench.run(directory, "faults", "reclassify", campaign.toString());
     assertThat(other.exitCode()).isEqualTo(1);
     assertThat(other.output()).contains("kept B7").contains("now B2");
-    Ringbench.Result report = Ringbench.run(directory, "faults", "report", campaign.toString());
+    Ringbench.Result report = Ringbench.run(directory, "report", campaign.toString());
     assertThat(report.output()).contains(" F01 CHANNEL291  B2");
   }
 

@@ -60,7 +60,7 @@ class MacroIT {
         .allMatch(sample -> sample.events() >= 500);
     assertThat(result.output()).contains("compile", "slow-down");
     Ringbench.Result report =
-        Ringbench.run(directory, "macro", "report", file.toString(), "--markdown");
+        Ringbench.run(directory, "report", file.toString(), "--format", "markdown");
     assertThat(report.output()).contains("## search", "| fanotify-permission |");
     assertThat(MachineState.now()).isEqualTo(before);
   }
