@@ -4,6 +4,7 @@ package dev.ringbench.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ringbench.driver.Tool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ class CheckoutTest {
   @Test
   void everyTrackedTextHasLineFeedsAlsoWhereGitWouldConvertThem() throws Exception {
     assumeTrue(Files.exists(ROOT.resolve(".git")), "needs a git checkout");
+    assumeTrue(Tool.find("git").isPresent(), "needs git");
     assertThat(withOtherLineEnds(ROOT)).isEmpty();
     Path clone = directory.resolve("clone");
     git(
