@@ -12,6 +12,7 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
 /** Whoever gets the jar gets the licence of everything in it. */
+@MeasuresNothing
 class LicencesIT {
   private static final String TEXTS = "META-INF/licenses/";
   private static final Pattern POM =

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two builds in one session: here twice the same. */
+@Measures
 class PairIT {
   @TempDir Path directory;
 

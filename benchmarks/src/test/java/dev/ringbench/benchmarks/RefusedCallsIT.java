@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar where system calls are refused, as the filters of containers and services do it. */
+@Measures
 class RefusedCallsIT {
   private static final Path REFUSE_CALLS =
       Path.of(System.getProperty("ringbench.refuse.calls")).normalize();
