@@ -51,7 +51,7 @@ final class Guests {
   }
 
   static Path awaitShare(Ringbench run) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
     while (System.nanoTime() < deadline) {
       try (Stream<Path> own = run.directory().stream()) {
         var share =
@@ -68,7 +68,7 @@ final class Guests {
   }
 
   static void awaitFile(Path wanted) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
     while (!Files.exists(wanted)) {
       assertThat(System.nanoTime()).as("no " + wanted + " in time").isLessThan(deadline);
       Thread.sleep(20);

@@ -23,9 +23,8 @@ class RefusedCallsIT {
   @TempDir Path directory;
 
   private Ringbench.Result run(String error, String calls, String... arguments) throws Exception {
-    return Ringbench.startUnder(
-            List.of(REFUSE_CALLS.toString(), error, calls), directory, arguments)
-        .result();
+    return Ringbench.runUnder(
+        List.of(REFUSE_CALLS.toString(), error, calls), directory, Ringbench.jar(), arguments);
   }
 
   /** Its figures are those of no condition that it names. */

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** The built jar, started as the launcher starts it. */
 final class Ringbench {
   private static final String JAR = System.getProperty("ringbench.jar");
-  private static final long LIMIT_SECONDS = 240;
+  private static final long LIMIT_SECONDS = 480;
 
   /** Of the product: one measurement at a time on a machine. */
   private static final Path RUN_LOCK = Path.of("/tmp/ringbench.lock");
@@ -85,6 +85,18 @@ final class Ringbench {
     }
   }
 
+  /** Ends the commands of this test that still run; their guests and sensors end with them. */
+  static void endOwn() {
+    for (Map.Entry<Long, Thread> started : STARTED.entrySet()) {
+      Optional<ProcessHandle> running =
+          ProcessHandle.of(started.getKey()).filter(Ringbench::isOurs);
+      if (started.getValue() == Thread.currentThread() && running.isPresent()) {
+        running.get().destroyForcibly();
+        running.get().onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+      }
+    }
+  }
+
   /** Whether that process is, or was, a command of a test that runs beside this one. */
   static boolean isOfAnotherTest(long pid) {
     Thread starter = STARTED.get(pid);
@@ -96,8 +108,8 @@ final class Ringbench {
     return ancestry(Optional.of(process)).anyMatch(one -> isOfAnotherTest(one.pid()));
   }
 
-  private static boolean isOurs(long pid) {
-    return ancestry(ProcessHandle.of(pid))
+  private static boolean isOurs(ProcessHandle process) {
+    return ancestry(Optional.of(process))
         .anyMatch(one -> one.pid() == ProcessHandle.current().pid());
   }
 
@@ -117,7 +129,8 @@ final class Ringbench {
           .filter(line -> !line.contains("->"))
           .map(line -> line.strip().split("\\s+"))
           .filter(words -> words.length > 5 && words[5].endsWith(inode))
-          .anyMatch(words -> !isOurs(Long.parseLong(words[4])));
+          .map(words -> ProcessHandle.of(Long.parseLong(words[4])))
+          .anyMatch(holder -> !holder.map(Ringbench::isOurs).orElse(false));
     }
   }
 
@@ -195,10 +208,16 @@ final class Ringbench {
   }
 
   static Result run(Path directory, String... arguments) throws Exception {
-    Result result = start(directory, arguments).result();
+    return runUnder(List.of(), directory, Path.of(JAR), arguments);
+  }
+
+  /** What {@link #startUnder} starts, to its end. */
+  static Result runUnder(List<String> wrapper, Path directory, Path jar, String... arguments)
+      throws Exception {
+    Result result = startUnder(wrapper, directory, jar, arguments).result();
     // Somebody else was faster.
     while (result.exitCode() == 3 && result.error().contains(REFUSAL) && isMeasuredByStrangers()) {
-      result = start(directory, arguments).result();
+      result = startUnder(wrapper, directory, jar, arguments).result();
     }
     return result;
   }
@@ -236,7 +255,7 @@ final class Ringbench {
    */
   ProcessHandle awaitDescendant(String executable, String... arguments)
       throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
     while (System.nanoTime() < deadline) {
       var found =
           process
