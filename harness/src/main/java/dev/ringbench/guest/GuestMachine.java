@@ -211,7 +211,7 @@ final class GuestMachine implements AutoCloseable {
   }
 
   /** Processor time that the emulator has had. */
-  private long usedMillis() {
+  long usedMillis() {
     return process.info().totalCpuDuration().map(Duration::toMillis).orElse(Long.MAX_VALUE);
   }
 
