@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real sensors at full load. */
+@Measures
 class CapacityIT {
   @TempDir Path directory;
   private Path file;

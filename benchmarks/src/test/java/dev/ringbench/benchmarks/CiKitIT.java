@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The script of the CI kit as a forge runs it, with documents that were measured before. */
+@MeasuresNothing
 class CiKitIT {
   @TempDir Path directory;
 

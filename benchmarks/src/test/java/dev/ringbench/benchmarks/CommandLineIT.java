@@ -2,7 +2,6 @@
 package dev.ringbench.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the command line says and which exit code it gives, on bad input above all. */
+@MeasuresNothing
 class CommandLineIT {
   @TempDir Path directory;
 
@@ -179,13 +179,5 @@ class CommandLineIT {
     assertThat(run("list").output())
         .contains("bpf-tracepoint", "KERNEL_VERIFIED", "what an event carries");
     assertThat(run("list", "--json").output()).contains("\"id\" : \"seccomp-notify\"");
-  }
-
-  @Test
-  void aKernelThatLoadsNoModulesSaysSo() throws Exception {
-    assumeFalse(Files.exists(Path.of("/proc/modules")), "this kernel loads modules");
-    Ringbench.Result result = run("run", "--allow-kernel-module", "--operations", "open");
-    assertThat(result.exitCode()).isEqualTo(3);
-    assertThat(result.error()).contains("module", "`./ringbench guest run`");
   }
 }

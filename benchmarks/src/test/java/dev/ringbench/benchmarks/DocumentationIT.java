@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs what the documentation shows and that only reads, with the jar, in a directory that has the
  * files that the documentation speaks of.
  */
+@MeasuresNothing
 class DocumentationIT {
   private static final List<String> FOLDERS = List.of("results", "ci", "docs");
 

@@ -30,7 +30,6 @@ final class DocumentedCommands {
           "trend show",
           "trend rebuild",
           "list",
-          "doctor",
           "guest list",
           "faults list",
           "faults report",
@@ -42,10 +41,11 @@ final class DocumentedCommands {
   /** What measures, or boots, and the test that does the same. */
   static final Map<String, String> COVERED =
       Map.of(
+          "doctor", "RunIT",
           "run", "RunIT",
           "pair", "PairIT",
           "guest run", "GuestIT",
-          "guest shell", "GuestIT",
+          "guest shell", "GuestShellIT",
           "faults", "FaultsIT",
           "faults reclassify", "FaultsIT",
           "capacity", "CapacityIT",
@@ -58,7 +58,7 @@ final class DocumentedCommands {
           "ringbench test", "the launcher's own: it is what runs this test",
           "mvn spotless:apply", "spotless:check of the same configuration is part of each build",
           "ci/gate-against-base", "CiKitIT runs it",
-          "native/target/cmake-sanitized/test/content-fuzz", "ctest runs it, with fewer inputs",
+          "native/sanitized/target/cmake/test/content-fuzz", "ctest runs it, with fewer inputs",
           "mkdir", "a new folder, which DocumentationIT copies instead",
           "(cd", "DocumentationIT runs the whole snippet",
           "sha256sum", "DocumentationIT runs the whole snippet");

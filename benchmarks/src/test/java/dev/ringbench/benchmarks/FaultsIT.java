@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real defects in real sensors, on this machine and in a guest that dies of them. */
+@Measures
 class FaultsIT {
   private static final String USER_MODE =
       "fanotify-permission,seccomp-notify,fanotify-notify-fd,interposition";
@@ -41,12 +42,8 @@ class FaultsIT {
     campaign = directory.resolve("campaign");
   }
 
-  private boolean hasGuests() throws Exception {
-    return Ringbench.run(directory, "guest", "list").output().contains("can be built for it");
-  }
-
   private void needsGuests() throws Exception {
-    assumeTrue(hasGuests(), "no kernel in /boot has modules and headers");
+    assumeTrue(Guests.canBuild(directory), "no kernel in /boot has modules and headers");
   }
 
   private FaultDocument faults(String... arguments) throws Exception {
@@ -127,7 +124,7 @@ class FaultsIT {
   @Test
   void gradesAgainFromWhatWasKeptAndFindsATamperedClass() throws Exception {
     // User mode may run in a guest, too.
-    String place = hasGuests() ? "guest" : "host";
+    String place = Guests.canBuild(directory) ? "guest" : "host";
     faults("--sensors", "fanotify-permission", "--faults", "F01", "--runs", "1", "--place", place);
     Ringbench.Result same = Ringbench.run(directory, "faults", "reclassify", campaign.toString());
     assertThat(same.exitCode()).as(same.output() + same.error()).isZero();

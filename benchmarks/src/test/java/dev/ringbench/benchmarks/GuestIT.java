@@ -2,7 +2,6 @@
 package dev.ringbench.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringbench.experiment.run.Block;
 import dev.ringbench.experiment.run.InstructionCount;
@@ -11,33 +10,20 @@ import dev.ringbench.experiment.run.RunForm;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The disposable machine, with our module in its kernel: good days and bad ones. */
+/** What is measured in the disposable machine, with our module in its kernel. */
+@Measures
 class GuestIT {
-  private static final String EMULATOR =
-      System.getProperty("os.arch").equals("aarch64")
-          ? "qemu-system-aarch64"
-          : "qemu-system-x86_64";
-
-  /** The board of a guest: what a new emulator is asked before it has none. */
-  private static final String BOARD =
-      System.getProperty("os.arch").equals("aarch64") ? "virt" : "q35";
-
   /** The queue of the last merges equal events: fewer arrive than operations were done. */
   private static final String COUNTED = "module-ftrace,bpf-fentry,seccomp-notify,fanotify-notify";
-
-  private static final Path DRIVER_TEST = Path.of(System.getProperty("ringbench.driver.test"));
 
   private static final int BLOCKS = 5;
 
@@ -50,13 +36,7 @@ class GuestIT {
   @BeforeEach
   void needsAnEmulatorAndAKernel() throws Exception {
     file = directory.resolve("result.json");
-    boolean emulator =
-        Stream.of("/usr/bin", "/usr/local/bin")
-            .anyMatch(bin -> Files.isExecutable(Path.of(bin, EMULATOR)));
-    assumeTrue(emulator, EMULATOR + " is not installed");
-    assumeTrue(
-        Ringbench.run(directory, "guest", "list").output().contains("can be built for it"),
-        "no kernel in /boot has modules and headers");
+    Guests.need(directory);
   }
 
   private String[] run(String... more) {
@@ -78,60 +58,6 @@ class GuestIT {
         .toArray(String[]::new);
   }
 
-  private static List<ProcessHandle> emulators() {
-    return ProcessHandle.allProcesses()
-        .filter(p -> p.info().command().map(c -> c.endsWith("/" + EMULATOR)).orElse(false))
-        .toList();
-  }
-
-  /** native/test/driver_test.c says what it looks at, and fails at the first thing wrong. */
-  @Test
-  void theDriverCountsRefusesAndUnloadsUnderLoadWithACleanKernelLog() throws Exception {
-    Ringbench.Result result =
-        Ringbench.run(
-            directory,
-            "guest",
-            "shell",
-            "--carry",
-            DRIVER_TEST.toString(),
-            "--command",
-            "/share/driver-test /share/ringbench.ko || exit\n"
-                + "! dmesg | grep -E 'WARNING:|BUG:|Oops|detected stall|soft lockup|scheduling while'");
-    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
-    for (String hook : List.of("ftrace", "kprobe", "tracepoint")) {
-      assertThat(result.output())
-          .contains(hook + " operation 0: issued 10000, seen 10000, dropped 0, missed 0, wrong 0");
-    }
-    assertThat(result.output())
-        .contains(
-            "refuses wrong clients",
-            "watches whom it is told",
-            "refuses by content",
-            "unloads under load, 50 times",
-            "all is well");
-  }
-
-  @Test
-  void allInterpretersFindTheSameRules() throws Exception {
-    Ringbench.Result result =
-        Ringbench.run(
-            directory,
-            "guest",
-            "shell",
-            "--carry",
-            System.getProperty("ringbench.jar"),
-            "--command",
-            "insmod /share/ringbench.ko && "
-                + System.getProperty("java.home")
-                + "/bin/java -XX:TieredStopAtLevel=1 -jar /share/ringbench.jar content verify");
-    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
-    assertThat(result.output())
-        .contains(
-            "user    100,000 the same, 0 different",
-            "bpf     100,000 the same, 0 different",
-            "module  100,000 the same, 0 different");
-  }
-
   @Test
   void theSameRunInTheGuestHasTheModuleInIt() throws Exception {
     MachineState before = MachineState.cleaned(directory);
@@ -141,7 +67,7 @@ class GuestIT {
             run("--rounds", "1", "--sensors", "module-ftrace,module-ftrace-auth,bpf-lsm"));
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     assertThat(MachineState.now()).isEqualTo(before);
-    assertThat(emulators()).isEmpty();
+    assertThat(Guests.emulators()).isEmpty();
     assertThat(directory.resolve("result.json.console.log")).exists();
 
     RunDocument document = RunForm.FORM.read(file);
@@ -168,57 +94,6 @@ class GuestIT {
           .contains(",emulated,")
           .doesNotContain(",ok,", ",below_noise,");
     }
-  }
-
-  /** Not on this machine: who switches audit on leaves something behind until a reboot. */
-  @Test
-  void auditSeesEveryOperationAndItsRulesAreUndoneAlsoAfterAKill() throws Exception {
-    Path files = DRIVER_TEST.getParent();
-    List<String> arguments = new ArrayList<>(List.of("guest", "shell"));
-    for (Path file :
-        List.of(
-            files.resolve("sensor-test"),
-            files.resolveSibling("libringbench.so"),
-            files.resolveSibling("ringbench-sensor"),
-            files.resolveSibling("ringbench-true"),
-            Path.of(System.getProperty("ringbench.jar")))) {
-      arguments.addAll(List.of("--carry", file.toString()));
-    }
-    String operations =
-        Stream.of(Operation.values()).map(Operation::toString).collect(Collectors.joining(","));
-    arguments.addAll(
-        List.of(
-            "--command",
-            """
-            export LD_LIBRARY_PATH=/share
-            /share/sensor-test audit /share %1$s ON || exit
-            /share/sensor-test audit-residue /share open,exec OFF || exit
-            /share/ringbench-sensor audit state
-            /share/sensor-test audit /share %1$s ON &
-            for turn in $(seq 500); do
-              kill -STOP $! || exit
-              /share/ringbench-sensor audit state | grep -q '"rules":1' && break
-              kill -CONT $!
-              sleep 0.02
-            done
-            kill -9 $!
-            wait
-            /share/ringbench-sensor audit state
-            %2$s/bin/java -XX:TieredStopAtLevel=1 -jar /share/ringbench.jar capacity --sensors none --out /tmp/c.json 2>&1
-            /share/ringbench-sensor audit state
-            """
-                .formatted(operations, System.getProperty("java.home"))));
-    Ringbench.Result result = Ringbench.run(directory, arguments.toArray(String[]::new));
-    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
-    String undone =
-        "{\"readable\":true,\"enabled\":false,\"rules\":0,\"daemon\":0,\"changed\":false,\"carried\":true}";
-    assertThat(result.output())
-        .containsSubsequence(
-            undone,
-            "\"enabled\":true,\"rules\":1",
-            "removed what a run before left: 1 audit rules of ours",
-            "Audit was on since this machine booted",
-            undone);
   }
 
   private List<InstructionCount> count() throws Exception {
@@ -305,13 +180,13 @@ class GuestIT {
   @Test
   void theGuestEndsWithItsController() throws Exception {
     MachineState before = MachineState.cleaned(directory);
-    for (List<String> first : List.of(List.of("-M", "none"), List.of("-M", BOARD))) {
+    for (List<String> first : List.of(List.of("-M", "none"), List.of("-M", Guests.BOARD))) {
       Ringbench shell =
           Ringbench.start(directory, "guest", "shell", "--command", "sleep 300; echo woken");
-      ProcessHandle emulator = shell.awaitDescendant(EMULATOR, first.toArray(String[]::new));
+      ProcessHandle emulator = shell.awaitDescendant(Guests.EMULATOR, first.toArray(String[]::new));
       shell.process().destroyForcibly().waitFor();
       emulator.onExit().get(10, TimeUnit.SECONDS);
-      assertThat(emulators()).isEmpty();
+      assertThat(Guests.emulators()).isEmpty();
     }
     assertThat(
             Ringbench.run(
@@ -324,9 +199,9 @@ class GuestIT {
   @Test
   void aKilledGuestLeavesWhatWasMeasured() throws Exception {
     Ringbench run = Ringbench.start(directory, run("--sensors", "bpf-lsm", "--rounds", "20"));
-    Path share = awaitShare(run);
-    awaitFile(share.resolve("boot-1/share/result.json"));
-    run.awaitDescendant(EMULATOR, "-M", BOARD).destroyForcibly();
+    Path share = Guests.awaitShare(run);
+    Guests.awaitFile(share.resolve("boot-1/share/result.json"));
+    run.awaitDescendant(Guests.EMULATOR, "-M", Guests.BOARD).destroyForcibly();
     Ringbench.Result result = run.result();
     assertThat(result.exitCode()).as(result.output() + result.error()).isEqualTo(3);
     assertThat(result.error())
@@ -335,100 +210,5 @@ class GuestIT {
     assertThat(document.run().status()).isEqualTo(RunDocument.Status.PARTIAL);
     assertThat(document.run().statusReason()).contains("The guest ended before its work did");
     assertThat(document.blocks()).isNotEmpty();
-  }
-
-  /** Root of a guest is a stranger, whoever its kernel is. */
-  @Test
-  void aGuestsRootReachesNothingOfThisMachine() throws Exception {
-    Ringbench.Result result =
-        Ringbench.run(
-            directory,
-            "guest",
-            "shell",
-            "--command",
-            """
-            cat /etc/shadow /etc/gshadow 2>&1
-            ls -A /root /home /var/log /boot 2>&1
-            ln -s %1$s /share/console.log; ln -s %1$s /share/exit.writing; ln -s %1$s /share/ready
-            cp /bin/true /share/set-uid && chmod 6755 /share/set-uid && chown 0:0 /share/set-uid
-            mknod /share/disk b 8 0; mknod /share/pipe p; mkdir /share/locked; chmod 000 /share/locked
-            ls -l /share
-            find / -xdev -name console.log -o -xdev -name command -path '*share*'
-            sleep 2
-            """
-                .formatted(Files.writeString(directory.resolve("victim"), "untouched")));
-    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
-    assertThat(result.output())
-        .contains("/etc/shadow: No such file", "set-uid")
-        .doesNotContainPattern("(?m)^root:")
-        .doesNotContain("/share/command");
-    assertThat(directory.resolve("victim")).hasContent("untouched");
-  }
-
-  /** While it runs: what it makes here is a plain file of its emulator's user. */
-  @Test
-  void whatAGuestMakesHasNoPowerHere() throws Exception {
-    Ringbench shell =
-        Ringbench.start(
-            directory,
-            "guest",
-            "shell",
-            "--command",
-            "ln -s /etc/shadow /share/link; cp /bin/true /share/bits; chmod 6755 /share/bits;"
-                + " mknod /share/disk b 8 0; : >/share/made; sleep 20");
-    Path made = awaitShare(shell).resolve("boot-1/share");
-    awaitFile(made.resolve("made"));
-    for (String name : List.of("link", "bits", "disk", "made")) {
-      assertThat(Files.isRegularFile(made.resolve(name), LinkOption.NOFOLLOW_LINKS))
-          .as(name)
-          .isTrue();
-      assertThat((Integer) Files.getAttribute(made.resolve(name), "unix:mode") & 07777)
-          .isEqualTo(0600);
-    }
-    ProcessHandle emulator = shell.awaitDescendant(EMULATOR, "-M", BOARD);
-    String status = Files.readString(Path.of("/proc/" + emulator.pid() + "/status"));
-    assertThat(status).contains("NoNewPrivs:\t1");
-    if ("root".equals(System.getProperty("user.name"))) {
-      assertThat(status).doesNotContain("Uid:\t0").contains("CapEff:\t0000000000000000");
-      assertThat(status).contains("Seccomp:\t2");
-    }
-    shell.process().destroyForcibly().waitFor();
-  }
-
-  private static Path awaitShare(Ringbench run) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (System.nanoTime() < deadline) {
-      try (Stream<Path> own = run.directory().stream()) {
-        var share =
-            own.flatMap(entry -> Stream.of(entry.toFile().listFiles()))
-                .filter(entry -> entry.getName().startsWith("guest-"))
-                .findFirst();
-        if (share.isPresent()) {
-          return share.get().toPath();
-        }
-      }
-      Thread.sleep(20);
-    }
-    throw new AssertionError("no share in " + run.directory());
-  }
-
-  private static void awaitFile(Path wanted) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-    while (!Files.exists(wanted)) {
-      assertThat(System.nanoTime()).as("no " + wanted + " in time").isLessThan(deadline);
-      Thread.sleep(20);
-    }
-  }
-
-  @Test
-  void whatIsNoKernelIsRefused() throws Exception {
-    Ringbench.Result missing =
-        Ringbench.run(directory, "guest", "run", "--kernel", "/nonexistent/vmlinuz");
-    assertThat(missing.exitCode()).isEqualTo(2);
-    assertThat(missing.error()).contains("--kernel /nonexistent/vmlinuz: no such file");
-    Path text = Files.writeString(directory.resolve("vmlinuz"), "this is no kernel".repeat(99));
-    Ringbench.Result wrong = Ringbench.run(directory, "guest", "run", "--kernel", text.toString());
-    assertThat(wrong.exitCode()).isEqualTo(2);
-    assertThat(wrong.error()).contains("this is no Linux kernel that I know");
   }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * Everything on this machine that a run of ours could leave: BPF programs, fanotify groups, mounts,
  * directories, processes and a setting of the scheduler. Read from the kernel, not through our own
- * code.
+ * code. What belongs to commands of a test that runs beside this one is left out.
  */
 record MachineState(
     TreeSet<String> bpfPrograms,
@@ -26,6 +26,10 @@ record MachineState(
 
   /** After any command of ours has removed what a run killed before these tests left. */
   static MachineState cleaned(Path directory) throws Exception {
+    MachineState now = now();
+    if (now.directories.isEmpty() && now.processes.isEmpty()) {
+      return now; // whoever leaves something leaves one of these
+    }
     // The quickest that does: a doctor tries every sensor there is.
     String document = directory.resolve("cleaned.json").toString();
     assertThat(
@@ -40,6 +44,9 @@ record MachineState(
     TreeSet<String> fanotify = new TreeSet<>();
     TreeSet<String> processes = new TreeSet<>();
     for (Path process : list(Path.of("/proc"), "[0-9]+")) {
+      if (isOfAnotherTest(process)) {
+        continue;
+      }
       for (Path descriptor : list(process.resolve("fdinfo"), "[0-9]+")) {
         String info = read(descriptor);
         if (info.contains("prog_id:")) {
@@ -61,7 +68,9 @@ record MachineState(
     TreeSet<String> directories = new TreeSet<>();
     for (String parent : List.of(System.getProperty("java.io.tmpdir"), "/dev/shm")) {
       for (Path entry : list(Path.of(parent), "ringbench-[0-9][0-9a-z-]*")) {
-        directories.add(entry.toString());
+        if (!Ringbench.isOfAnotherTest(controller(entry))) {
+          directories.add(entry.toString());
+        }
       }
     }
     TreeSet<String> mounts = new TreeSet<>(read(Path.of("/proc/self/mounts")).lines().toList());
@@ -72,6 +81,18 @@ record MachineState(
         directories,
         processes,
         read(Path.of("/proc/sys/kernel/sched_autogroup_enabled")));
+  }
+
+  private static boolean isOfAnotherTest(Path process) {
+    return ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+        .map(Ringbench::isBelowAnotherTest)
+        .orElse(false);
+  }
+
+  /** Whose directory it is: the first number of its name. */
+  private static long controller(Path directory) {
+    return Long.parseLong(
+        directory.getFileName().toString().replaceFirst("^ringbench-(\\d{1,10}).*", "$1"));
   }
 
   private static List<Path> list(Path directory, String names) throws IOException {

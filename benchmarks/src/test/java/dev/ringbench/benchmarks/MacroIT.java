@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real programs under real sensors. */
+@Measures
 class MacroIT {
   private static final int UNPACKED_FILES = 50 * 31 + 16 + 1;
 

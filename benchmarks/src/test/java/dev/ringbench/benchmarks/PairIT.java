@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two builds in one session: here twice the same. */
+@Measures
 class PairIT {
   @TempDir Path directory;
 
@@ -116,9 +117,9 @@ class PairIT {
   }
 
   private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
     while (!condition.call()) {
-      assertThat(System.nanoTime()).as("no " + what + " within 60 s").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("no " + what + " within 180 s").isLessThan(deadline);
       Thread.sleep(20);
     }
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar where system calls are refused, as the filters of containers and services do it. */
+@Measures
 class RefusedCallsIT {
   private static final Path REFUSE_CALLS =
       Path.of(System.getProperty("ringbench.refuse.calls")).normalize();
@@ -22,9 +23,8 @@ class RefusedCallsIT {
   @TempDir Path directory;
 
   private Ringbench.Result run(String error, String calls, String... arguments) throws Exception {
-    return Ringbench.startUnder(
-            List.of(REFUSE_CALLS.toString(), error, calls), directory, arguments)
-        .result();
+    return Ringbench.runUnder(
+        List.of(REFUSE_CALLS.toString(), error, calls), directory, Ringbench.jar(), arguments);
   }
 
   /** Its figures are those of no condition that it names. */

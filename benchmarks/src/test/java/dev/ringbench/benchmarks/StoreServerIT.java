@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A store in a database that others use too: each test has schemas of its own. */
+@MeasuresNothing
 class StoreServerIT {
   private static final Path COUNTED =
       Path.of("../results/published/2026-11-26-guest-6.1-deterministic/result.json")

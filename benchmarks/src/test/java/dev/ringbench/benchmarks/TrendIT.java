@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Stores of runs as a user has them: a directory, and a server of PostgreSQL. */
+@MeasuresNothing
 class TrendIT {
   private static final Path PUBLISHED = Path.of("../results/published").toAbsolutePath();
   private static final Path QUICK =

@@ -27,11 +27,13 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 
 /** The page of all published documents, in a browser. */
+@Tag("browser")
 class ReportPageTest {
   private static final long MOST_BYTES = 3 << 20;
   private static final String DRAW_ALL =
