@@ -17,7 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "defect.h"
 #include "scene.h"
 
 #define BEFORE "/ringbench/content.before"

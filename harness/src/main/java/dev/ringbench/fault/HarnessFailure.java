@@ -2,7 +2,6 @@
 package dev.ringbench.fault;
 
 import dev.ringbench.guest.Machine;
-import java.util.Set;
 
 /**
  * Tells what the harness or its host did from what the fault did. The first is no outcome: a run
@@ -11,9 +10,6 @@ import java.util.Set;
  */
 final class HarnessFailure {
   private static final int SIGKILL = 9;
-
-  /** F16 is a kill, and F17 meets the limit of memory, which ends in one. */
-  private static final Set<String> KILLED = Set.of("F16", "F17");
 
   private HarnessFailure() {}
 
@@ -27,7 +23,7 @@ final class HarnessFailure {
 
   /** No defect sends this signal, and the supervisor's own is known. */
   private static String onHost(Facts facts) {
-    if (KILLED.contains(facts.fault())) {
+    if (Catalogue.load().with(Trait.KILLING).contains(facts.fault())) {
       return null;
     }
     if (facts.sensorProcess().exits().stream()

@@ -3,17 +3,18 @@ package dev.ringbench.report;
 
 import dev.ringbench.fault.Band;
 import dev.ringbench.fault.CampaignPlan;
+import dev.ringbench.fault.Catalogue;
 import dev.ringbench.fault.Facts;
 import dev.ringbench.fault.FaultDocument;
 import dev.ringbench.fault.FaultDocument.Cell;
 import dev.ringbench.fault.FaultDocument.Quantiles;
 import dev.ringbench.fault.FaultDocument.Share;
 import dev.ringbench.fault.FaultDocument.Timed;
-import dev.ringbench.fault.FaultMatrix;
 import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
+import dev.ringbench.fault.Trait;
 import dev.ringbench.stats.ClopperPearson;
 import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
@@ -497,9 +498,9 @@ public final class FaultReport {
     if (!document.detections().isEmpty()) {
       sentences.add(
           "Sensor death is of "
-              + String.join(", ", FaultMatrix.DEADLY)
+              + String.join(", ", Catalogue.load().with(Trait.DEADLY))
               + ", sensor hang of "
-              + String.join(", ", FaultMatrix.STOPPING)
+              + String.join(", ", Catalogue.load().with(Trait.STOPPING))
               + ": user-mode sensors on the host, as a guest's times are emulated. Kernel death is of"
               + " all runs in guests.");
     }

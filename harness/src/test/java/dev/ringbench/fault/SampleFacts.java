@@ -10,6 +10,7 @@ final class SampleFacts {
   static final Band BAND = new Band(5, 5, 5);
 
   String sensor = "fanotify-permission";
+  String form;
   Long activations = 1L;
   String refused;
   List<Facts.Exit> exits = List.of();
@@ -41,6 +42,7 @@ final class SampleFacts {
         40,
         "host",
         MachineProfile.BARE,
+        form,
         activations,
         40.0,
         refused,
@@ -67,6 +69,7 @@ final class SampleFacts {
         run.trigger(),
         run.place().label(),
         run.profile(),
+        facts.form(),
         facts.activations(),
         facts.activatedMs(),
         facts.refused(),
