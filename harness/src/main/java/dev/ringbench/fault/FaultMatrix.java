@@ -65,7 +65,7 @@ public final class FaultMatrix {
     for (String id : plan.faults()) {
       Catalogue.Fault fault = catalogue.fault(id);
       if (fault.is(Trait.FORMS_APART)) {
-        for (String form : formsOf(id)) {
+        for (String form : formsOf(fault)) {
           plan.sensors().forEach(placed -> forms.addAll(forms(fault, form, placed)));
         }
       }
@@ -73,18 +73,22 @@ public final class FaultMatrix {
     return forms;
   }
 
-  private Set<String> formsOf(String fault) {
+  /** Empty where no run has told one. */
+  private Set<String> formsOf(Catalogue.Fault fault) {
     Set<String> forms = new TreeSet<>();
     for (CampaignPlan.PlacedSensor placed : plan.sensors()) {
-      if (tellsForms(fault, placed)) {
-        activated(fault, placed).forEach(run -> forms.add(formOf(run)));
+      if (hasForms(fault, placed)) {
+        activated(fault.id(), placed).forEach(run -> forms.add(formOf(run)));
       }
     }
     return forms;
   }
 
-  private boolean tellsForms(String fault, CampaignPlan.PlacedSensor placed) {
-    return activated(fault, placed).stream().anyMatch(run -> run.form() != null);
+  private boolean hasForms(Catalogue.Fault fault, CampaignPlan.PlacedSensor placed) {
+    return plan.sensors().stream()
+        .filter(other -> fault.is(Trait.DEGREES) || other.equals(placed))
+        .flatMap(other -> activated(fault.id(), other).stream())
+        .anyMatch(run -> run.form() != null);
   }
 
   private static String formOf(GradedRun run) {
@@ -107,7 +111,7 @@ public final class FaultMatrix {
   }
 
   private List<Form> forms(Catalogue.Fault fault, String form, CampaignPlan.PlacedSensor placed) {
-    if (!tellsForms(fault.id(), placed) && !activated(fault.id(), placed).isEmpty()) {
+    if (!hasForms(fault, placed) && !activated(fault.id(), placed).isEmpty()) {
       return List.of();
     }
     return plan.machineProfiles().stream()
@@ -122,7 +126,7 @@ public final class FaultMatrix {
                   cell.outcome(),
                   cell.share(),
                   cell.times().stall(),
-                  fault.is(Trait.TIMES_BY_FORM) ? cell.times() : null);
+                  fault.is(Trait.DEGREES) ? null : cell.times());
             })
         .toList();
   }

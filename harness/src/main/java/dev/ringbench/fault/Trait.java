@@ -40,7 +40,7 @@ public enum Trait {
   @JsonProperty("forms-apart")
   FORMS_APART,
 
-  /** The times of its forms are too different to have one median. */
-  @JsonProperty("times-by-form")
-  TIMES_BY_FORM
+  /** Its forms are degrees of one thing: every sensor has them all, and times are of all of them. */
+  @JsonProperty("degrees")
+  DEGREES
 }
