@@ -181,6 +181,7 @@ static s32 loop(const struct rb_content *content, const u64 *fields, s32 rule)
 {
 	for (;;)
 		cpu_relax();
+	return rule;
 }
 
 static s32 loop_without_interrupts(const struct rb_content *content, const u64 *fields, s32 rule)
@@ -188,6 +189,7 @@ static s32 loop_without_interrupts(const struct rb_content *content, const u64 *
 	local_irq_disable();
 	for (;;)
 		cpu_relax();
+	return rule;
 }
 
 static s32 lock_twice(const struct rb_content *content, const u64 *fields, s32 rule)
