@@ -225,6 +225,7 @@ static int module_null_tracepoint_attach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_module_ftrace = {
 	.id = "module-ftrace",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NOTIFY },
 	.evaluates = true,
 	.attach = module_ftrace_attach,
 	.poll = module_poll,
@@ -234,6 +235,7 @@ const struct rb_sensor_ops rb_module_ftrace = {
 
 const struct rb_sensor_ops rb_module_kprobe = {
 	.id = "module-kprobe",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NOTIFY },
 	.evaluates = true,
 	.attach = module_kprobe_attach,
 	.poll = module_poll,
@@ -243,6 +245,7 @@ const struct rb_sensor_ops rb_module_kprobe = {
 
 const struct rb_sensor_ops rb_module_tracepoint = {
 	.id = "module-tracepoint",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NOTIFY },
 	.evaluates = true,
 	.attach = module_tracepoint_attach,
 	.poll = module_poll,
@@ -252,6 +255,7 @@ const struct rb_sensor_ops rb_module_tracepoint = {
 
 const struct rb_sensor_ops rb_module_ftrace_auth = {
 	.id = "module-ftrace-auth",
+	.can = { RB_OPENS_EXECS, RB_MODE_AUTH },
 	.evaluates = true,
 	.canary_errno = EPERM,
 	.attach = module_ftrace_auth_attach,
@@ -262,6 +266,7 @@ const struct rb_sensor_ops rb_module_ftrace_auth = {
 
 const struct rb_sensor_ops rb_module_null = {
 	.id = "module-null",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NONE },
 	.attach = module_null_attach,
 	.canary = null_canary,
 	.detach = detach,
@@ -269,6 +274,7 @@ const struct rb_sensor_ops rb_module_null = {
 
 const struct rb_sensor_ops rb_module_null_kprobe = {
 	.id = "module-null-kprobe",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NONE },
 	.attach = module_null_kprobe_attach,
 	.canary = null_canary,
 	.detach = detach,
@@ -276,6 +282,7 @@ const struct rb_sensor_ops rb_module_null_kprobe = {
 
 const struct rb_sensor_ops rb_module_null_tracepoint = {
 	.id = "module-null-tracepoint",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NONE },
 	.attach = module_null_tracepoint_attach,
 	.canary = null_canary,
 	.detach = detach,

@@ -40,7 +40,9 @@ public enum Trait {
   @JsonProperty("forms-apart")
   FORMS_APART,
 
-  /** Its forms are degrees of one thing: every sensor has them all, and times are of all of them. */
+  /**
+   * Its forms are degrees of one thing: every sensor has them all, and times are of all of them.
+   */
   @JsonProperty("degrees")
   DEGREES
 }

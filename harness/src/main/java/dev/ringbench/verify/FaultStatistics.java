@@ -80,8 +80,7 @@ final class FaultStatistics {
             .collect(
                 Collectors.groupingBy(
                     form -> List.of(form.fault(), form.sensor(), form.machineProfile())));
-    boolean hasFormsOfSlow =
-        document.forms().stream().anyMatch(form -> form.fault().equals(SLOW));
+    boolean hasFormsOfSlow = document.forms().stream().anyMatch(form -> form.fault().equals(SLOW));
     for (Cell cell : document.cells()) {
       List<FaultDocument.Form> its =
           forms.getOrDefault(

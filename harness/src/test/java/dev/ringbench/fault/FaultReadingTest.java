@@ -38,8 +38,7 @@ class FaultReadingTest {
     try (CampaignDirectory kept = CampaignDirectory.create(directory.resolve("c"), PLAN)) {
       PLAN.calibration(Place.HOST)
           .forEach(run -> kept.add(new StoredRun(run, new SampleFacts().facts(run), null, null)));
-      PLAN.runs(Place.HOST)
-          .forEach(run -> kept.add(new StoredRun(run, facts(run), null, null)));
+      PLAN.runs(Place.HOST).forEach(run -> kept.add(new StoredRun(run, facts(run), null, null)));
       Grading grading = new Grading(kept);
       document =
           FaultReading.document(
@@ -58,7 +57,10 @@ class FaultReadingTest {
   /** Each of F13 with the form that its conductor would tell. */
   private static Facts facts(FaultRun run) {
     SampleFacts facts = new SampleFacts();
-    facts.form = run.fault().equals("F13") ? List.of(1, 10, 100, 1000).get((int) run.seed() % 4) + " ms" : null;
+    facts.form =
+        run.fault().equals("F13")
+            ? List.of(1, 10, 100, 1000).get((int) run.seed() % 4) + " ms"
+            : null;
     return facts.facts(run);
   }
 
