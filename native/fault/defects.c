@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "content.h"
 #include "faulty.h"
-#include "interpreter.h"
 
 #define LEAK_BYTES (256 << 10)
 #define PAGE 4096

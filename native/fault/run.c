@@ -17,26 +17,17 @@
 
 #include "run.h"
 
+#include "clear.h"
 #include "faulty.h"
 #include "injection.h"
 #include "run_content.h"
 #include "sensor.h"
+#include "settle.h"
 #include "state.h"
 #include "supervisor.h"
 
 #define TICK_US 1000
 #define INSTALL_TIMEOUT_MS 20000
-/* A kernel that is busy with programs of other runs takes its time to take those of this one out. */
-#define END_TIMEOUT_MS 30000
-/* After the last thing that is waited for. */
-#define SETTLE_NS (40 * RB_MS)
-#define QUIET_NS (100 * RB_MS)
-#define REPLAY_SETTLE_NS (500 * RB_MS)
-
-static bool is_placebo(const struct rb_run *run)
-{
-	return !run->options->fault && !rb_run_is_kind(run, "replay");
-}
 
 static void know_sensor(struct rb_run *run)
 {
@@ -142,64 +133,6 @@ static void measure_gaps(struct rb_run *run)
 	}
 }
 
-/* It is told to its end: given up, well again with the content before, or nobody is left. */
-static bool replay_is_over(const struct rb_run *run)
-{
-	int64_t now_ns = rb_clock_ns();
-	const struct rb_exit *last = rb_run_last_exit(run);
-
-	if (run->given_up)
-		return now_ns - last->at_ns > REPLAY_SETTLE_NS;
-	if (run->fell_back && run->recovered_ns)
-		return now_ns - run->recovered_ns > REPLAY_SETTLE_NS;
-	return rb_run_is_in_process(run) && rb_run_all_ended(run);
-}
-
-/* What is neither special to a fault nor to a kind of run: everything stands still, or has come round again. */
-static bool has_settled(const struct rb_run *run, int64_t since_ns, int64_t now_ns)
-{
-	int64_t stall_ns = rb_run_stall_ns(run);
-	const struct rb_exit *last = rb_run_last_exit(run);
-
-	if (run->recovered_ns)
-		return now_ns - run->recovered_ns > SETTLE_NS;
-	if (rb_run_somebody_waits(run))
-		return now_ns - since_ns > stall_ns;
-	if (run->process.pid && run->options->watchdog && run->detected_ns && !run->restarted_ns)
-		return now_ns - since_ns > stall_ns;
-	if (run->restarted_ns) /* and no right answer yet */
-		return now_ns - run->restarted_ns > stall_ns;
-	if (!run->process.pid && !run->given_up && !run->refused[0])
-		return false; /* is about to be restarted */
-	return !last || now_ns - last->at_ns > QUIET_NS;
-}
-
-static bool is_over(struct rb_run *run)
-{
-	int64_t now_ns = rb_clock_ns(), since_ns = run->activated_ns;
-	enum rb_settled settled = RB_AS_USUAL;
-
-	if (now_ns - run->scene->begin_ns > run->options->limit_ms * RB_MS) {
-		run->cut_off = true;
-		return true;
-	}
-	if (rb_run_is_kind(run, "replay"))
-		return replay_is_over(run);
-	if (is_placebo(run) && !since_ns && rb_run_issued(run) >= run->options->trigger) {
-		since_ns = run->activated_ns = now_ns;
-		run->shared->fault.activations = 1;
-	}
-	if (run->refused[0] && !since_ns)
-		since_ns = run->activated_ns = now_ns;
-	if (!since_ns)
-		return rb_run_all_ended(run);
-	if (now_ns - since_ns < QUIET_NS)
-		return false;
-	if (run->injection->settle)
-		settled = run->injection->settle(run, now_ns - since_ns);
-	return settled == RB_AS_USUAL ? has_settled(run, since_ns, now_ns) : settled == RB_SETTLED;
-}
-
 static void say_journal(const struct rb_run *run)
 {
 	static int64_t said_ns;
@@ -229,7 +162,7 @@ static void watch(struct rb_run *run)
 		rb_run_look_for_recovery(run);
 		measure_gaps(run);
 		say_journal(run);
-	} while (!is_over(run));
+	} while (!rb_run_is_over(run));
 }
 
 static int await_installed(struct rb_run *run)
@@ -266,36 +199,48 @@ static int begin_again_soundly(struct rb_run *run)
 	return error ? error : rb_run_await_attached(run);
 }
 
-static int begin(struct rb_run *run)
+static void start_workload(struct rb_run *run)
 {
-	/* Its listener goes to the sensor through a socket that the leader inherits; others ask who to watch. */
-	bool sensor_first = rb_run_is(run, "seccomp-notify");
-	int error = 0;
-
-	run->control = rb_control_start(run);
-	if (rb_is_module_sensor(run->options->sensor))
-		error = rb_module_load(run);
-	if (!error && sensor_first)
-		error = rb_run_spawn_sensor(run);
 	run->leader = rb_leader_start(run);
 	run->shared->workload_tgid = (uint32_t)run->leader;
 	run->shared->workload_tid = 0;
-	if (!error && !sensor_first)
-		error = rb_run_spawn_sensor(run);
-	if (!error)
-		error = await_installed(run);
-	if (!error || run->process.pid) {
-		int attached = run->process.pid ? rb_run_await_attached(run) : 0;
+}
 
-		error = error ? error : attached;
+/* The workload also where there is no sensor: what that does to it is an outcome. */
+static int start_sensor_and_workload(struct rb_run *run)
+{
+	int error = rb_is_module_sensor(run->options->sensor) ? rb_module_load(run) : 0;
+
+	if (error) {
+		start_workload(run);
+		return error;
 	}
+	/* Its listener goes to the sensor through a socket that the leader inherits; others ask who to watch. */
+	if (rb_run_is(run, "seccomp-notify")) {
+		error = rb_run_spawn_sensor(run);
+		start_workload(run);
+	} else {
+		start_workload(run);
+		error = rb_run_spawn_sensor(run);
+	}
+	return error ? error : await_installed(run);
+}
+
+static int begin(struct rb_run *run)
+{
+	int error, attached;
+
+	run->control = rb_control_start(run);
+	error = start_sensor_and_workload(run);
+	attached = run->process.pid ? rb_run_await_attached(run) : 0;
+	error = error ? error : attached;
 	if (run->refused[0] && rb_run_is_kind(run, "fault") && rb_run_is_bpf(run)) {
 		error = begin_again_soundly(run);
 		if (error)
 			return error;
 	}
 	/* Only a fault may keep a sensor from attaching. */
-	if (error && (is_placebo(run) || run->incomplete))
+	if (error && (rb_run_is_placebo(run) || run->incomplete))
 		return error;
 	if (error && !run->process.pid && !run->exit_count)
 		run->given_up = true;
@@ -383,87 +328,36 @@ static void collect(struct rb_run *run)
 	rb_read_boot(run->boot_id_after, sizeof(run->boot_id_after), &run->taint_after);
 }
 
-/* True once it is gone. */
-static bool await_end(pid_t pid)
+static int prepare_and_begin(struct rb_run *run)
 {
-	for (int i = 0; i < 500; i++) {
-		if (waitpid(pid, NULL, WNOHANG))
-			return true;
-		usleep(1000);
-	}
-	return false;
-}
+	int error = rb_place_make(run);
 
-static void end_process(pid_t pid)
-{
-	if (pid <= 0)
-		return;
-	kill(pid, SIGKILL);
-	await_end(pid);
-}
-
-/* Children, and what a leader that was killed has left to us. */
-static bool await_all_ends(void)
-{
-	pid_t ended = 0;
-
-	for (int i = 0; ended >= 0 && i < END_TIMEOUT_MS; i++) {
-		while ((ended = waitpid(-1, NULL, WNOHANG)) > 0)
-			;
-		if (!ended)
-			usleep(1000);
-	}
-	return ended < 0;
-}
-
-static int clear_up(struct rb_run *run)
-{
-	run->scene->stop = true;
-	if (run->process.pid) {
-		kill(run->process.pid, SIGKILL);
-		end_process(run->process.pid);
-	}
-	for (int i = 0; run->leader && i < RB_TASKS; i++)
-		if (run->scene->tasks[i].pid > 0 && !run->scene->tasks[i].ended)
-			kill(run->scene->tasks[i].pid, SIGKILL);
-	/* It ends by itself when it has reaped them all, unless one of them cannot be killed. */
-	if (run->leader > 0 && !await_end(run->leader))
-		end_process(run->leader);
-	end_process(run->control);
-	/* A guest has children beside those of the run, and goes itself. */
-	if (!run->options->guest && !await_all_ends())
-		return rb_refuse(&run->reply, EBUSY, "see what holds them (/proc/PID/stack), and run again",
-				 "processes of the run were killed and do not end");
-	rb_place_remove(run);
-	return 0;
+	if (error)
+		return error;
+	error = share(run);
+	if (error)
+		return error;
+	error = rb_run_make_content(run);
+	return error ? error : begin(run);
 }
 
 int rb_run_conduct(struct rb_run *run)
 {
-	int error;
+	int error, left;
 
 	know_sensor(run);
 	run->injection = rb_injection_of(run->options->fault);
 	if (run->injection->form)
 		run->injection->form(run);
 	rb_read_boot(run->boot_id, sizeof(run->boot_id), &run->taint);
-	error = rb_place_make(run);
-	if (!error)
-		error = share(run);
-	if (!error)
-		error = rb_run_make_content(run);
-	if (!error)
-		error = begin(run);
+	error = prepare_and_begin(run);
 	if (!error) {
 		watch(run);
 		collect(run);
+		error = run->incomplete ? -RB_INCOMPLETE : 0;
 	}
-	if (!error && run->incomplete)
-		error = -RB_INCOMPLETE;
-	if (run->scene && run->scene != MAP_FAILED) {
-		int left = clear_up(run);
-
-		error = error ? error : left;
-	}
-	return error;
+	if (!run->scene || run->scene == MAP_FAILED)
+		return error;
+	left = rb_run_clear_up(run);
+	return error ? error : left;
 }

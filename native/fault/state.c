@@ -27,6 +27,11 @@ bool rb_run_is_kind(const struct rb_run *run, const char *kind)
 	return !strcmp(run->options->kind, kind);
 }
 
+bool rb_run_is_placebo(const struct rb_run *run)
+{
+	return !run->options->fault && !rb_run_is_kind(run, "replay");
+}
+
 void rb_run_activate(struct rb_run *run)
 {
 	struct rb_fault *fault = &run->shared->fault;

@@ -14,6 +14,8 @@ bool rb_run_is(const struct rb_run *run, const char *sensor);
 bool rb_run_is_in_process(const struct rb_run *run);
 bool rb_run_is_bpf(const struct rb_run *run);
 bool rb_run_is_kind(const struct rb_run *run, const char *kind);
+/* Without a fault, whatever its kind. */
+bool rb_run_is_placebo(const struct rb_run *run);
 
 /* The fault ran, by what the conductor did. */
 void rb_run_activate(struct rb_run *run);

@@ -101,14 +101,18 @@ static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_dr
 		return error;
 	}
 	error = mode == RB_DRIVER_NULL ? 0 : give_content(sensor, module, mode);
-	if (!error && ioctl(module->fd, RB_DRIVER_ATTACH, &config))
+	if (error)
+		goto close_driver;
+	if (ioctl(module->fd, RB_DRIVER_ATTACH, &config)) {
 		error = rb_refuse_call(sensor->reply, RB_CALL_DRIVER, errno, "attach the driver's hook");
-	if (!error && mode == RB_DRIVER_NOTIFY)
-		error = map_rings(sensor, module);
-	if (error) {
-		close(module->fd);
-		free(module);
+		goto close_driver;
 	}
+	error = mode == RB_DRIVER_NOTIFY ? map_rings(sensor, module) : 0;
+	if (!error)
+		return 0;
+close_driver:
+	close(module->fd);
+	free(module);
 	return error;
 }
 
