@@ -27,7 +27,6 @@ struct rb_defect_counts defect_counts = { 0 };
 __u32 no_room = 0; /* F25: for the next record, whoever's it is */
 
 #define RB_STALL_TURNS (1u << 23) /* of bpf_loop, the most that it takes */
-#define RB_NESTED_FORM 2 /* of F08, of a seed by 4 */
 #define RB_LEAKED_MOST 256
 
 struct rb_mapped_fields {
@@ -139,6 +138,7 @@ static __always_inline __s32 damage(__s32 rule, __s32 other)
 	struct task_struct___other *task;
 	struct rb_mapped_fields *mapped;
 	__u32 zero = 0, last = 0;
+	enum rb_loops loops;
 	__u64 *fields, key;
 	char copied[8];
 
@@ -177,10 +177,11 @@ static __always_inline __s32 damage(__s32 rule, __s32 other)
 		asm volatile("" : "+r"(key));
 		return (__s32)((__u64)rule_count / key);
 	case RB_BUSY_LOOP:
-		if (defect_seed % 2)
+		loops = rb_loops_of(defect_seed, defect_may_last);
+		if (loops == RB_ENDLESS_LOOP)
 			for (;;)
 				asm volatile("" ::: "memory");
-		if (defect_may_last && defect_seed % 4 == RB_NESTED_FORM)
+		if (loops == RB_LOOP_OF_LOOPS)
 			bpf_loop(RB_STALL_TURNS, turn_of_turns, &last, 0);
 		else
 			bpf_loop(RB_STALL_TURNS, turn, &last, 0);
@@ -219,19 +220,6 @@ static __always_inline __s32 damage(__s32 rule, __s32 other)
 	return rule;
 }
 
-static __always_inline int is_from_then_on(void)
-{
-	return defect_number == RB_MEM_LEAK || defect_number == RB_SELF_RECURSION;
-}
-
-static __always_inline int is_of_the_program(void)
-{
-	return defect_number && defect_number != RB_FREEZE && defect_number != RB_KILL &&
-	       defect_number != RB_QUEUE_OVERFLOW && defect_number != RB_BAD_CONTENT &&
-	       defect_number != RB_DENY_ALL && defect_number != RB_CRASH_AT_INIT &&
-	       defect_number != RB_UNLOAD_RACE;
-}
-
 static __always_inline int has_no_room(void)
 {
 	__u32 none = no_room;
@@ -245,8 +233,8 @@ static __always_inline __s32 with_defect(__s32 rule, __s32 other)
 {
 	__u64 event = __sync_fetch_and_add(&defect_counts.events, 1) + 1;
 
-	if (!is_of_the_program() || event < defect_trigger ||
-	    (event > defect_trigger && !is_from_then_on()))
+	if (!defect_number || rb_is_in(RB_FAULTS_OUTSIDE, defect_number) || event < defect_trigger ||
+	    (event > defect_trigger && !rb_is_in(RB_FAULTS_LASTING, defect_number)))
 		return rule;
 	__sync_fetch_and_add(&defect_counts.activations, 1);
 	if (!defect_counts.activated_ns)

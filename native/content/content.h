@@ -101,4 +101,10 @@ struct rb_small_content {
 
 #define RB_CONTENT_BYTES_MAX (sizeof(struct rb_content_header) + RB_RULES_MAX * sizeof(struct rb_rule))
 
+/* Whether the rule that an event met, or RB_NO_RULE, refuses it. */
+static inline int rb_denies(const struct rb_content *content, int32_t rule)
+{
+	return rule != RB_NO_RULE && content->rules[rule].verdict == RB_DENY;
+}
+
 #endif

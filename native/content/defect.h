@@ -1,42 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
  * defect.h: where a defect sits in a sensor, in builds made to be faulty (RB_FAULTS). In all others
- * nothing of it is compiled. The defects are those of the catalogue, F01 to F25; each place has its own
- * file of them: fault/defects.c (user mode), driver/defects.c, bpf/defects.bpf.h.
+ * nothing of it is compiled. The defects are those of the catalogue (catalogue.json), of which the build makes
+ * catalogue.h; each place has its own file of them, with a row for each in one table: fault/defects.c (user
+ * mode), driver/defects.c, bpf/defects.bpf.h, and fault/injection.c for what is done to the sensor by others.
  */
 #ifndef RB_DEFECT_H
 #define RB_DEFECT_H
 
 #include "content.h"
 
-/* Numbers of the catalogue. */
-enum rb_defect {
-	RB_CHANNEL291 = 1,
-	RB_SILENT_OOB = 2,
-	RB_NULL_DEREF = 3,
-	RB_OOB_WRITE = 4,
-	RB_USE_AFTER_FREE = 5,
-	RB_STACK_OVERFLOW = 6,
-	RB_DIV_ZERO = 7,
-	RB_BUSY_LOOP = 8,
-	RB_IRQOFF_LOOP = 9,
-	RB_LOCK_DEADLOCK = 10,
-	RB_SLEEP_IN_ATOMIC = 11,
-	RB_SELF_RECURSION = 12,
-	RB_SLOW_VERDICT = 13,
-	RB_LOST_VERDICT = 14,
-	RB_FREEZE = 15,
-	RB_KILL = 16,
-	RB_MEM_LEAK = 17,
-	RB_FD_LEAK = 18,
-	RB_QUEUE_OVERFLOW = 19,
-	RB_BAD_CONTENT = 20,
-	RB_DENY_ALL = 21,
-	RB_CRASH_AT_INIT = 22,
-	RB_UNLOAD_RACE = 23,
-	RB_ABI_DRIFT = 24,
-	RB_ALLOC_FAIL = 25,
-};
+#ifdef RB_FAULTS
+#include "catalogue.h"
+
+/* Whether a fault is in one of the sets of catalogue.h. */
+static inline int rb_is_in(uint64_t faults, uint32_t number)
+{
+	return number <= RB_LAST_FAULT && faults >> number & 1;
+}
 
 /* F14: one verdict in so many never comes, from the trigger on. */
 #define RB_LOST_EACH 25u
@@ -45,7 +26,15 @@ static inline int rb_is_lost(uint64_t event, uint64_t trigger)
 	return event >= trigger && (event - trigger) % RB_LOST_EACH == 0;
 }
 
-/* What a verdict that comes too late is late by. */
+/* Whether the event of that number meets the defect, when the first to do so is `trigger`. */
+static inline int rb_is_due(uint32_t number, uint64_t event, uint64_t trigger)
+{
+	if (number == RB_LOST_VERDICT)
+		return rb_is_lost(event, trigger);
+	return rb_is_in(RB_FAULTS_LASTING, number) ? event >= trigger : event == trigger;
+}
+
+/* F13: what a verdict that comes too late is late by. */
 #define RB_SLOW_STEPS 4u
 static inline uint32_t rb_slow_ms(uint32_t seed)
 {
@@ -53,6 +42,20 @@ static inline uint32_t rb_slow_ms(uint32_t seed)
 
 	return step_ms[seed % RB_SLOW_STEPS];
 }
+
+/* F08 in BPF: what the program loops in. Loops nest only where the machine may be thrown away. */
+enum rb_loops {
+	RB_ONE_LOOP,
+	RB_LOOP_OF_LOOPS,
+	RB_ENDLESS_LOOP,
+};
+static inline enum rb_loops rb_loops_of(uint32_t seed, uint32_t may_last)
+{
+	if (seed % 2)
+		return RB_ENDLESS_LOOP;
+	return may_last && seed % 4 == 2 ? RB_LOOP_OF_LOOPS : RB_ONE_LOOP;
+}
+#endif
 
 #if defined(RB_FAULTS) && !defined(__bpf__)
 /* The rule that an evaluated event is said to meet: `rule`, unless the defect has it otherwise. May not return. */

@@ -283,11 +283,6 @@ static inline int32_t rb_evaluate(const struct rb_content *content, const struct
 	return RB_NO_RULE;
 }
 
-static inline int rb_denies(const struct rb_content *content, int32_t rule)
-{
-	return rule != RB_NO_RULE && content->rules[rule].verdict == RB_DENY;
-}
-
 /* The same for a record alone. */
 static inline int32_t rb_evaluate_record(const struct rb_content *content,
 					 const struct rb_record *record)

@@ -18,7 +18,7 @@
 
 static uint fault;
 module_param(fault, uint, 0444);
-MODULE_PARM_DESC(fault, "number of the defect, 1 to 25; 0: none");
+MODULE_PARM_DESC(fault, "number of the defect in the catalogue; 0: none");
 static uint seed;
 module_param(seed, uint, 0444);
 MODULE_PARM_DESC(seed, "chooses among the forms of the defect");
@@ -41,27 +41,6 @@ static void say(u64 event)
 {
 	if (!activations++)
 		pr_emerg("ringbench-fault: activated F%02u at event %llu\n", fault, event);
-}
-
-static bool goes_on(void)
-{
-	return fault == RB_SELF_RECURSION || fault == RB_SLOW_VERDICT || fault == RB_MEM_LEAK ||
-	       fault == RB_FD_LEAK || fault == RB_ABI_DRIFT;
-}
-
-static bool is_due(u64 event)
-{
-	if (fault == RB_LOST_VERDICT)
-		return rb_is_lost(event, trigger);
-	return goes_on() ? event >= trigger : event == trigger;
-}
-
-/* Done to the sensor by others. */
-static bool is_not_ours(void)
-{
-	return !fault || fault == RB_FREEZE || fault == RB_KILL || fault == RB_QUEUE_OVERFLOW ||
-	       fault == RB_BAD_CONTENT || fault == RB_DENY_ALL || fault == RB_CRASH_AT_INIT ||
-	       fault == RB_UNLOAD_RACE;
 }
 
 /* Ends with a page; behind it is none, or for F02 one with something in it. */
@@ -131,32 +110,50 @@ static void allocate_on(size_t size)
 		kfree(objects[i]);
 }
 
+static s32 read_behind(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	s32 other = rb_denies(content, rule) ? RB_NO_RULE : (s32)content->header.rule_count - 1;
+
+	OPTIMIZER_HIDE_VAR(fields);
+	return READ_ONCE(fields[RB_INPUT_FIELDS]) ? other : rule;
+}
+
+static s32 read_null(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	s32 *nothing = NULL;
+
+	OPTIMIZER_HIDE_VAR(nothing);
+	return READ_ONCE(*nothing);
+}
+
 /* All of the neighbour: where it is free, the pointer in its middle to the next free one, too. */
-static void write_behind(void)
+static s32 write_behind(const struct rb_content *content, const u64 *fields, s32 rule)
 {
 	char *object = allocate(64);
 	char *behind = object + 64;
 
 	OPTIMIZER_HIDE_VAR(behind);
 	if (!object)
-		return;
+		return rule;
 	memset(behind, 0x41, 64);
 	allocate_on(64);
 	kfree(object);
+	return rule;
 }
 
-static void use_after_free(void)
+static s32 use_after_free(const struct rb_content *content, const u64 *fields, s32 rule)
 {
-	char *rule = allocate(sizeof(struct rb_rule));
-	char *freed = rule;
+	char *freed_rule = allocate(sizeof(struct rb_rule));
+	char *freed = freed_rule;
 
 	OPTIMIZER_HIDE_VAR(freed);
-	kfree(rule);
+	kfree(freed_rule);
 	if (seed % 2)
 		kfree(freed);
 	else
 		memset(freed, 0x41, sizeof(struct rb_rule));
 	allocate_on(sizeof(struct rb_rule));
+	return rule;
 }
 
 static noinline int descend(const volatile char *above)
@@ -167,92 +164,139 @@ static noinline int descend(const volatile char *above)
 	return descend(frame) + frame[0];
 }
 
-static void cause_an_event(void)
+static s32 overflow_stack(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	return descend("");
+}
+
+static s32 divide(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	unsigned long divisor = 0;
+
+	OPTIMIZER_HIDE_VAR(divisor);
+	return content->header.rule_count / divisor;
+}
+
+static s32 loop(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	for (;;)
+		cpu_relax();
+	return rule;
+}
+
+static s32 loop_without_interrupts(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	local_irq_disable();
+	for (;;)
+		cpu_relax();
+	return rule;
+}
+
+static s32 lock_twice(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	spin_lock(&rules_lock);
+	spin_lock(&rules_lock);
+	return rule;
+}
+
+static s32 sleep_under_lock(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	spin_lock(&rules_lock);
+	msleep(20);
+	spin_unlock(&rules_lock);
+	return rule;
+}
+
+static s32 cause_an_event(const struct rb_content *content, const u64 *fields, s32 rule)
 {
 	struct file *file = filp_open("/proc/version", O_RDONLY, 0);
 
 	if (!IS_ERR(file))
 		fput(file);
-}
-
-static s32 damage(const struct rb_content *content, const u64 *fields, s32 rule)
-{
-	s32 other = rb_denies(content, rule) ? RB_NO_RULE : (s32)content->header.rule_count - 1;
-	unsigned long divisor = 0;
-	int pages;
-
-	OPTIMIZER_HIDE_VAR(divisor);
-	OPTIMIZER_HIDE_VAR(fields);
-	switch (fault) {
-	case RB_CHANNEL291:
-	case RB_SILENT_OOB:
-		return READ_ONCE(fields[RB_INPUT_FIELDS]) ? other : rule;
-	case RB_NULL_DEREF:
-		return READ_ONCE(*(s32 *)divisor);
-	case RB_OOB_WRITE:
-		write_behind();
-		break;
-	case RB_USE_AFTER_FREE:
-		use_after_free();
-		break;
-	case RB_STACK_OVERFLOW:
-		return descend("");
-	case RB_DIV_ZERO:
-		return content->header.rule_count / divisor;
-	case RB_BUSY_LOOP:
-		for (;;)
-			cpu_relax();
-	case RB_IRQOFF_LOOP:
-		local_irq_disable();
-		for (;;)
-			cpu_relax();
-	case RB_LOCK_DEADLOCK:
-		spin_lock(&rules_lock);
-		spin_lock(&rules_lock);
-		break;
-	case RB_SLEEP_IN_ATOMIC:
-		spin_lock(&rules_lock);
-		msleep(20);
-		spin_unlock(&rules_lock);
-		break;
-	case RB_SELF_RECURSION:
-		cause_an_event();
-		break;
-	case RB_SLOW_VERDICT:
-		mdelay(rb_slow_ms(seed));
-		break;
-	case RB_MEM_LEAK:
-		for (pages = 0; pages < LEAK_PAGES; pages++)
-			__get_free_page(GFP_ATOMIC | __GFP_NOWARN);
-		break;
-	case RB_LOST_VERDICT:
-		atomic_set(&once, 1);
-		break;
-	case RB_ALLOC_FAIL: /* nothing to put the event into: nothing is denied, and nothing told */
-		atomic_set(&once, 1);
-		return RB_NO_RULE;
-	}
 	return rule;
 }
+
+static s32 be_slow(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	mdelay(rb_slow_ms(seed));
+	return rule;
+}
+
+static s32 leak(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	for (int pages = 0; pages < LEAK_PAGES; pages++)
+		__get_free_page(GFP_ATOMIC | __GFP_NOWARN);
+	return rule;
+}
+
+static s32 lose_verdict(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	atomic_set(&once, 1);
+	return rule;
+}
+
+/* Nothing to put the event into: nothing is denied, and nothing told. */
+static s32 have_no_memory(const struct rb_content *content, const u64 *fields, s32 rule)
+{
+	atomic_set(&once, 1);
+	return RB_NO_RULE;
+}
+
+static int happens_once(void)
+{
+	return atomic_xchg(&once, 0);
+}
+
+static int always(void)
+{
+	return 1;
+}
+
+/*
+ * What each defect does where content is evaluated: the rule that the event is said to meet. And when another
+ * place, which asks with rb_has_defect(), does what it does: NULL is from the trigger on. No row: it is not here,
+ * or in the place that asks alone.
+ */
+static const struct {
+	s32 (*damage)(const struct rb_content *content, const u64 *fields, s32 rule);
+	int (*is_there)(void);
+} defects[RB_LAST_FAULT + 1] = {
+	[RB_CHANNEL291] = { read_behind },
+	[RB_SILENT_OOB] = { read_behind },
+	[RB_NULL_DEREF] = { read_null },
+	[RB_OOB_WRITE] = { write_behind },
+	[RB_USE_AFTER_FREE] = { use_after_free },
+	[RB_STACK_OVERFLOW] = { overflow_stack },
+	[RB_DIV_ZERO] = { divide },
+	[RB_BUSY_LOOP] = { loop },
+	[RB_IRQOFF_LOOP] = { loop_without_interrupts },
+	[RB_LOCK_DEADLOCK] = { lock_twice },
+	[RB_SLEEP_IN_ATOMIC] = { sleep_under_lock },
+	[RB_SELF_RECURSION] = { cause_an_event },
+	[RB_SLOW_VERDICT] = { be_slow },
+	[RB_LOST_VERDICT] = { lose_verdict, happens_once },
+	[RB_MEM_LEAK] = { leak },
+	[RB_BAD_CONTENT] = { NULL, always },
+	[RB_UNLOAD_RACE] = { NULL, always },
+	[RB_ALLOC_FAIL] = { have_no_memory, happens_once },
+};
 
 int32_t rb_with_defect(const struct rb_content *content, const uint64_t *fields, int32_t rule)
 {
 	u64 event = atomic64_inc_return(&events);
 
-	if (is_not_ours() || !is_due(event))
+	if (!fault || fault > RB_LAST_FAULT || rb_is_in(RB_FAULTS_OUTSIDE, fault) || !rb_is_due(fault, event, trigger))
 		return rule;
 	say(event);
-	return damage(content, fields, rule);
+	return defects[fault].damage ? defects[fault].damage(content, fields, rule) : rule;
 }
 
 int rb_has_defect(enum rb_defect defect)
 {
 	if (fault != defect)
 		return 0;
-	if (defect == RB_LOST_VERDICT || defect == RB_ALLOC_FAIL)
-		return atomic_xchg(&once, 0);
-	if (defect == RB_BAD_CONTENT || defect == RB_UNLOAD_RACE)
-		return 1;
+	if (defects[defect].is_there)
+		return defects[defect].is_there();
 	return atomic64_read(&events) >= trigger;
 }
 

@@ -17,7 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "defect.h"
 #include "scene.h"
 
 #define BEFORE "/ringbench/content.before"
@@ -87,15 +86,13 @@ int rb_boot_deploy(const char *policy, const char *sensor)
 {
 	char text[80];
 	int length = snprintf(text, sizeof(text), "%s %s", policy, sensor);
-	int error = copy(AFTER, DEPLOYED);
 
-	if (!error)
-		error = copy(!strcmp(policy, "both-bad") ? AFTER : BEFORE, KNOWN_GOOD);
-	if (!error)
-		error = keep(POLICY, text, (size_t)length);
+	if (copy(AFTER, DEPLOYED) || copy(!strcmp(policy, "both-bad") ? AFTER : BEFORE, KNOWN_GOOD) ||
+	    keep(POLICY, text, (size_t)length))
+		return -EIO;
 	count_boots(-1); /* deploying is no boot */
 	sync();
-	return error;
+	return 0;
 }
 
 int rb_boot_install(const struct rb_run_options *options)

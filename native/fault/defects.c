@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "content.h"
 #include "faulty.h"
-#include "interpreter.h"
 
 #define LEAK_BYTES (256 << 10)
 #define PAGE 4096
@@ -94,7 +94,19 @@ static int32_t other_verdict(const struct rb_content *content, int32_t rule)
 	return rb_denies(content, rule) ? RB_NO_RULE : (int32_t)content->header.rule_count - 1;
 }
 
-static void write_behind(void)
+static int32_t read_behind(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	return ((const volatile uint64_t *)fields)[RB_INPUT_FIELDS] ? other_verdict(content, rule) : rule;
+}
+
+static int32_t read_null(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	volatile uintptr_t nothing = 0;
+
+	return *(volatile int32_t *)nothing;
+}
+
+static int32_t write_behind(const struct rb_content *content, const uint64_t *fields, int32_t rule)
 {
 	char *object = malloc(104), *neighbour = malloc(104);
 
@@ -104,20 +116,22 @@ static void write_behind(void)
 	__asm__ __volatile__("" : : "r"(object), "r"(neighbour) : "memory");
 	free(neighbour);
 	free(object);
+	return rule;
 }
 
-static void use_after_free(uint32_t seed)
+static int32_t use_after_free(const struct rb_content *content, const uint64_t *fields, int32_t rule)
 {
-	volatile char *rule = malloc(sizeof(struct rb_rule));
-	void *freed = (void *)(uintptr_t)rule;
+	volatile char *freed_rule = malloc(sizeof(struct rb_rule));
+	void *freed = (void *)(uintptr_t)freed_rule;
 
 	__asm__ __volatile__("" : "+r"(freed));
 	free(freed);
 	/* The rule's first word is the allocator's now: a pointer that is none. */
-	if (seed % 2)
-		**(char *volatile *)(uintptr_t)rule = 1;
+	if (fault()->seed % 2)
+		**(char *volatile *)(uintptr_t)freed_rule = 1;
 	__asm__ __volatile__("" : "+r"(freed));
 	free(freed);
+	return rule;
 }
 
 static __attribute__((noinline)) int descend(volatile const char *above)
@@ -128,118 +142,152 @@ static __attribute__((noinline)) int descend(volatile const char *above)
 	return descend(frame) + frame[0];
 }
 
-static void sleep_ms(uint32_t ms)
+static int32_t overflow_stack(const struct rb_content *content, const uint64_t *fields, int32_t rule)
 {
-	int64_t until_ns = rb_clock_ns() + (int64_t)ms * 1000000;
-	struct timespec until = { .tv_sec = until_ns / 1000000000, .tv_nsec = until_ns % 1000000000 };
-
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
-		;
+	return descend("");
 }
 
-static void lock_twice(void)
+static int32_t divide(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	volatile uint64_t divisor = 0;
+
+	return (int32_t)(content->header.rule_count / divisor);
+}
+
+static int32_t loop(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	for (;;)
+		rb_relax();
+	return rule;
+}
+
+static int32_t lock_twice(const struct rb_content *content, const uint64_t *fields, int32_t rule)
 {
 	static pthread_mutex_t rules = PTHREAD_MUTEX_INITIALIZER;
 
 	pthread_mutex_lock(&rules);
 	pthread_mutex_lock(&rules);
+	return rule;
 }
 
 /* By the C library's function, which interposition has hooked. */
-static void cause_an_event(void)
+static int32_t cause_an_event(const struct rb_content *content, const uint64_t *fields, int32_t rule)
 {
 	int fd = open(fault()->subject, O_RDONLY | O_CLOEXEC);
 
 	if (fd >= 0)
 		close(fd);
+	return rule;
 }
 
-static void leak(void)
+static int32_t be_slow(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	int64_t until_ns = rb_clock_ns() + (int64_t)rb_slow_ms(fault()->seed) * 1000000;
+	struct timespec until = { .tv_sec = until_ns / 1000000000, .tv_nsec = until_ns % 1000000000 };
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
+		;
+	return rule;
+}
+
+/* A sensor that answers loses its answer where it gives it: rb_has_defect(). */
+static int32_t lose_verdict(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	if (fault()->each_process)
+		for (;;)
+			pause();
+	return rule;
+}
+
+static int32_t leak(const struct rb_content *content, const uint64_t *fields, int32_t rule)
 {
 	char *lost = malloc(LEAK_BYTES);
 
 	/* As most programs have it: no look at what malloc gave. */
 	memset(lost, 1, LEAK_BYTES);
 	__asm__ __volatile__("" : : "r"(lost) : "memory");
-}
-
-/* Does not end the sensor's own part: everything that is to come meets it. */
-static bool goes_on(uint32_t number)
-{
-	return number == RB_SELF_RECURSION || number == RB_SLOW_VERDICT || number == RB_MEM_LEAK ||
-	       number == RB_FD_LEAK;
-}
-
-/* Done to the sensor by the conductor, or not to be done in user mode. */
-static bool is_not_ours(uint32_t number)
-{
-	return !number || number == RB_SLEEP_IN_ATOMIC || number == RB_FREEZE || number == RB_KILL ||
-	       number == RB_QUEUE_OVERFLOW || number == RB_BAD_CONTENT || number == RB_DENY_ALL ||
-	       number == RB_CRASH_AT_INIT || number == RB_ABI_DRIFT ||
-	       (number == RB_UNLOAD_RACE && !fault()->each_process);
-}
-
-static bool is_due(uint64_t event)
-{
-	if (fault()->number == RB_LOST_VERDICT)
-		return rb_is_lost(event, fault()->trigger);
-	return event == fault()->trigger || (event > fault()->trigger && goes_on(fault()->number));
-}
-
-static int32_t damage(const struct rb_content *content, const uint64_t *fields, int32_t rule)
-{
-	volatile uint64_t divisor = 0;
-
-	switch (fault()->number) {
-	case RB_CHANNEL291:
-	case RB_SILENT_OOB:
-		return ((const volatile uint64_t *)fields)[RB_INPUT_FIELDS] ?
-			other_verdict(content, rule) : rule;
-	case RB_NULL_DEREF:
-		return *(volatile int32_t *)(uintptr_t)divisor;
-	case RB_OOB_WRITE:
-		write_behind();
-		return rule;
-	case RB_USE_AFTER_FREE:
-		use_after_free(fault()->seed);
-		return rule;
-	case RB_STACK_OVERFLOW:
-		return descend("");
-	case RB_DIV_ZERO:
-		return (int32_t)(content->header.rule_count / divisor);
-	case RB_BUSY_LOOP:
-	case RB_IRQOFF_LOOP:
-		for (;;)
-			rb_relax();
-	case RB_LOCK_DEADLOCK:
-		lock_twice();
-		return rule;
-	case RB_SELF_RECURSION:
-		cause_an_event();
-		return rule;
-	case RB_SLOW_VERDICT:
-		sleep_ms(rb_slow_ms(fault()->seed));
-		return rule;
-	case RB_LOST_VERDICT:
-		if (fault()->each_process)
-			for (;;)
-				pause();
-		return rule;
-	case RB_MEM_LEAK:
-		leak();
-		return rule;
-	case RB_FD_LEAK:
-		if (fault()->each_process) /* past the hook, or it would be an event */
-			syscall(__NR_openat, AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC);
-		return rule;
-	case RB_UNLOAD_RACE:
-		if (fault()->each_process) /* what the hook goes on to use is gone */
-			munmap((void *)(uintptr_t)content, sizeof(content->header));
-		return rule;
-	case RB_ALLOC_FAIL: /* it cannot tell what the event is, and so refuses it */
-		return (int32_t)content->header.rule_count - 1;
-	}
 	return rule;
+}
+
+/* A sensor keeps what came with an event: rb_has_defect(). */
+static int32_t leak_descriptor(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	if (fault()->each_process) /* past the hook, or it would be an event */
+		syscall(__NR_openat, AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC);
+	return rule;
+}
+
+/* What the hook goes on to use is gone. */
+static int32_t unload(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	munmap((void *)(uintptr_t)content, sizeof(content->header));
+	return rule;
+}
+
+/* It cannot tell what the event is, and so refuses it. */
+static int32_t have_no_memory(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	return (int32_t)content->header.rule_count - 1;
+}
+
+static void crash_at_init(void)
+{
+	count_activation();
+	*(volatile uint32_t *)&fault()->seed =
+		(uint32_t)((const volatile uint64_t *)rb_guarded_fields())[RB_INPUT_FIELDS];
+}
+
+static int always(void)
+{
+	return 1;
+}
+
+static int is_lost_now(void)
+{
+	return rb_is_lost(fault()->events, fault()->trigger);
+}
+
+/*
+ * What each defect does where content is evaluated: the rule that the event is said to meet; may not return. And
+ * when another place, which asks with rb_has_defect(), does what it does: NULL is from the trigger on. No row: it
+ * is not in user mode, or it is done to the sensor by others.
+ */
+static const struct {
+	int32_t (*damage)(const struct rb_content *content, const uint64_t *fields, int32_t rule);
+	int (*is_there)(void);
+	void (*at_load)(void);
+	bool monitored; /* damage() is of monitored processes alone */
+	bool of_own_events; /* damage() is met also by the events that it causes itself */
+} defects[RB_LAST_FAULT + 1] = {
+	[RB_CHANNEL291] = { .damage = read_behind },
+	[RB_SILENT_OOB] = { .damage = read_behind },
+	[RB_NULL_DEREF] = { .damage = read_null },
+	[RB_OOB_WRITE] = { .damage = write_behind },
+	[RB_USE_AFTER_FREE] = { .damage = use_after_free },
+	[RB_STACK_OVERFLOW] = { .damage = overflow_stack },
+	[RB_DIV_ZERO] = { .damage = divide },
+	[RB_BUSY_LOOP] = { .damage = loop },
+	[RB_IRQOFF_LOOP] = { .damage = loop },
+	[RB_LOCK_DEADLOCK] = { .damage = lock_twice },
+	[RB_SELF_RECURSION] = { .damage = cause_an_event, .of_own_events = true },
+	[RB_SLOW_VERDICT] = { .damage = be_slow },
+	[RB_LOST_VERDICT] = { .damage = lose_verdict, .is_there = is_lost_now },
+	[RB_MEM_LEAK] = { .damage = leak },
+	[RB_FD_LEAK] = { .damage = leak_descriptor },
+	[RB_CRASH_AT_INIT] = { .at_load = crash_at_init },
+	[RB_UNLOAD_RACE] = { .damage = unload, .is_there = always, .monitored = true },
+	[RB_ABI_DRIFT] = { .is_there = always },
+	[RB_ALLOC_FAIL] = { .damage = have_no_memory },
+};
+
+/* Whether this event is one whose evaluation does the damage. */
+static bool is_met_by(uint64_t event)
+{
+	uint32_t number = fault()->number;
+
+	return number <= RB_LAST_FAULT && defects[number].damage && !fault()->cured &&
+	       (fault()->each_process || !defects[number].monitored) &&
+	       rb_is_due(number, event, fault()->trigger) && (!in_defect || defects[number].of_own_events);
 }
 
 int32_t rb_with_defect(const struct rb_content *content, const uint64_t *fields, int32_t rule)
@@ -250,14 +298,11 @@ int32_t rb_with_defect(const struct rb_content *content, const uint64_t *fields,
 		return rule;
 	event = __atomic_add_fetch(&fault()->events, 1, __ATOMIC_SEQ_CST);
 	own_events++;
-	if (fault()->each_process)
-		event = own_events;
-	/* F12 is in itself what it causes; others are not. */
-	if (is_not_ours(fault()->number) || fault()->cured || !is_due(event) || (in_defect && fault()->number != RB_SELF_RECURSION))
+	if (!is_met_by(fault()->each_process ? own_events : event))
 		return rule;
 	count_activation();
 	in_defect = true;
-	rule = damage(content, fields, rule);
+	rule = defects[fault()->number].damage(content, fields, rule);
 	in_defect = false;
 	return rule;
 }
@@ -268,24 +313,21 @@ int rb_has_defect(enum rb_defect defect)
 		return shared_page && shared_page->fault.number == defect;
 	if (!page || fault()->number != defect || fault()->cured)
 		return 0;
-	if (defect == RB_UNLOAD_RACE || defect == RB_ABI_DRIFT)
-		return 1;
-	if (defect == RB_LOST_VERDICT)
-		return rb_is_lost(fault()->events, fault()->trigger);
+	if (defects[defect].is_there)
+		return defects[defect].is_there();
 	return fault()->events >= fault()->trigger;
 }
 
 void rb_take_defect(struct rb_shared *shared, bool monitored)
 {
+	uint32_t number = shared->fault.number;
+
 	shared_page = shared;
 	if (monitored != (bool)shared->fault.each_process)
 		return;
 	page = shared;
-	if (fault()->number == RB_CRASH_AT_INIT && !fault()->cured) {
-		count_activation();
-		*(volatile uint32_t *)&fault()->seed =
-			(uint32_t)((const volatile uint64_t *)rb_guarded_fields())[RB_INPUT_FIELDS];
-	}
+	if (number <= RB_LAST_FAULT && defects[number].at_load && !fault()->cured)
+		defects[number].at_load();
 }
 
 /* The conductor's content denies files that are no subjects, and allows the subjects. */

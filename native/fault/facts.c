@@ -144,7 +144,12 @@ void rb_facts_print(const struct rb_run *run, char *text, size_t size)
 	put(&out, "\"profile\":{\"panic_on_oops\":%d,\"watchdog\":%d,\"restart_delay_ms\":%u,"
 	    "\"start_limit\":%u},", options->panic_on_oops, options->watchdog,
 	    options->restart_delay_ms, options->start_limit);
-	put(&out, "\"activations\":%llu,", (unsigned long long)run->shared->fault.activations);
+	put(&out, "\"form\":");
+	if (run->form[0])
+		put_text(&out, run->form);
+	else
+		put(&out, "null");
+	put(&out, ",\"activations\":%llu,", (unsigned long long)run->shared->fault.activations);
 	put_time(&out, run, "activated_ms", run->activated_ns);
 	put(&out, ",\"refused\":");
 	if (run->refused[0])

@@ -4,6 +4,8 @@
  * does what the orders from the port say: `run NAME VALUE ...`, `check`, or `deploy POLICY SENSOR`, see boot.c. While a run goes on, one process a
  * CPU, pinned to it, beats to the outside; with the watchdog on, that is fed only while all of them do.
  */
+#include "guest.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/watchdog.h>
@@ -19,8 +21,9 @@
 #include <unistd.h>
 
 #include "cpu.h"
-#include "defect.h"
+#include "injection.h"
 #include "options.h"
+#include "run.h"
 #include "session.h"
 
 #define BEAT_NS 10000000
@@ -196,7 +199,7 @@ static void do_run(const struct rb_order *order)
 	const char *wrong = take(&options, &paths, order);
 
 	/* What is loaded, and what it loads, is there again after a crash. */
-	if (!wrong && (options.fault == RB_CRASH_AT_INIT || options.fault == RB_BAD_CONTENT) &&
+	if (!wrong && rb_stays_after_restart(options.fault) &&
 	    rb_is_module_sensor(options.sensor) && rb_boot_install(&options))
 		wrong = "the driver could not be made one that is loaded at boot";
 	if (wrong)

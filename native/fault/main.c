@@ -15,7 +15,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "guest.h"
 #include "options.h"
+#include "run.h"
 #include "serve.h"
 #include "session.h"
 

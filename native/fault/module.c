@@ -12,7 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "defect.h"
 #include "scene.h"
 #include "session.h"
 
@@ -37,21 +36,8 @@ uint64_t rb_module_activations(void)
 	return strtoull(text, NULL, 10);
 }
 
-/*
- * F24, one of its forms: a module that was built for another kernel says so in its version magic. Behind the
- * release, which a kernel with CONFIG_MODVERSIONS does not look at.
- */
-static void drift(char *bytes, size_t size)
-{
-	char *magic = memmem(bytes, size, "vermagic=", 9);
-	char *flags = magic ? strchr(magic, ' ') : NULL;
-
-	if (flags)
-		flags[1]++;
-}
-
 /* In a child: a driver that crashes as it is loaded takes its loader with it. */
-static int insert(const char *path, const char *parameters, bool drifted)
+static int insert(const char *path, const char *parameters, const struct rb_run *run)
 {
 	struct stat st;
 	char *bytes;
@@ -63,8 +49,8 @@ static int insert(const char *path, const char *parameters, bool drifted)
 	close(fd);
 	if (bytes == MAP_FAILED)
 		return errno;
-	if (drifted)
-		drift(bytes, (size_t)st.st_size);
+	if (run->injection->make_module)
+		run->injection->make_module(bytes, (size_t)st.st_size, run->options->seed);
 	return syscall(__NR_init_module, bytes, (unsigned long)st.st_size, parameters) ? errno : 0;
 }
 
@@ -82,7 +68,7 @@ int rb_module_load(struct rb_run *run)
 	if (!pid) {
 		if (rb_die_with_parent())
 			_exit(3);
-		_exit(insert(path, parameters, options->fault == RB_ABI_DRIFT && options->seed % 2));
+		_exit(insert(path, parameters, run));
 	}
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalogue.h"
+
 /* dev.ringbench.fault.FaultSensor has the same; kernel code that nobody verified never runs on a host. */
 static const struct {
 	const char *id;
@@ -94,13 +96,13 @@ static bool take_number(const char *word, uint64_t least, uint64_t most, uint64_
 	return *number >= least && *number <= most;
 }
 
-/* "none", or F01 to F25. */
+/* "none", or F and the number of a fault in the catalogue, of two digits. */
 static bool take_fault(struct rb_run_options *options, const char *word)
 {
 	uint64_t number = 0;
 
 	if (strcmp(word, "none") &&
-	    (strlen(word) != 3 || word[0] != 'F' || !take_number(word + 1 + (word[1] == '0'), 1, 25, &number)))
+	    (strlen(word) != 3 || word[0] != 'F' || !take_number(word + 1 + (word[1] == '0'), 1, RB_LAST_FAULT, &number)))
 		return false;
 	snprintf(options->fault_id, sizeof(options->fault_id), "%s", word);
 	options->fault = (uint32_t)number;

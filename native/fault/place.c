@@ -14,11 +14,9 @@
 #include <unistd.h>
 
 #include "containment.h"
-#include "defect.h"
 #include "scene.h"
 
 #define GROUP_PREFIX "ringbench-fault-"
-#define MEMORY_LIMIT "33554432"
 
 static int write_text(const char *path, const char *text)
 {
@@ -107,7 +105,7 @@ static void remove_left_groups(const char *mount)
 static void make_group(struct rb_run *run)
 {
 	const char *mount = cgroup_mount();
-	char controllers[128];
+	char controllers[128], limit[24];
 
 	if (!mount)
 		return;
@@ -118,8 +116,9 @@ static void make_group(struct rb_run *run)
 		 start_ticks(getpid()));
 	if (mkdir(run->cgroup, 0755))
 		run->cgroup[0] = '\0';
-	if (run->options->fault == RB_MEM_LEAK) {
-		write_in_group(run, "memory.max", MEMORY_LIMIT);
+	if (run->injection->limit.of_group) {
+		snprintf(limit, sizeof(limit), "%llu", (unsigned long long)run->injection->limit.of_group);
+		write_in_group(run, "memory.max", limit);
 		write_in_group(run, "memory.swap.max", "0");
 	}
 }

@@ -17,37 +17,17 @@
 
 #include "run.h"
 
+#include "clear.h"
+#include "faulty.h"
+#include "injection.h"
+#include "run_content.h"
+#include "sensor.h"
+#include "settle.h"
+#include "state.h"
+#include "supervisor.h"
+
 #define TICK_US 1000
 #define INSTALL_TIMEOUT_MS 20000
-/* A kernel that is busy with programs of other runs takes its time to take those of this one out. */
-#define END_TIMEOUT_MS 30000
-/* After the last thing that is waited for. */
-#define SETTLE_NS (40 * RB_MS)
-#define QUIET_NS (100 * RB_MS)
-#define FLOOD_NS (300 * RB_MS)
-/* The least of a BPF ring; what has no queue of its own size has its usual one. */
-#define FLOODED_QUEUE_BYTES 4096
-#define REPLAY_SETTLE_NS (500 * RB_MS)
-
-bool rb_run_is(const struct rb_run *run, const char *sensor)
-{
-	return !strcmp(run->options->sensor, sensor);
-}
-
-bool rb_run_is_in_process(const struct rb_run *run)
-{
-	return rb_run_is(run, "interposition");
-}
-
-bool rb_run_is_kind(const struct rb_run *run, const char *kind)
-{
-	return !strcmp(run->options->kind, kind);
-}
-
-static bool is_placebo(const struct rb_run *run)
-{
-	return !run->options->fault && !rb_run_is_kind(run, "replay");
-}
 
 static void know_sensor(struct rb_run *run)
 {
@@ -93,13 +73,11 @@ static int share(struct rb_run *run)
 	fault->trigger = run->options->trigger;
 	fault->each_process = rb_run_is_in_process(run);
 	fault->may_last = run->options->guest;
-	/* A form of F16; only in a guest, with which it goes. */
-	fault->pinned = run->options->guest && run->options->fault == RB_KILL && run->options->seed % 2;
 	snprintf(fault->subject, sizeof(fault->subject), "%s/f0000", run->subject_dir);
 	run->shared->abi_version = RB_ABI_VERSION;
 	run->shared->operation = RB_OPEN;
-	if (run->options->fault == RB_QUEUE_OVERFLOW)
-		run->shared->queue_bytes = FLOODED_QUEUE_BYTES;
+	if (run->injection->prepare)
+		run->injection->prepare(run);
 	run->scene->begin_ns = rb_clock_ns();
 	return publish_subjects(run);
 }
@@ -107,38 +85,15 @@ static int share(struct rb_run *run)
 /* What is done to a sensor and not by it. */
 static void act(struct rb_run *run)
 {
-	struct rb_request stop = { .kind = RB_REQUEST_STOP };
-
 	if (run->acted || !run->process.pid || rb_run_issued(run) < run->options->trigger)
 		return;
 	if (rb_run_is_kind(run, "update") || run->sound_first) {
 		rb_run_update(run);
 		return;
 	}
-	switch (run->options->fault) {
-	case RB_FREEZE:
-		rb_run_activate(run);
-		rb_place_freeze(run, run->process.pid);
-		break;
-	case RB_KILL:
-		rb_run_activate(run);
-		kill(run->process.pid, SIGKILL);
-		break;
-	case RB_QUEUE_OVERFLOW:
-		rb_run_activate(run);
-		run->scene->flood = true;
-		break;
-	case RB_UNLOAD_RACE:
-		if (rb_run_is_in_process(run))
-			break;
-		rb_run_activate(run);
-		send(run->process.control_fd, &stop, sizeof(stop), MSG_NOSIGNAL);
-		break;
-	case RB_DENY_ALL:
-		rb_run_activate(run); /* it was there from the start */
-		break;
-	}
-	if (!strcmp(run->options->kind, "known-bad")) {
+	if (run->injection->act)
+		run->injection->act(run);
+	if (rb_run_is_kind(run, "known-bad")) {
 		int fd = open("/proc/sysrq-trigger", O_WRONLY | O_CLOEXEC);
 
 		rb_run_activate(run);
@@ -178,98 +133,6 @@ static void measure_gaps(struct rb_run *run)
 	}
 }
 
-static bool somebody_waits(const struct rb_run *run)
-{
-	int64_t now_ns = rb_clock_ns();
-
-	for (int i = 0; i <= RB_PROBE; i++) {
-		const struct rb_task *task = &run->scene->tasks[i];
-
-		if (task->pid && !task->ended && task->last_ns && now_ns - task->last_ns > 50 * RB_MS)
-			return true;
-	}
-	return false;
-}
-
-static bool all_ended(const struct rb_run *run)
-{
-	for (int i = 0; i < RB_WORKERS; i++)
-		if (!run->scene->tasks[i].ended)
-			return false;
-	return true;
-}
-
-/* It is told to its end: given up, well again with the content before, or nobody is left. */
-static bool replay_is_over(const struct rb_run *run)
-{
-	int64_t now_ns = rb_clock_ns();
-	const struct rb_exit *last = rb_run_last_exit(run);
-
-	if (run->given_up)
-		return now_ns - last->at_ns > REPLAY_SETTLE_NS;
-	if (run->fell_back && run->recovered_ns)
-		return now_ns - run->recovered_ns > REPLAY_SETTLE_NS;
-	return rb_run_is_in_process(run) && all_ended(run);
-}
-
-static bool is_of_the_heap(const struct rb_run *run)
-{
-	return run->options->fault == RB_OOB_WRITE || run->options->fault == RB_USE_AFTER_FREE;
-}
-
-static bool is_over(struct rb_run *run)
-{
-	int64_t now_ns = rb_clock_ns(), since_ns = run->activated_ns;
-	int64_t stall_ns = run->options->stall_ms * RB_MS * 23 / 20;
-	const struct rb_exit *last = rb_run_last_exit(run);
-
-	if (now_ns - run->scene->begin_ns > run->options->limit_ms * RB_MS) {
-		run->cut_off = true;
-		return true;
-	}
-	if (rb_run_is_kind(run, "replay"))
-		return replay_is_over(run);
-	if (is_placebo(run) && !since_ns && rb_run_issued(run) >= run->options->trigger) {
-		since_ns = run->activated_ns = now_ns;
-		run->shared->fault.activations = 1;
-	}
-	if (run->refused[0] && !since_ns)
-		since_ns = run->activated_ns = now_ns;
-	if (!since_ns)
-		return all_ended(run);
-	if (run->options->fault == RB_QUEUE_OVERFLOW && run->scene->flood) {
-		if (now_ns - since_ns < FLOOD_NS)
-			return false;
-		run->scene->flood = false;
-	}
-	if (now_ns - since_ns < QUIET_NS)
-		return false;
-	if (run->options->fault == RB_FD_LEAK && now_ns - since_ns < stall_ns)
-		return false; /* an event each ms, and some sixty descriptors */
-	if (is_of_the_heap(run) && !run->exit_count && !run->refused[0] && !all_ended(run) && now_ns - since_ns < stall_ns)
-		return false; /* corruption takes its time to show */
-	if (run->options->fault == RB_MEM_LEAK && !run->exit_count && !all_ended(run))
-		return now_ns - since_ns > 3 * stall_ns;
-	/* Killed, and not yet gone: to take programs out of a kernel takes time. */
-	if (run->options->fault == RB_KILL && run->process.pid && !run->restarted_ns)
-		return now_ns - since_ns > stall_ns;
-	if (run->recovered_ns)
-		return now_ns - run->recovered_ns > SETTLE_NS;
-	/* It was there before anybody opened anything. */
-	if (run->options->fault == RB_BAD_CONTENT && run->process.pid && !run->exit_count && !all_ended(run) &&
-	    !somebody_waits(run) && rb_run_issued(run) < run->options->trigger)
-		return false;
-	if (somebody_waits(run))
-		return now_ns - since_ns > stall_ns;
-	if (run->process.pid && run->options->watchdog && run->detected_ns && !run->restarted_ns)
-		return now_ns - since_ns > stall_ns;
-	if (run->restarted_ns) /* and no right answer yet */
-		return now_ns - run->restarted_ns > stall_ns;
-	if (!run->process.pid && !run->given_up && !run->refused[0])
-		return false; /* is about to be restarted */
-	return !last || now_ns - last->at_ns > QUIET_NS;
-}
-
 static void say_journal(const struct rb_run *run)
 {
 	static int64_t said_ns;
@@ -299,7 +162,7 @@ static void watch(struct rb_run *run)
 		rb_run_look_for_recovery(run);
 		measure_gaps(run);
 		say_journal(run);
-	} while (!is_over(run));
+	} while (!rb_run_is_over(run));
 }
 
 static int await_installed(struct rb_run *run)
@@ -336,42 +199,54 @@ static int begin_again_soundly(struct rb_run *run)
 	return error ? error : rb_run_await_attached(run);
 }
 
-static int begin(struct rb_run *run)
+static void start_workload(struct rb_run *run)
 {
-	/* Its listener goes to the sensor through a socket that the leader inherits; others ask who to watch. */
-	bool sensor_first = rb_run_is(run, "seccomp-notify");
-	int error = 0;
-
-	run->control = rb_control_start(run);
-	if (rb_is_module_sensor(run->options->sensor))
-		error = rb_module_load(run);
-	if (!error && sensor_first)
-		error = rb_run_spawn_sensor(run);
 	run->leader = rb_leader_start(run);
 	run->shared->workload_tgid = (uint32_t)run->leader;
 	run->shared->workload_tid = 0;
-	if (!error && !sensor_first)
-		error = rb_run_spawn_sensor(run);
-	if (!error)
-		error = await_installed(run);
-	if (!error || run->process.pid) {
-		int attached = run->process.pid ? rb_run_await_attached(run) : 0;
+}
 
-		error = error ? error : attached;
+/* The workload also where there is no sensor: what that does to it is an outcome. */
+static int start_sensor_and_workload(struct rb_run *run)
+{
+	int error = rb_is_module_sensor(run->options->sensor) ? rb_module_load(run) : 0;
+
+	if (error) {
+		start_workload(run);
+		return error;
 	}
-	if (run->refused[0] && rb_run_is_kind(run, "fault") && !strncmp(run->options->sensor, "bpf-", 4)) {
+	/* Its listener goes to the sensor through a socket that the leader inherits; others ask who to watch. */
+	if (rb_run_is(run, "seccomp-notify")) {
+		error = rb_run_spawn_sensor(run);
+		start_workload(run);
+	} else {
+		start_workload(run);
+		error = rb_run_spawn_sensor(run);
+	}
+	return error ? error : await_installed(run);
+}
+
+static int begin(struct rb_run *run)
+{
+	int error, attached;
+
+	run->control = rb_control_start(run);
+	error = start_sensor_and_workload(run);
+	attached = run->process.pid ? rb_run_await_attached(run) : 0;
+	error = error ? error : attached;
+	if (run->refused[0] && rb_run_is_kind(run, "fault") && rb_run_is_bpf(run)) {
 		error = begin_again_soundly(run);
 		if (error)
 			return error;
 	}
 	/* Only a fault may keep a sensor from attaching. */
-	if (error && (is_placebo(run) || run->incomplete))
+	if (error && (rb_run_is_placebo(run) || run->incomplete))
 		return error;
 	if (error && !run->process.pid && !run->exit_count)
 		run->given_up = true;
 	run->scene->install = true;
 	/* What was refused was met; and content that is bad, and was taken, is there from the first event on. */
-	if ((run->refused[0] || (run->options->fault == RB_BAD_CONTENT && !run->sound_first &&
+	if ((run->refused[0] || (run->injection->there_from_start && !run->sound_first &&
 				 (run->attached || run->exit_count))) &&
 	    !run->shared->fault.activations)
 		rb_run_activate(run);
@@ -403,16 +278,16 @@ static void await_delivery(struct rb_run *run, uint32_t quiet_ms)
 static void drain(struct rb_run *run)
 {
 	uint64_t in_time = rb_run_delivered(run);
+	uint32_t quiet_ms;
 
 	await_delivery(run, 10);
 	if (!run->process.pid || !run->reports)
 		return;
-	if (run->options->fault == RB_FREEZE)
-		rb_place_thaw(run, run->process.pid);
-	else if (run->options->fault != RB_SLOW_VERDICT)
+	if (!run->injection->let_go_on)
 		return;
+	quiet_ms = run->injection->let_go_on(run);
 	run->shared->fault.cured = 1;
-	await_delivery(run, run->options->fault == RB_SLOW_VERDICT ? rb_slow_ms(run->options->seed) + 100 : 100);
+	await_delivery(run, quiet_ms);
 	run->late = rb_run_delivered(run) - in_time;
 	run->drained = true;
 }
@@ -453,84 +328,36 @@ static void collect(struct rb_run *run)
 	rb_read_boot(run->boot_id_after, sizeof(run->boot_id_after), &run->taint_after);
 }
 
-/* True once it is gone. */
-static bool await_end(pid_t pid)
+static int prepare_and_begin(struct rb_run *run)
 {
-	for (int i = 0; i < 500; i++) {
-		if (waitpid(pid, NULL, WNOHANG))
-			return true;
-		usleep(1000);
-	}
-	return false;
-}
+	int error = rb_place_make(run);
 
-static void end_process(pid_t pid)
-{
-	if (pid <= 0)
-		return;
-	kill(pid, SIGKILL);
-	await_end(pid);
-}
-
-/* Children, and what a leader that was killed has left to us. */
-static bool await_all_ends(void)
-{
-	pid_t ended = 0;
-
-	for (int i = 0; ended >= 0 && i < END_TIMEOUT_MS; i++) {
-		while ((ended = waitpid(-1, NULL, WNOHANG)) > 0)
-			;
-		if (!ended)
-			usleep(1000);
-	}
-	return ended < 0;
-}
-
-static int clear_up(struct rb_run *run)
-{
-	run->scene->stop = true;
-	if (run->process.pid) {
-		kill(run->process.pid, SIGKILL);
-		end_process(run->process.pid);
-	}
-	for (int i = 0; run->leader && i < RB_TASKS; i++)
-		if (run->scene->tasks[i].pid > 0 && !run->scene->tasks[i].ended)
-			kill(run->scene->tasks[i].pid, SIGKILL);
-	/* It ends by itself when it has reaped them all, unless one of them cannot be killed. */
-	if (run->leader > 0 && !await_end(run->leader))
-		end_process(run->leader);
-	end_process(run->control);
-	/* A guest has children beside those of the run, and goes itself. */
-	if (!run->options->guest && !await_all_ends())
-		return rb_refuse(&run->reply, EBUSY, "see what holds them (/proc/PID/stack), and run again",
-				 "processes of the run were killed and do not end");
-	rb_place_remove(run);
-	return 0;
+	if (error)
+		return error;
+	error = share(run);
+	if (error)
+		return error;
+	error = rb_run_make_content(run);
+	return error ? error : begin(run);
 }
 
 int rb_run_conduct(struct rb_run *run)
 {
-	int error;
+	int error, left;
 
 	know_sensor(run);
+	run->injection = rb_injection_of(run->options->fault);
+	if (run->injection->form)
+		run->injection->form(run);
 	rb_read_boot(run->boot_id, sizeof(run->boot_id), &run->taint);
-	error = rb_place_make(run);
-	if (!error)
-		error = share(run);
-	if (!error)
-		error = rb_run_make_content(run);
-	if (!error)
-		error = begin(run);
+	error = prepare_and_begin(run);
 	if (!error) {
 		watch(run);
 		collect(run);
+		error = run->incomplete ? -RB_INCOMPLETE : 0;
 	}
-	if (!error && run->incomplete)
-		error = -RB_INCOMPLETE;
-	if (run->scene && run->scene != MAP_FAILED) {
-		int left = clear_up(run);
-
-		error = error ? error : left;
-	}
-	return error;
+	if (!run->scene || run->scene == MAP_FAILED)
+		return error;
+	left = rb_run_clear_up(run);
+	return error ? error : left;
 }

@@ -98,9 +98,45 @@ struct rb_exit {
 	bool by_us;
 };
 
+enum rb_settled {
+	RB_AS_USUAL,  /* as of any other fault */
+	RB_UNSETTLED, /* more is to be expected */
+	RB_SETTLED,
+};
+
+struct rb_run;
+
+#define RB_CONTENT_ROOM sizeof(struct rb_small_content)
+
+/* What the conductor does for one fault and not for another; rows are in injection.c. NULL, 0, false: nothing. */
+struct rb_injection {
+	void (*form)(struct rb_run *run); /* tells which of its forms it has, where that is known beforehand */
+	void (*prepare)(struct rb_run *run); /* before the sensor starts */
+	void (*act)(struct rb_run *run); /* what is done to a sensor and not by it; again until run->acted */
+	enum rb_settled (*settle)(struct rb_run *run, int64_t waited_ns); /* so long after it came */
+	uint32_t (*let_go_on)(struct rb_run *run); /* after the run; for how many ms events may still arrive */
+	/* Content in place of what was to be, of `size` bytes or RB_CONTENT_ROOM, in the same memory; its size. */
+	size_t (*make_content)(char *bytes, size_t size, uint32_t seed);
+	void (*make_module)(char *bytes, size_t size, uint32_t seed);
+	struct {
+		int resource; /* RLIMIT_ */
+		uint64_t of_sensor, of_task; /* 0: none */
+		uint64_t of_group; /* memory of the control group */
+	} limit;
+	bool floods;           /* it needs tasks that only open */
+	bool freezes;          /* its process is stopped, and nothing else of it */
+	bool kills;            /* a SIGKILL is the fault and nobody's answer to it */
+	bool obeys;            /* whatever it decides is no mistake of its own */
+	bool there_from_start; /* where it was taken, the first event meets it */
+	bool met_at_install;   /* a hook has it as it is put in */
+	bool may_be_refused;   /* in user mode too */
+};
+
 /* What the conductor alone knows. */
 struct rb_run {
 	const struct rb_run_options *options;
+	const struct rb_injection *injection;
+	char form[32]; /* of the defect; empty: it has one only, or nobody knows yet */
 	struct rb_scene *scene;
 	struct rb_shared *shared;
 	int shared_fd;
@@ -144,9 +180,6 @@ struct rb_run {
 	unsigned long taint, taint_after;
 };
 
-/* 0, or a sentence of what this machine could not do, in run->reply. */
-int rb_run_conduct(struct rb_run *run);
-
 /* tasks.c: from the conductor; the leader's children are the workload. */
 pid_t rb_leader_start(struct rb_run *run);
 pid_t rb_control_start(struct rb_run *run);
@@ -172,9 +205,6 @@ void rb_read_boot(char *boot_id, size_t size, unsigned long *taint);
 int rb_module_load(struct rb_run *run);
 bool rb_is_module_sensor(const char *sensor);
 uint64_t rb_module_activations(void);
-
-/* guest.c */
-int rb_guest_command(const char *port_file, const char *native_dir);
 
 /* boot.c: content that was deployed and is loaded at each boot, in a guest. */
 bool rb_boot_wanted(void);

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * supervisor.c: the sensor's process, as systemd would have it: started, told from dead and from stuck,
- * restarted after a delay and up to a limit, and with the watchdog killed when it no longer beats. It
- * knows when the sensor is sound, and so which verdicts are wrong and when the first right one came.
- */
+#include "supervisor.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -14,7 +11,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "run.h"
+#include "faulty.h"
+#include "injection.h"
+#include "run_content.h"
+#include "sensor.h"
+#include "state.h"
 
 #define ATTACH_TIMEOUT_MS 20000
 /* So long without a beat: stuck or stopped. */
@@ -23,17 +24,6 @@
 #define WATCHDOG_NS (500 * RB_MS)
 #define RB_FAILED_STARTS 2
 
-void rb_run_activate(struct rb_run *run)
-{
-	struct rb_fault *fault = &run->shared->fault;
-
-	fault->activated_ns = rb_clock_ns();
-	fault->activations++;
-	run->acted = true;
-	/* At once: there may be no later. */
-	rb_say("x %.3f activated", rb_ms(run, fault->activated_ns));
-}
-
 static void note_exit(struct rb_run *run, int status, bool by_us)
 {
 	struct rb_exit *end = &run->exits[run->exit_count < RB_EXITS ? run->exit_count : RB_EXITS - 1];
@@ -41,18 +31,12 @@ static void note_exit(struct rb_run *run, int status, bool by_us)
 	end->at_ns = rb_clock_ns();
 	end->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	end->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-	/* F16 is a kill of ours, and what had ended before the watchdog struck ended by itself. */
-	end->by_us = by_us && end->signal == SIGKILL && run->options->fault != RB_KILL;
+	/* A kill may be the fault, and what had ended before the watchdog struck ended by itself. */
+	end->by_us = by_us && end->signal == SIGKILL && !run->injection->kills;
 	run->exit_count++;
 	if (rb_run_is_kind(run, "replay") && !run->shared->fault.activations)
 		rb_run_activate(run);
 	rb_say("x %.3f exit %d %d", rb_ms(run, end->at_ns), end->signal, end->status);
-}
-
-const struct rb_exit *rb_run_last_exit(const struct rb_run *run)
-{
-	return !run->exit_count ? NULL :
-		&run->exits[(run->exit_count < RB_EXITS ? run->exit_count : RB_EXITS) - 1];
 }
 
 static void note_detected(struct rb_run *run)
@@ -63,20 +47,17 @@ static void note_detected(struct rb_run *run)
 	rb_say("x %.3f detected", rb_ms(run, run->detected_ns));
 }
 
-static int limit_sensor(struct rb_run *run)
+static void limit_sensor(struct rb_run *run)
 {
-	struct rlimit descriptors = { .rlim_cur = 64, .rlim_max = 64 };
-	struct rlimit data = { .rlim_cur = 48 << 20, .rlim_max = 48 << 20 };
+	rlim_t limit = run->injection->limit.of_sensor;
+	struct rlimit limited = { .rlim_cur = limit, .rlim_max = limit };
 	struct rlimit core = { 0 }; /* how long a dump takes is not the sensor's */
 
 	rb_place_hold(run, run->process.pid);
 	rb_place_expose(run, run->process.pid);
 	prlimit(run->process.pid, RLIMIT_CORE, &core, NULL);
-	if (run->options->fault == RB_FD_LEAK)
-		return prlimit(run->process.pid, RLIMIT_NOFILE, &descriptors, NULL);
-	if (run->options->fault == RB_MEM_LEAK)
-		return prlimit(run->process.pid, RLIMIT_DATA, &data, NULL);
-	return 0;
+	if (limit)
+		prlimit(run->process.pid, (__rlimit_resource_t)run->injection->limit.resource, &limited, NULL);
 }
 
 int rb_run_spawn_sensor(struct rb_run *run)
@@ -136,8 +117,7 @@ static bool has_ended(struct rb_run *run)
 /* What else keeps a process in user mode from attaching is this machine's trouble and no outcome. */
 static bool may_be_refused(const struct rb_run *run)
 {
-	return run->restarts || !strncmp(run->options->sensor, "bpf-", 4) ||
-	       run->options->fault == RB_BAD_CONTENT || run->options->fault == RB_ABI_DRIFT ||
+	return run->restarts || rb_run_is_bpf(run) || run->injection->may_be_refused ||
 	       rb_run_is_kind(run, "replay") || rb_run_is_kind(run, "update");
 }
 
@@ -171,26 +151,12 @@ int rb_run_await_attached(struct rb_run *run)
 	return 0;
 }
 
-uint64_t rb_run_delivered(const struct rb_run *run)
-{
-	return run->shared->delivered + run->shared->foreign + run->shared->canaries;
-}
-
-uint64_t rb_run_issued(const struct rb_run *run)
-{
-	uint64_t sum = 0;
-
-	for (int i = 0; i < RB_TASKS; i++)
-		sum += __atomic_load_n(&run->scene->tasks[i].operations, __ATOMIC_ACQUIRE);
-	return sum;
-}
-
 /* The first correct answer after the fault: a refusal, or an event of a sensor that cannot refuse. */
 void rb_run_look_for_recovery(struct rb_run *run)
 {
 	/* What is pinned decides on without its loader, and all that is in the kernel while its loader is frozen. */
-	bool in_kernel = !strncmp(run->options->sensor, "bpf-", 4) || rb_is_module_sensor(run->options->sensor);
-	bool frozen = run->options->fault == RB_FREEZE && in_kernel && !run->options->watchdog;
+	bool in_kernel = rb_run_is_bpf(run) || rb_is_module_sensor(run->options->sensor);
+	bool frozen = run->injection->freezes && in_kernel && !run->options->watchdog;
 	bool stays = run->enforcing && (run->shared->fault.pinned || frozen);
 	int64_t since_ns = stays ? run->activated_ns : run->restarted_ns;
 	bool recovered = false;
@@ -224,10 +190,7 @@ static void fall_back(struct rb_run *run)
 
 static void restart(struct rb_run *run)
 {
-	/* What came in by content or lies in the program itself is there again after a restart. */
-	bool stays = run->options->fault == RB_CRASH_AT_INIT || run->options->fault == RB_BAD_CONTENT;
-
-	run->shared->fault.cured = !stays;
+	run->shared->fault.cured = !rb_stays_after_restart(run->options->fault);
 	fall_back(run);
 	run->delivered_at_restart = rb_run_delivered(run);
 	run->restarts++;
@@ -235,15 +198,6 @@ static void restart(struct rb_run *run)
 		return;
 	run->restarted_ns = rb_clock_ns();
 	rb_say("x %.3f restarted", rb_ms(run, run->restarted_ns));
-}
-
-uint64_t rb_run_doubtful_verdicts(const struct rb_run *run)
-{
-	uint64_t sum = 0;
-
-	for (int i = 0; i <= RB_PROBE; i++)
-		sum += run->scene->tasks[i].allowed_refused + run->scene->tasks[i].denied_succeeded;
-	return sum;
 }
 
 /* What was doubtful while the sensor was sound is wrong; but not what came just before it was found dead. */
@@ -267,7 +221,7 @@ void rb_run_supervise(struct rb_run *run)
 	int64_t now_ns = rb_clock_ns(), gap_ns;
 	uint64_t beats = __atomic_load_n(&run->shared->fault.beats, __ATOMIC_RELAXED);
 	/* It does as its content says, or its hook is not there: no verdict is its mistake. */
-	bool obeys = run->options->fault == RB_DENY_ALL || (run->refused[0] && !run->sound_first);
+	bool obeys = run->injection->obeys || (run->refused[0] && !run->sound_first);
 
 	if (!run->process.pid) {
 		const struct rb_exit *last = rb_run_last_exit(run);

@@ -157,10 +157,8 @@ static void work(const struct rb_run *run, int index, int records)
 
 	limit(RLIMIT_CORE, 0);
 	if (run->shared->fault.each_process && !run->shared->fault.cured) {
-		if (run->options->fault == RB_MEM_LEAK)
-			limit(RLIMIT_DATA, 32 << 20);
-		if (run->options->fault == RB_FD_LEAK)
-			limit(RLIMIT_NOFILE, 64);
+		if (run->injection->limit.of_task)
+			limit(run->injection->limit.resource, run->injection->limit.of_task);
 		if (index < RB_WORKERS)
 			rb_take_defect(run->shared, true);
 	}
@@ -202,7 +200,7 @@ static int install_hook(struct rb_run *run)
 		.control_fd = run->process.control_fd,
 	};
 
-	if (run->shared->fault.each_process && run->options->fault == RB_ABI_DRIFT)
+	if (run->shared->fault.each_process && run->injection->met_at_install)
 		rb_take_defect(run->shared, true);
 	return ops && ops->install ? ops->install(&hook) : 0;
 }
@@ -237,7 +235,7 @@ static void lead(struct rb_run *run)
 	scene->installed = true;
 	await(&scene->go, &scene->stop);
 	for (int i = 0; i < RB_TASKS && !scene->stop; i++) {
-		if (i > RB_PROBE && run->options->fault != RB_QUEUE_OVERFLOW)
+		if (i > RB_PROBE && !run->injection->floods)
 			continue;
 		pid = fork();
 		if (!pid) {

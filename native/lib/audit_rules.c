@@ -175,13 +175,15 @@ int rb_audit_state(struct rb_audit_state *state)
 	struct rules rules;
 	int error = get_status(&status);
 
-	if (!error)
-		error = ours(&rules);
-	if (!error)
-		*state = (struct rb_audit_state){
-			.enabled = status.enabled, .rules = rules.count, .lost = status.lost, .daemon = status.pid,
-		};
-	return error;
+	if (error)
+		return error;
+	error = ours(&rules);
+	if (error)
+		return error;
+	*state = (struct rb_audit_state){
+		.enabled = status.enabled, .rules = rules.count, .lost = status.lost, .daemon = status.pid,
+	};
+	return 0;
 }
 
 bool rb_audit_is_changed(void)

@@ -8,11 +8,18 @@ extern const struct rb_hook_ops rb_seccomp_filter_hook, rb_seccomp_notify_hook,
 	rb_interposition_hook, rb_interposition_null_hook, rb_interposition_planted_hook,
 	rb_landlock_hook, rb_ptrace_hook, rb_audit_hook, rb_audit_residue_hook;
 
-static const struct rb_hook_ops none = { .id = "none", .no_process = true };
-static const struct rb_hook_ops placebo = { .id = "placebo", .no_process = true };
+static const struct rb_hook_ops none = {
+	.id = "none", .no_process = true,
+	.can = { RB_EVERY_OPERATION, RB_MODE_NONE },
+};
+static const struct rb_hook_ops placebo = {
+	.id = "placebo", .no_process = true,
+	.can = { RB_EVERY_OPERATION, RB_MODE_NONE },
+};
 /* The baseline of sensors that need a thread of their own. */
 static const struct rb_hook_ops none_own_thread = {
 	.id = "none-own-thread", .no_process = true, .own_thread = true,
+	.can = { RB_EVERY_OPERATION, RB_MODE_NONE },
 };
 
 const struct rb_hook_ops *const rb_hooks[] = {

@@ -211,7 +211,6 @@ struct rb_service *rb_service_open(const char *name, int32_t handoff, const char
 				   char *remedy)
 {
 	struct rb_service *service = calloc(1, sizeof(*service));
-	int error;
 
 	if (!service)
 		return NULL;
@@ -220,15 +219,16 @@ struct rb_service *rb_service_open(const char *name, int32_t handoff, const char
 	service->driver_fd = -1;
 	service->ring_fd = -1;
 	fill(service->records);
-	if (!service->ops)
-		error = rb_refuse(&service->reply, EINVAL, "see service.h", "unknown service %s", name);
-	else
-		error = rb_pin_or_refuse(caller_cpu, "the caller", &service->reply);
-	if (!error && service->ops->open)
-		error = service->ops->open(service, native_dir,
-					   handoff == RB_SAME_CPU ? caller_cpu : service_cpu, handoff);
-	if (!error)
+	if (!service->ops) {
+		rb_refuse(&service->reply, EINVAL, "see service.h", "unknown service %s", name);
+		goto refused;
+	}
+	if (rb_pin_or_refuse(caller_cpu, "the caller", &service->reply))
+		goto refused;
+	if (!service->ops->open || !service->ops->open(service, native_dir,
+						       handoff == RB_SAME_CPU ? caller_cpu : service_cpu, handoff))
 		return service;
+refused:
 	snprintf(reason, sizeof(service->reply.reason), "%s", service->reply.reason);
 	snprintf(remedy, sizeof(service->reply.remedy), "%s", service->reply.remedy);
 	rb_service_close(service);

@@ -1,75 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "session.h"
+#include "session_state.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
-#include <sched.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "block.h"
 #include "clock.h"
 #include "containment.h"
-#include "content_file.h"
 #include "cpu.h"
-#include "drain_guard.h"
-#include "monitored_thread.h"
-#include "sensor.h"
-#include "sensor_process.h"
-#include "stall_guard.h"
-#include "workload.h"
 
 #define ATTACH_TIMEOUT_MS 10000
 #define REQUEST_TIMEOUT_MS 1000
 #define CANARY_TIMEOUT_NS 300000000
-/* Nothing moved for so long: ask whether the rest is lost; and then, give up on it. */
-#define SETTLE_ASK_NS 30000000
+/* Nothing moved for so long after that: give up on the rest. */
 #define SETTLE_QUIET_NS 100000000
-/* The machine is never quiet for whoever watches all of it. */
-#define SETTLE_PROGRAMS_NS 2000000000
-
-struct rb_session {
-	char work_dir[101];
-	char native_dir[256];
-	bool private_mount;
-	struct rb_reply reply;
-	char program[320];           /* that the exec workload copies */
-	struct rb_workload workloads[RB_OPERATIONS]; /* created when they are first needed */
-	struct rb_content_file content;
-	char content_path[256];
-	uint32_t workload_tid; /* that the sensor is told; 0: the thread's */
-	cpu_set_t cpus;        /* that the process could use */
-	uint32_t queue_bytes;
-
-	/* While attached. */
-	struct rb_shared *shared;
-	int shared_fd;
-	struct rb_sensor_process process;
-	const struct rb_hook_ops *hook_ops;
-	struct rb_hook hook;
-	struct rb_monitored_thread thread;
-	struct rb_stall_guard guard;
-	struct rb_workload *workload;
-	int canary_errno;
-	int canary_operations;
-	int guard_cpu;
-	int64_t moved_ns; /* while settling: when an event last came */
-	bool has_process; /* a sensor process belongs to it, alive or not */
-};
 
 struct rb_session *rb_session_open(const char *work_dir, const char *native_dir, char *reason, char *remedy)
 {
@@ -177,7 +129,7 @@ static int call_install(void *argument)
 static int install_hook(struct rb_session *session)
 {
 	const struct rb_hook_ops *ops = session->hook_ops;
-	int error = 0;
+	int error;
 
 	session->hook.shared = session->shared;
 	session->hook.reply = &session->reply;
@@ -185,18 +137,21 @@ static int install_hook(struct rb_session *session)
 	session->hook.content = session->content.content;
 	session->hook.control_fd = session->process.control_fd;
 	session->hook.subject_dir = session->workload->dir;
-	if (ops->prepare)
-		error = ops->prepare(&session->hook);
-	if (!error && ops->own_thread)
-		error = rb_monitored_thread_start(&session->thread);
-	if (error && ops->own_thread && !session->thread.started && !session->reply.status)
-		rb_refuse_call(&session->reply, RB_CALL_THREAD, -error, "start the monitored thread");
-	if (!error)
-		error = rb_monitored_thread_call(&session->thread, call_install, session);
-	if (error && ops->prepare)
-		ops->remove(&session->hook);
+	error = ops->prepare ? ops->prepare(&session->hook) : 0;
 	if (error)
-		session->hook_ops = NULL; /* nothing to remove */
+		goto undo;
+	error = ops->own_thread ? rb_monitored_thread_start(&session->thread) : 0;
+	if (error) {
+		rb_refuse_call(&session->reply, RB_CALL_THREAD, -error, "start the monitored thread");
+		goto undo;
+	}
+	error = rb_monitored_thread_call(&session->thread, call_install, session);
+	if (!error)
+		return 0;
+undo:
+	if (ops->prepare)
+		ops->remove(&session->hook);
+	session->hook_ops = NULL; /* nothing to remove */
 	return error;
 }
 
@@ -221,38 +176,56 @@ static int choose_workload(struct rb_session *session, int32_t operation)
 				   session->program, &session->reply);
 }
 
+/* 0, or what kept it from being attached, of which something may stand. */
+static int attach(struct rb_session *session, const char *sensor, int32_t operation, int32_t handoff,
+		  int32_t workload_cpu, int32_t sensor_cpu)
+{
+	int error = choose_workload(session, operation);
+
+	if (error)
+		return error;
+	error = map_shared(session);
+	if (error)
+		return error;
+	error = rb_pin_or_refuse(workload_cpu, "the workload", &session->reply);
+	if (error)
+		return error;
+	error = start_process(session, sensor, handoff, workload_cpu, sensor_cpu);
+	if (error)
+		return error;
+	error = session->hook_ops ? install_hook(session) : 0;
+	if (error)
+		return error;
+	error = session->process.pid ?
+			rb_sensor_await(&session->process, ATTACH_TIMEOUT_MS, &session->reply) : 0;
+	if (error)
+		return error;
+	session->canary_errno = session->reply.canary_errno;
+	session->canary_operations = session->reply.canary_operations ? : 1;
+	error = rb_stall_guard_start(&session->guard, session->shared, &session->process.pid, sensor_cpu);
+	if (error)
+		rb_refuse_call(&session->reply, rb_thread_or_affinity(-error), -error,
+			       "start the guard of the sensor on CPU %d", sensor_cpu);
+	return error;
+}
+
 int32_t rb_session_attach(struct rb_session *session, const char *sensor, int32_t operation,
 			  int32_t handoff, int32_t workload_cpu, int32_t sensor_cpu)
 {
+	struct rb_reply why;
 	int error;
 
 	memset(&session->reply, 0, sizeof(session->reply));
+	session->canary_errno = 0;
 	session->canary_operations = 1;
 	session->hook_ops = rb_find_hook(sensor);
 	session->guard_cpu = sensor_cpu;
-	error = choose_workload(session, operation);
+	error = attach(session, sensor, operation, handoff, workload_cpu, sensor_cpu);
 	if (!error)
-		error = map_shared(session);
-	if (!error)
-		error = rb_pin_or_refuse(workload_cpu, "the workload", &session->reply);
-	if (!error)
-		error = start_process(session, sensor, handoff, workload_cpu, sensor_cpu);
-	if (!error && session->hook_ops)
-		error = install_hook(session);
-	if (!error && session->process.pid)
-		error = rb_sensor_await(&session->process, ATTACH_TIMEOUT_MS, &session->reply);
-	session->canary_errno = session->reply.canary_errno;
-	session->canary_operations = session->reply.canary_operations ? : 1;
-	if (!error && (error = rb_stall_guard_start(&session->guard, session->shared,
-						    &session->process.pid, sensor_cpu)))
-		rb_refuse_call(&session->reply, rb_thread_or_affinity(-error), -error,
-			       "start the guard of the sensor on CPU %d", sensor_cpu);
-	if (error) {
-		struct rb_reply why = session->reply;
-
-		rb_session_detach(session);
-		session->reply = why;
-	}
+		return 0;
+	why = session->reply;
+	rb_session_detach(session);
+	session->reply = why;
 	return error;
 }
 
@@ -323,63 +296,6 @@ int32_t rb_session_canary(struct rb_session *session)
 				   CANARY_TIMEOUT_NS / 1000000);
 }
 
-struct block_call {
-	struct rb_session *session;
-	int32_t count;
-	int64_t limit_ns;
-	int64_t interval_ns;
-};
-
-static int run_block(void *argument)
-{
-	struct block_call *call = argument;
-	struct rb_session *session = call->session;
-
-	return call->interval_ns ?
-		rb_block_open(session->workload, session->shared, call->count, call->interval_ns) :
-		rb_block_closed(session->workload, session->shared, call->count, call->limit_ns);
-}
-
-static int32_t guarded_block(struct rb_session *session, struct block_call *call)
-{
-	int done, error;
-
-	if (call->count < 1 || (uint32_t)call->count > RB_SAMPLES)
-		return rb_refuse(&session->reply, EINVAL, "use 1 to 32768",
-				 "a block of %d operations", call->count);
-	rb_stall_guard_watch(&session->guard, true);
-	done = rb_monitored_thread_call(&session->thread, run_block, call);
-	rb_stall_guard_watch(&session->guard, false);
-	if (session->guard.fired)
-		return rb_refuse(&session->reply, ETIMEDOUT,
-				 "look for a frozen sensor; the operation's caller hangs with it",
-				 "sensor process stopped answering: an operation made no progress for "
-				 "%d ms, so the sensor was killed", RB_STALL_MS);
-	if (done >= 0)
-		return done;
-	/* A sensor that died explains an operation that fails. */
-	error = rb_session_statistics(session);
-	return error ? : rb_refuse(&session->reply, -done, "see what else refuses it",
-				   "the monitored operation failed");
-}
-
-int32_t rb_session_run_closed(struct rb_session *session, int32_t count, int64_t limit_ns)
-{
-	struct block_call call = { .session = session, .count = count, .limit_ns = limit_ns };
-
-	return guarded_block(session, &call);
-}
-
-int32_t rb_session_run_open(struct rb_session *session, int32_t count, int64_t interval_ns)
-{
-	struct block_call call = { .session = session, .count = count, .interval_ns = interval_ns };
-
-	if (interval_ns < 1 || interval_ns > RB_STALL_MS * INT64_C(1000000) / 2)
-		return rb_refuse(&session->reply, EINVAL, "use 1 ns to 1 s",
-				 "an interval of %lld ns", (long long)interval_ns);
-	return guarded_block(session, &call);
-}
-
 int32_t rb_session_statistics(struct rb_session *session)
 {
 	return session->has_process ?
@@ -391,158 +307,6 @@ void rb_session_prepare_load(struct rb_session *session, uint32_t workload_tid, 
 {
 	session->workload_tid = workload_tid;
 	session->queue_bytes = queue_bytes;
-}
-
-struct load_call {
-	struct rb_session *session;
-	const struct rb_load *load;
-	struct rb_drain_guard guard;
-	struct rb_load_result *result;
-};
-
-static int run_load(void *argument)
-{
-	struct load_call *call = argument;
-
-	rb_load_run(call->session->workload, call->session->shared, call->load, &call->guard.issued_now,
-		    &call->guard.stop, call->result);
-	return 0;
-}
-
-int32_t rb_session_load(struct rb_session *session, const struct rb_load *load, bool watched,
-			struct rb_load_result *result, int64_t *drained_ns)
-{
-	struct load_call call = { .session = session, .load = load, .result = result };
-	struct rb_shared *shared = session->shared;
-	int64_t end_ns;
-	int error = 0;
-
-	*drained_ns = 0;
-	if (watched)
-		error = rb_drain_guard_start(&call.guard, shared, session->process.pid, session->guard_cpu,
-					     session->canary_errno);
-	if (error)
-		return rb_refuse_call(&session->reply, rb_thread_or_affinity(-error), -error,
-				      "start the guard of the sensor on CPU %d", session->guard_cpu);
-	rb_monitored_thread_call(&session->thread, run_load, &call);
-	end_ns = rb_clock_ns();
-	/* Still guarded: who does not drain does not answer either. */
-	error = result->error || result->unpinned ? 0 : rb_session_settle(session);
-	if (watched)
-		rb_drain_guard_end(&call.guard);
-	if (call.guard.fired)
-		return rb_refuse(&session->reply, ETIMEDOUT, "look for a frozen sensor, or a queue that nobody reads",
-				 "sensor process stopped draining: nothing came out of it for %d ms, so it was "
-				 "killed", RB_DRAIN_MS);
-	if (result->unpinned)
-		return rb_refuse_call(&session->reply, rb_thread_or_affinity(result->unpinned), result->unpinned,
-				      "a thread of the load on a CPU of its own");
-	if (result->error)
-		return rb_refuse(&session->reply, result->error, "see whether the sensor died",
-				 "the monitored operation failed");
-	*drained_ns = session->moved_ns > end_ns ? session->moved_ns - end_ns : 0;
-	__atomic_store_n(&shared->phase, RB_PHASE_IDLE, __ATOMIC_RELEASE);
-	return error;
-}
-
-struct programs_call {
-	struct rb_session *session;
-	const char *command;
-	struct rb_programs_result *result;
-};
-
-static int64_t ns_of(struct timeval time)
-{
-	return time.tv_sec * INT64_C(1000000000) + time.tv_usec * INT64_C(1000);
-}
-
-static int run_programs(void *argument)
-{
-	const struct programs_call *call = argument; /* 0, or rb_refuse_call() */
-	struct rb_programs_result *result = call->result;
-	/* The kernel ends it with us; whatever it has started ends by itself. */
-	char *argv[] = { "setpriv", "--pdeathsig", "KILL", "--", "/bin/sh", "-c",
-			 (char *)(uintptr_t)call->command, NULL };
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none;
-	int64_t begin_ns = rb_clock_ns();
-	struct rusage usage;
-	cpu_set_t own;
-	pid_t child;
-	int status, error;
-
-	/* The thread is the workload's on one CPU; programs are not. */
-	if (sched_getaffinity(0, sizeof(own), &own) ||
-	    sched_setaffinity(0, sizeof(call->session->cpus), &call->session->cpus))
-		return rb_refuse_call(&call->session->reply, RB_CALL_AFFINITY, errno, "give the programs all CPUs");
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addchdir_np(&actions, call->session->work_dir);
-	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-	/* Standard output is whoever asks us. */
-	posix_spawn_file_actions_adddup2(&actions, 2, 1);
-	/* A thread of ours that is monitored blocks all signals; programs want theirs. */
-	sigemptyset(&none);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-	error = posix_spawnp(&child, argv[0], &actions, &attributes, argv, environ);
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&actions);
-	if (error)
-		rb_refuse_call(&call->session->reply, RB_CALL_PROGRAM, error,
-			       "run programs by setpriv (util-linux)");
-	/* Also without programs: what is timed next counts on it. */
-	if (sched_setaffinity(0, sizeof(own), &own)) {
-		int refused = errno;
-
-		if (!error && !kill(child, SIGKILL))
-			waitpid(child, NULL, 0);
-		error = -rb_refuse_call(&call->session->reply, RB_CALL_AFFINITY, refused, "pin the workload again");
-	}
-	if (error)
-		return -error;
-	while (wait4(child, &status, 0, &usage) < 0)
-		if (errno != EINTR)
-			return rb_refuse_call(&call->session->reply, RB_CALL_PROGRAM, errno, "wait for the programs");
-	result->elapsed_ns = rb_clock_ns() - begin_ns;
-	result->user_ns = ns_of(usage.ru_utime);
-	result->system_ns = ns_of(usage.ru_stime);
-	result->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-	return 0;
-}
-
-/* Nobody knows how many events there will be: what a slow sensor has still to do is its, too. */
-static void await_quiet(const struct rb_shared *shared)
-{
-	int64_t begin_ns = rb_clock_ns(), moved_ns = begin_ns, now_ns = begin_ns;
-	uint64_t last = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE), now;
-
-	while (now_ns - moved_ns < SETTLE_ASK_NS && now_ns - begin_ns < SETTLE_PROGRAMS_NS) {
-		usleep(1000);
-		now = __atomic_load_n(&shared->delivered, __ATOMIC_ACQUIRE);
-		now_ns = rb_clock_ns();
-		if (now != last)
-			moved_ns = now_ns;
-		last = now;
-	}
-}
-
-int32_t rb_session_run_programs(struct rb_session *session, const char *command,
-				struct rb_programs_result *result)
-{
-	struct programs_call call = { .session = session, .command = command, .result = result };
-	int error;
-
-	__atomic_store_n(&session->shared->phase, RB_PHASE_PROGRAMS, __ATOMIC_RELEASE);
-	error = rb_monitored_thread_call(&session->thread, run_programs, &call);
-	if (error)
-		return error;
-	if (session->has_process)
-		await_quiet(session->shared);
-	error = rb_session_statistics(session);
-	__atomic_store_n(&session->shared->phase, RB_PHASE_IDLE, __ATOMIC_RELEASE);
-	return error;
 }
 
 int32_t rb_session_settle(struct rb_session *session)
@@ -562,7 +326,7 @@ int32_t rb_session_settle(struct rb_session *session)
 		last = now;
 		if (now + shared->lost >= shared->issued)
 			break;
-		if (!asked && rb_clock_ns() - quiet_since_ns > SETTLE_ASK_NS) {
+		if (!asked && rb_clock_ns() - quiet_since_ns > RB_SETTLE_ASK_NS) {
 			asked = true;
 			error = rb_session_statistics(session);
 			if (error)
@@ -608,11 +372,6 @@ int32_t rb_session_detach(struct rb_session *session)
 		close(session->shared_fd);
 	session->shared_fd = -1;
 	return error;
-}
-
-int64_t rb_stamp_block_ns(struct rb_session *session, int32_t count, int32_t stamped)
-{
-	return rb_block_stamp_cost_ns(session->shared, count, stamped);
 }
 
 struct rb_shared *rb_session_shared(struct rb_session *session)

@@ -78,6 +78,7 @@ const struct rb_hook_ops rb_audit_hook = {
 
 const struct rb_hook_ops rb_audit_residue_hook = {
 	.id = "audit-residue",
+	.can = { RB_EVERY_OPERATION, RB_MODE_NONE },
 	.own_thread = true,
 	.no_process = true,
 	.prepare = audit_prepare,
@@ -277,6 +278,7 @@ static void audit_statistics(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_audit = {
 	.id = "audit",
+	.can = { RB_EVERY_OPERATION, RB_MODE_NOTIFY, .queue = "net.core.rmem_max" },
 	.attach = audit_attach,
 	.poll = audit_poll,
 	.statistics = audit_statistics,

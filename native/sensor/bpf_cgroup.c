@@ -80,6 +80,7 @@ static int bpf_null_cgroup_attach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_bpf_cgroup = {
 	.id = "bpf-cgroup",
+	.can = { RB_CONNECTS, RB_MODE_AUTH },
 	.canary_errno = EPERM,
 	.attach = bpf_cgroup_attach,
 	.canary = rb_refusal_is_canary,
@@ -88,6 +89,7 @@ const struct rb_sensor_ops rb_bpf_cgroup = {
 
 const struct rb_sensor_ops rb_bpf_null_cgroup = {
 	.id = "bpf-null-cgroup",
+	.can = { RB_CONNECTS, RB_MODE_NONE },
 	.attach = bpf_null_cgroup_attach,
 	.canary_operations = RB_RUN_CANARIES,
 	.canary = rb_bpf_run_canary,

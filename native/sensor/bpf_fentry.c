@@ -9,6 +9,7 @@ static int bpf_fentry_attach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_bpf_fentry = {
 	.id = "bpf-fentry",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NOTIFY },
 	.evaluates = true,
 	.attach = bpf_fentry_attach,
 	.poll = rb_bpf_poll,

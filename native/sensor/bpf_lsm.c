@@ -19,6 +19,7 @@ static int bpf_lsm_auth_attach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_bpf_lsm = {
 	.id = "bpf-lsm",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NOTIFY },
 	.evaluates = true,
 	.attach = bpf_lsm_attach,
 	.poll = rb_bpf_poll,
@@ -28,6 +29,7 @@ const struct rb_sensor_ops rb_bpf_lsm = {
 
 const struct rb_sensor_ops rb_bpf_lsm_auth = {
 	.id = "bpf-lsm-auth",
+	.can = { RB_OPENS_EXECS, RB_MODE_AUTH },
 	.evaluates = true,
 	.canary_errno = EPERM,
 	.attach = bpf_lsm_auth_attach,

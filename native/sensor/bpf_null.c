@@ -24,6 +24,7 @@ static int bpf_null_lsm_attach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_bpf_null = {
 	.id = "bpf-null",
+	.can = { RB_EVERY_OPERATION, RB_MODE_NONE },
 	.attach = bpf_null_attach,
 	.canary_operations = RB_RUN_CANARIES,
 	.canary = rb_bpf_run_canary,
@@ -32,6 +33,7 @@ const struct rb_sensor_ops rb_bpf_null = {
 
 const struct rb_sensor_ops rb_bpf_null_tp_btf = {
 	.id = "bpf-null-tp-btf",
+	.can = { RB_EVERY_OPERATION, RB_MODE_NONE },
 	.attach = bpf_null_tp_btf_attach,
 	.canary_operations = RB_RUN_CANARIES,
 	.canary = rb_bpf_run_canary,
@@ -40,6 +42,7 @@ const struct rb_sensor_ops rb_bpf_null_tp_btf = {
 
 const struct rb_sensor_ops rb_bpf_null_fentry = {
 	.id = "bpf-null-fentry",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NONE },
 	.attach = bpf_null_fentry_attach,
 	.canary_operations = RB_RUN_CANARIES,
 	.canary = rb_bpf_run_canary,
@@ -48,6 +51,7 @@ const struct rb_sensor_ops rb_bpf_null_fentry = {
 
 const struct rb_sensor_ops rb_bpf_null_lsm = {
 	.id = "bpf-null-lsm",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NONE },
 	.attach = bpf_null_lsm_attach,
 	.canary_operations = RB_RUN_CANARIES,
 	.canary = rb_bpf_run_canary,

@@ -2,102 +2,19 @@
 #include "bpf_object.h"
 
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
+#include "bpf_defect.h"
 #include "content_file.h"
-#include "faulty.h"
 
 /* PROC_PID_INIT_INO, linux/proc_ns.h */
 #define RB_INITIAL_PID_NAMESPACE 0xEFFFFFFCu
-
-/* The best reasons that there are: what the verifier said last, else libbpf's last warning. */
-static char last_warning[200];
-static char last_of_verifier[200];
-
-/* The line before its count of instructions, which is its last. */
-static void keep_verifier(char *log)
-{
-	char *end = strstr(log, "\nprocessed ");
-	char *line;
-
-	if (!end)
-		return;
-	*end = '\0';
-	line = strrchr(log, '\n');
-	snprintf(last_of_verifier, sizeof(last_of_verifier), "verifier: %s", line ? line + 1 : log);
-}
-
-static int keep_warning(enum libbpf_print_level level, const char *format, va_list args)
-{
-	char *text;
-
-	if (level != LIBBPF_WARN || vasprintf(&text, format, args) < 0)
-		return 0;
-	keep_verifier(text);
-	snprintf(last_warning, sizeof(last_warning), "%.*s", (int)strcspn(text, "\n"), text);
-	free(text);
-	return 0;
-}
-
-/* Sets a `const volatile` variable of the object before it is loaded, if it has one so named. */
-static void set_constant(struct bpf_object *object, const char *name, const void *value, size_t most)
-{
-	const struct btf *btf = bpf_object__btf(object);
-	struct bpf_map *map = bpf_object__find_map_by_name(object, ".rodata");
-	int section = btf ? btf__find_by_name_kind(btf, ".rodata", BTF_KIND_DATASEC) : -1;
-	const struct btf_type *type;
-	char *content;
-	size_t size;
-
-	if (!map || section < 0)
-		return;
-	content = (char *)(uintptr_t)bpf_map__initial_value(map, &size);
-	type = btf__type_by_id(btf, (uint32_t)section);
-	for (int i = 0; i < btf_vlen(type); i++) {
-		const struct btf_var_secinfo *variable = btf_var_secinfos(type) + i;
-		const struct btf_type *declared = btf__type_by_id(btf, variable->type);
-
-		if (!strcmp(btf__name_by_offset(btf, declared->name_off), name) &&
-		    variable->size <= most)
-			memcpy(content + variable->offset, value, variable->size);
-	}
-}
-
-/* With the verifier's own words, or libbpf's, where there are any. */
-static int refuse_call(struct rb_sensor *sensor, enum rb_call call, int error, const char *what)
-{
-	const char *why = last_of_verifier[0] ? last_of_verifier : last_warning;
-
-	return rb_refuse_call(sensor->reply, call, error, "%s%s%s%s", what, why[0] ? " (" : "", why,
-			      why[0] ? ")" : "");
-}
-
-static int refuse(struct rb_sensor *sensor, int error, const char *what)
-{
-	const struct rb_bpf *bpf = sensor->state;
-	const bool group = bpf && bpf->program &&
-			   bpf_program__type(bpf->program) == BPF_PROG_TYPE_CGROUP_SOCK_ADDR;
-
-	return refuse_call(sensor, group ? RB_CALL_BPF_CGROUP : RB_CALL_BPF, error, what);
-}
-
-/* The kernel refused nothing; 'what' has the reason. */
-static int lacks(struct rb_sensor *sensor, int error, const char *remedy, const char *what)
-{
-	rb_refuse(sensor->reply, error, remedy, "%s%s%s%s", what, last_warning[0] ? " (" : "", last_warning,
-		  last_warning[0] ? ")" : "");
-	sensor->reply->status = -RB_INCOMPLETE;
-	return -RB_INCOMPLETE;
-}
 
 static int deliver(void *context, void *record, size_t size)
 {
@@ -122,8 +39,8 @@ static int set_rules(struct bpf_object *object, const struct rb_content *content
 
 	if (!map || !content || !content->header.rule_count)
 		return 0;
-	set_constant(object, "rule_count", &content->header.rule_count, sizeof(uint32_t));
-	set_constant(object, "fields_used", &content->header.fields_used, sizeof(uint32_t));
+	rb_bpf_set_constant(object, "rule_count", &content->header.rule_count, sizeof(uint32_t));
+	rb_bpf_set_constant(object, "fields_used", &content->header.fields_used, sizeof(uint32_t));
 	return bpf_map__set_max_entries(map, content->header.rule_count);
 }
 
@@ -147,118 +64,6 @@ static int fill_rules(const struct bpf_object *object, const struct rb_content *
 			return -errno;
 	return 0;
 }
-
-static struct bpf_prog_info info_of(const struct bpf_program *program)
-{
-	struct bpf_prog_info info = { 0 };
-	uint32_t size = sizeof(info);
-
-	bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size);
-	return info;
-}
-
-#ifdef RB_FAULTS
-static const struct rb_fault *fault_of(const struct rb_sensor *sensor)
-{
-	static const struct rb_fault none;
-
-	return sensor->shared->fault.cured ? &none : &sensor->shared->fault;
-}
-
-static void rb_bpf_path(const struct rb_sensor *sensor, const char *file, char *path, size_t size)
-{
-	uint32_t number = fault_of(sensor)->number;
-	const char *alone = number == RB_STACK_OVERFLOW ? "6" : number == RB_LOCK_DEADLOCK ? "10" :
-		number == RB_SELF_RECURSION ? "12" : "";
-
-	snprintf(path, size, "%s/faulty%s_%s", sensor->native_dir, alone, file);
-}
-
-/* F12 has a second program, of the event that handling one causes. NULL: not in this object. */
-static struct bpf_program *own_event(const struct bpf_object *object)
-{
-	return bpf_object__find_program_by_name(object, "on_own_event");
-}
-
-/* 0, or rb_refuse(): before 6.1 this would go on to the end of the kernel's stack. */
-static int rb_bpf_attach_own_event(struct rb_sensor *sensor, struct rb_bpf *bpf)
-{
-	struct bpf_program *program = own_event(bpf->object);
-	struct utsname kernel;
-	int major = 0, minor = 0;
-
-	if (!program)
-		return 0;
-	if (uname(&kernel) || sscanf(kernel.release, "%d.%d", &major, &minor) != 2 || major < 6 ||
-	    (major == 6 && minor < 1))
-		return lacks(sensor, ENOTSUP, "use Linux 6.1 or newer", "stop a raw tracepoint's recursion");
-	bpf->own_link = bpf_program__attach(program);
-	if (bpf->own_link)
-		return 0;
-	refuse(sensor, errno, "attach the program of F12's own events");
-	sensor->reply->status = -RB_INCOMPLETE;
-	return -RB_INCOMPLETE;
-}
-
-static void rb_bpf_set_defect(const struct rb_sensor *sensor, struct bpf_object *object)
-{
-	const struct rb_fault *fault = fault_of(sensor);
-
-	set_constant(object, "defect_number", &fault->number, sizeof(fault->number));
-	set_constant(object, "defect_seed", &fault->seed, sizeof(fault->seed));
-	set_constant(object, "defect_trigger", &fault->trigger, sizeof(fault->trigger));
-	set_constant(object, "defect_may_last", &fault->may_last, sizeof(fault->may_last));
-	if (own_event(object))
-		bpf_program__set_autoload(own_event(object), true);
-}
-
-/* As in bpf/defects.bpf.h. */
-static const struct {
-	uint64_t events, activations, activated_ns;
-} *defect_counts;
-static struct rb_fault *watched;
-static const struct bpf_program *own_program;
-
-static void copy_counts(void)
-{
-	if (!defect_counts->activations)
-		return; /* what others do to the sensor they count */
-	watched->activations = own_program ? info_of(own_program).recursion_misses :
-					     defect_counts->activations;
-	watched->activated_ns = (int64_t)defect_counts->activated_ns;
-}
-
-static void rb_bpf_watch_defect(const struct rb_sensor *sensor, struct bpf_object *object)
-{
-	int counts = bpf_object__find_map_fd_by_name(object, ".bss");
-	void *mapped;
-
-	if (counts < 0 || sensor->shared->fault.cured)
-		return;
-	mapped = mmap(NULL, sizeof(*defect_counts), PROT_READ, MAP_SHARED, counts, 0);
-	if (mapped == MAP_FAILED)
-		return;
-	watched = &sensor->shared->fault;
-	own_program = own_event(object);
-	defect_counts = mapped;
-	rb_after_beat = copy_counts;
-}
-#define PIN "/sys/fs/bpf/ringbench"
-/* Nobody takes the pin away: it goes with its guest. */
-static int rb_bpf_pin(const struct rb_sensor *sensor, struct bpf_link *link)
-{
-	return fault_of(sensor)->pinned ? bpf_link__pin(link, PIN) : 0;
-}
-#else
-static void rb_bpf_path(const struct rb_sensor *sensor, const char *file, char *path, size_t size)
-{
-	snprintf(path, size, "%s/%s", sensor->native_dir, file);
-}
-#define rb_bpf_set_defect(sensor, object) ((void)(object))
-#define rb_bpf_watch_defect(sensor, object) ((void)(object))
-#define rb_bpf_attach_own_event(sensor, bpf) 0
-#define rb_bpf_pin(sensor, link) 0
-#endif
 
 /* The program of an operation, and its system call where a program looks for that. */
 static const struct hooked {
@@ -298,13 +103,12 @@ int rb_bpf_load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 	char path[512];
 
 	rb_bpf_path(sensor, file, path, sizeof(path));
-	libbpf_set_print(keep_warning);
-	last_warning[0] = last_of_verifier[0] = '\0';
+	rb_bpf_keep_warnings();
 	bpf->object = bpf_object__open_file(path, NULL);
 	if (!bpf->object && errno == ENOENT)
-		return lacks(sensor, errno, "build Ringbench again", path);
+		return rb_bpf_lacks(sensor, errno, "build Ringbench again", path);
 	if (!bpf->object)
-		return refuse(sensor, errno, "open the BPF object");
+		return rb_bpf_refuse(sensor, errno, "open the BPF object");
 	/* Most hooks of connect see both families. */
 	if (sensor->operation == RB_CONNECT6 && !bpf_object__find_program_by_name(bpf->object, wanted))
 		wanted = "on_connect";
@@ -316,19 +120,19 @@ int rb_bpf_load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file)
 			bpf->program = program;
 	}
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		set_constant(bpf->object, numbers[i].name, &numbers[i].value, sizeof(uint64_t)); /* little-endian */
+		rb_bpf_set_constant(bpf->object, numbers[i].name, &numbers[i].value, sizeof(uint64_t)); /* little-endian */
 	if (!bpf->program)
 		return rb_refuse(sensor->reply, EOPNOTSUPP, "see `ringbench list`",
 				 "%s has no program for this operation", sensor->ops->id);
 	rb_bpf_set_defect(sensor, bpf->object);
 	if (set_rules(bpf->object, content))
-		return refuse(sensor, errno, "make room for the rules");
+		return rb_bpf_refuse(sensor, errno, "make room for the rules");
 	if (set_rings(bpf->object, rb_queue_bytes(sensor->shared)))
-		return refuse(sensor, errno, "make room for the rings");
+		return rb_bpf_refuse(sensor, errno, "make room for the rings");
 	if (bpf_object__load(bpf->object))
-		return refuse(sensor, errno, "load the BPF program");
+		return rb_bpf_refuse(sensor, errno, "load the BPF program");
 	if (fill_rules(bpf->object, content))
-		return refuse(sensor, errno, "load the rules");
+		return rb_bpf_refuse(sensor, errno, "load the rules");
 	rb_bpf_watch_defect(sensor, bpf->object);
 	return 0;
 }
@@ -377,7 +181,29 @@ static int open_rings(struct rb_sensor *sensor, struct rb_bpf *bpf)
 	int error = events >= 0 ? read_ring(sensor, bpf, events) :
 		    rings >= 0 ? make_rings(sensor, bpf, rings) : 0;
 
-	return error ? refuse(sensor, -error, "map the BPF ring buffer") : 0;
+	return error ? rb_bpf_refuse(sensor, -error, "map the BPF ring buffer") : 0;
+}
+
+typedef struct bpf_link *(*attach_function)(struct rb_sensor *, const struct bpf_program *);
+
+static int load_and_attach(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file, attach_function attach)
+{
+	int error = rb_bpf_load(sensor, bpf, file);
+
+	if (error)
+		return error;
+	/* Before anything runs that would want to write there. */
+	bpf->lost_fd = bpf_object__find_map_fd_by_name(bpf->object, "lost");
+	error = open_rings(sensor, bpf);
+	if (error)
+		return error;
+	bpf->link = attach(sensor, bpf->program);
+	if (!bpf->link)
+		return rb_bpf_refuse(sensor, errno, "attach the BPF program");
+	error = rb_bpf_attach_own_event(sensor, bpf);
+	if (error)
+		return error;
+	return rb_bpf_pin(sensor, bpf->link) ? rb_bpf_refuse(sensor, errno, "pin the BPF program") : 0;
 }
 
 static struct bpf_link *attach_itself(struct rb_sensor *sensor, const struct bpf_program *program)
@@ -407,21 +233,7 @@ int rb_bpf_attach_by(struct rb_sensor *sensor, const char *file,
 	}
 	sensor->state = bpf;
 	bpf->run_statistics_fd = -1;
-	error = rb_bpf_load(sensor, bpf, file);
-	if (!error) {
-		/* Before anything runs that would want to write there. */
-		bpf->lost_fd = bpf_object__find_map_fd_by_name(bpf->object, "lost");
-		error = open_rings(sensor, bpf);
-	}
-	if (!error) {
-		bpf->link = attach(sensor, bpf->program);
-		if (!bpf->link)
-			error = refuse(sensor, errno, "attach the BPF program");
-	}
-	if (!error)
-		error = rb_bpf_attach_own_event(sensor, bpf);
-	if (!error && rb_bpf_pin(sensor, bpf->link))
-		error = refuse(sensor, errno, "pin the BPF program");
+	error = load_and_attach(sensor, bpf, file, attach);
 	if (error)
 		rb_bpf_detach(sensor);
 	return error;
@@ -446,7 +258,7 @@ void rb_bpf_statistics(struct rb_sensor *sensor)
 	if (bpf->lost_fd < 0 || cpus < 1)
 		return;
 	/* It was not run, because it ran already on that CPU; for whom the kernel does not say. */
-	if (info_of(bpf->program).recursion_misses)
+	if (rb_bpf_info(bpf->program).recursion_misses)
 		__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
 	counts = calloc((size_t)cpus, sizeof(*counts));
 	if (counts && !bpf_map_lookup_elem(bpf->lost_fd, &zero, counts)) {
@@ -471,7 +283,6 @@ void rb_bpf_detach(struct rb_sensor *sensor)
 	sensor->state = NULL;
 }
 
-
 int rb_bpf_run_canary(struct rb_sensor *sensor, bool arm)
 {
 	struct rb_bpf *bpf = sensor->state;
@@ -482,10 +293,10 @@ int rb_bpf_run_canary(struct rb_sensor *sensor, bool arm)
 		if (bpf->run_statistics_fd < 0)
 			return rb_refuse_call(sensor->reply, RB_CALL_BPF_STATISTICS, errno,
 					      "count the runs of an empty program (BPF_ENABLE_STATS)");
-		bpf->runs_before = info_of(bpf->program).run_cnt;
+		bpf->runs_before = rb_bpf_info(bpf->program).run_cnt;
 		return 0;
 	}
-	ran = info_of(bpf->program).run_cnt >= bpf->runs_before + RB_RUN_CANARIES;
+	ran = rb_bpf_info(bpf->program).run_cnt >= bpf->runs_before + RB_RUN_CANARIES;
 	close(bpf->run_statistics_fd);
 	bpf->run_statistics_fd = -1;
 	return ran;

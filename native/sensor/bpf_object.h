@@ -3,20 +3,7 @@
 #ifndef RB_BPF_OBJECT_H
 #define RB_BPF_OBJECT_H
 
-#include <bpf/libbpf.h>
-
-#include "sensor.h"
-
-struct rb_bpf {
-	struct bpf_object *object;
-	struct bpf_program *program; /* of the operation: on_open, on_exec, ... */
-	struct bpf_link *link;
-	struct bpf_link *own_link;   /* F12's; else NULL */
-	struct ring_buffer *ring;    /* one or more; NULL for an object without any */
-	int lost_fd;
-	int run_statistics_fd;       /* while a canary is armed */
-	uint64_t runs_before;
-};
+#include "bpf_base.h"
 
 /* Loads native_dir/file with the sensor's content; attaches nothing. */
 int rb_bpf_load(struct rb_sensor *sensor, struct rb_bpf *bpf, const char *file);

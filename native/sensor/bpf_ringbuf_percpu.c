@@ -9,6 +9,7 @@ static int bpf_ringbuf_percpu_attach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_bpf_ringbuf_percpu = {
 	.id = "bpf-ringbuf-percpu",
+	.can = { RB_EVERY_OPERATION, RB_MODE_NOTIFY },
 	.evaluates = true,
 	.attach = bpf_ringbuf_percpu_attach,
 	.poll = rb_bpf_poll,

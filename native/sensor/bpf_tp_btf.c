@@ -9,6 +9,7 @@ static int bpf_tp_btf_attach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_bpf_tp_btf = {
 	.id = "bpf-tp-btf",
+	.can = { RB_EVERY_OPERATION, RB_MODE_NOTIFY },
 	.evaluates = true,
 	.attach = bpf_tp_btf_attach,
 	.poll = rb_bpf_poll,

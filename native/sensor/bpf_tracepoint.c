@@ -12,6 +12,7 @@ static int bpf_tracepoint_attach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_bpf_tracepoint = {
 	.id = "bpf-tracepoint",
+	.can = { RB_EVERY_OPERATION, RB_MODE_NOTIFY },
 	.evaluates = true,
 	.attach = bpf_tracepoint_attach,
 	.poll = rb_bpf_poll,

@@ -13,6 +13,7 @@ int rb_count_command(int argc, char **argv);
 int rb_load_command(char **argv);
 int rb_serve_command(char **argv);
 int rb_audit_command(char **argv);
+int rb_describe_command(char **argv);
 int rb_inventory_command(void);
 int rb_evaluate_command(char **argv);
 int rb_check_command(char **argv);

@@ -118,28 +118,44 @@ static void settle_machine(struct count *count)
 	rb_session_detach(count->session);
 }
 
-static void count_sensor(struct count *count, int blocks)
+static int attach_and_warm_up(struct count *count)
 {
 	struct rb_session *session = count->session;
 	int error = rb_session_use_content(session, count->content);
 
-	if (!error)
-		error = rb_session_attach(session, count->sensor, count->operation, count->handoff, 0, 0);
-
-	if (!error)
-		error = rb_session_canary(session);
+	if (error)
+		return error;
+	error = rb_session_attach(session, count->sensor, count->operation, count->handoff, 0, 0);
+	if (error)
+		return error;
+	error = rb_session_canary(session);
 	for (int i = 0; i < WARM_UP_BLOCKS && !error; i++)
 		error = count_block(count);
+	return error;
+}
+
+/* Prints each block as it comes; and the canary again, or the blocks prove nothing. */
+static int count_blocks(struct count *count, int blocks)
+{
+	for (int i = 0; i < blocks; i++) {
+		int error = count_block(count);
+
+		if (error)
+			return error;
+		printf("%s[%lld,%lld]", i ? "," : "", (long long)count->total, (long long)count->median);
+	}
+	return rb_session_canary(count->session);
+}
+
+static void count_sensor(struct count *count, int blocks)
+{
+	struct rb_session *session = count->session;
+	int error = attach_and_warm_up(count);
+
 	printf("{\"sensor\":\"%s\",\"operation\":%d,\"handoff\":%d,\"rules\":%d,\"operations\":%d,\"blocks\":[",
 	       count->sensor, count->operation, count->handoff, count->rules, count->operations);
-	for (int i = 0; i < blocks && !error; i++) {
-		error = count_block(count);
-		if (!error)
-			printf("%s[%lld,%lld]", i ? "," : "", (long long)count->total,
-			       (long long)count->median);
-	}
 	if (!error)
-		error = rb_session_canary(session);
+		error = count_blocks(count, blocks);
 	printf("],\"reason\":\"");
 	rb_print_json_text(error ? rb_session_reason(session) : "");
 	printf("\",\"remedy\":\"");

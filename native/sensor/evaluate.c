@@ -88,9 +88,10 @@ static int open_bpf(struct evaluation *evaluation)
 
 	rb_own_dir(native_dir, sizeof(native_dir));
 	error = rb_bpf_load(&sensor, &evaluation->bpf, "evaluate.bpf.o");
-	if (!error)
-		evaluation->batch_fd = bpf_object__find_map_fd_by_name(evaluation->bpf.object, "batch");
-	return error;
+	if (error)
+		return error;
+	evaluation->batch_fd = bpf_object__find_map_fd_by_name(evaluation->bpf.object, "batch");
+	return 0;
 }
 
 static int evaluate_bpf(struct evaluation *evaluation, uint32_t count)
@@ -142,10 +143,13 @@ int rb_evaluate_command(char **argv)
 	if (!place || !in || !out)
 		return 2;
 	error = rb_content_open(&evaluation.file, argv[3], &evaluation.reply);
-	if (!error)
-		error = place->open(&evaluation);
-	if (!error)
-		error = evaluate_all(&evaluation, place, in, out);
+	if (error)
+		goto close_files;
+	error = place->open(&evaluation);
+	if (error)
+		goto close_files;
+	error = evaluate_all(&evaluation, place, in, out);
+close_files:
 	if (error)
 		fprintf(stderr, "%s; %s\n", evaluation.reply.reason, evaluation.reply.remedy);
 	fclose(in);

@@ -145,6 +145,7 @@ static int both_poll(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_fanotify_one_group = {
 	.id = "fanotify-one-group",
+	.can = { RB_OPENS, RB_MODE_AUTH, .queue = "fs.fanotify.max_queued_events" },
 	.canary_errno = EPERM,
 	.attach = one_group_attach,
 	.poll = both_poll,
@@ -153,6 +154,7 @@ const struct rb_sensor_ops rb_fanotify_one_group = {
 
 const struct rb_sensor_ops rb_fanotify_two_groups = {
 	.id = "fanotify-two-groups",
+	.can = { RB_OPENS, RB_MODE_AUTH, .queue = "fs.fanotify.max_queued_events" },
 	.canary_errno = EPERM,
 	.attach = two_groups_attach,
 	.poll = both_poll,

@@ -107,6 +107,7 @@ static int fanotify_notify_poll(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_fanotify_notify = {
 	.id = "fanotify-notify",
+	.can = { RB_OPENS_EXECS | RB_CAN(WRITE) | RB_CAN(RENAME) | RB_CAN(UNLINK), RB_MODE_NOTIFY, .queue = "fs.fanotify.max_queued_events" },
 	.attach = attach_handles,
 	.poll = fanotify_notify_poll,
 	.detach = rb_fanotify_close,
@@ -114,6 +115,7 @@ const struct rb_sensor_ops rb_fanotify_notify = {
 
 const struct rb_sensor_ops rb_fanotify_notify_fd = {
 	.id = "fanotify-notify-fd",
+	.can = { RB_OPENS_EXECS | RB_CAN(WRITE), RB_MODE_NOTIFY, .queue = "fs.fanotify.max_queued_events" },
 	.evaluates = true,
 	.attach = attach_descriptors,
 	.poll = fanotify_notify_poll,

@@ -85,6 +85,7 @@ static int fanotify_permission_poll(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_fanotify_permission = {
 	.id = "fanotify-permission",
+	.can = { RB_OPENS_EXECS, RB_MODE_AUTH, .queue = "fs.fanotify.max_queued_events" },
 	.evaluates = true,
 	.canary_errno = EPERM,
 	.attach = fanotify_permission_attach,

@@ -211,6 +211,7 @@ static int fuse_passthrough_poll(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_fuse_passthrough = {
 	.id = "fuse-passthrough",
+	.can = { RB_OPENS, RB_MODE_AUTH },
 	.canary_errno = EPERM,
 	.attach = fuse_passthrough_attach,
 	.poll = fuse_passthrough_poll,

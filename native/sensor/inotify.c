@@ -107,6 +107,7 @@ static int inotify_poll(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_inotify = {
 	.id = "inotify",
+	.can = { RB_OPENS | RB_CAN(WRITE) | RB_CAN(RENAME) | RB_CAN(UNLINK), RB_MODE_NOTIFY, .queue = "fs.inotify.max_queued_events" },
 	.attach = inotify_attach,
 	.poll = inotify_poll,
 	.detach = inotify_detach,

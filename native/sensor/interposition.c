@@ -327,6 +327,7 @@ const struct rb_hook_ops rb_interposition_hook = {
 
 const struct rb_hook_ops rb_interposition_null_hook = {
 	.id = "interposition-null",
+	.can = { RB_FILE_AND_SOCKET_CALLS, RB_MODE_NONE },
 	.no_process = true,
 	.install = null_install,
 	.remove = interposition_remove,
@@ -335,6 +336,7 @@ const struct rb_hook_ops rb_interposition_null_hook = {
 
 const struct rb_hook_ops rb_interposition_planted_hook = {
 	.id = "interposition-planted",
+	.can = { RB_OPENS_EXECS, RB_MODE_NONE },
 	.no_process = true,
 	.install = planted_install,
 	.remove = interposition_remove,
@@ -381,6 +383,7 @@ static void interposition_detach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_interposition = {
 	.id = "interposition",
+	.can = { RB_FILE_AND_SOCKET_CALLS, RB_MODE_AUTH },
 	.evaluates = true,
 	.attach = interposition_attach,
 	.poll = interposition_poll,

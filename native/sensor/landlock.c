@@ -151,6 +151,7 @@ static int landlock_canary(struct rb_hook *hook)
 
 const struct rb_hook_ops rb_landlock_hook = {
 	.id = "landlock",
+	.can = { RB_OPENS_EXECS_CONNECTS | RB_CAN(UNLINK), RB_MODE_AUTH },
 	.own_thread = true,
 	.no_process = true,
 	.install = landlock_install,

@@ -37,7 +37,6 @@ static void print_failure(const struct bench *bench)
 static int attach(struct bench *bench)
 {
 	char *words[7];
-	int error;
 
 	for (int i = 0; i < 7; i++) {
 		words[i] = strtok(NULL, " \n");
@@ -52,22 +51,18 @@ static int attach(struct bench *bench)
 	rb_session_detach(bench->session); /* where the one before ended badly */
 	rb_session_prepare_load(bench->session, bench->threads > 1 ? RB_EVERY_THREAD :
 				bench->threads ? 0 : RB_EVERYBODY, (uint32_t)strtoul(words[4], NULL, 10));
-	error = rb_session_use_content(bench->session, strcmp(words[6], "-") ? words[6] : NULL);
-	if (!error)
-		error = rb_session_attach(bench->session, words[0], atoi(words[1]), atoi(words[2]),
-					  bench->workload_cpus[0], bench->sensor_cpu);
-	if (!error) {
-		error = rb_session_canary(bench->session);
-		if (error) {
-			print_failure(bench);
-			rb_session_detach(bench->session);
-			return 0;
-		}
-	}
-	if (error)
+	if (rb_session_use_content(bench->session, strcmp(words[6], "-") ? words[6] : NULL) ||
+	    rb_session_attach(bench->session, words[0], atoi(words[1]), atoi(words[2]), bench->workload_cpus[0],
+			      bench->sensor_cpu)) {
 		print_failure(bench);
-	else
-		printf("{}\n");
+		return 0;
+	}
+	if (rb_session_canary(bench->session)) {
+		print_failure(bench);
+		rb_session_detach(bench->session);
+		return 0;
+	}
+	printf("{}\n");
 	return 0;
 }
 

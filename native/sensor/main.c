@@ -17,6 +17,8 @@
  *       which rule each struct rb_record of a file meets, an int32_t each, by that interpreter
  *   ringbench-sensor audit state|hold|restore
  *       one line of JSON about the kernel's audit, see audit_command.c
+ *   ringbench-sensor describe [SENSOR]
+ *       JSON, a line a sensor: what each is able to do; never needs root
  *   ringbench-sensor inventory
  *       one line of JSON with the BPF programs that are loaded on this machine
  */
@@ -43,6 +45,8 @@ int main(int argc, char **argv)
 		return rb_evaluate_command(argv);
 	if (argc == 3 && !strcmp(argv[1], "audit"))
 		return rb_audit_command(argv);
+	if ((argc == 2 || argc == 3) && !strcmp(argv[1], "describe"))
+		return rb_describe_command(argv);
 	if (argc == 2 && !strcmp(argv[1], "inventory"))
 		return rb_inventory_command();
 	fprintf(stderr, "%s is started by ringbench; see main.c for its arguments\n", argv[0]);

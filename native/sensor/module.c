@@ -101,14 +101,18 @@ static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_dr
 		return error;
 	}
 	error = mode == RB_DRIVER_NULL ? 0 : give_content(sensor, module, mode);
-	if (!error && ioctl(module->fd, RB_DRIVER_ATTACH, &config))
+	if (error)
+		goto close_driver;
+	if (ioctl(module->fd, RB_DRIVER_ATTACH, &config)) {
 		error = rb_refuse_call(sensor->reply, RB_CALL_DRIVER, errno, "attach the driver's hook");
-	if (!error && mode == RB_DRIVER_NOTIFY)
-		error = map_rings(sensor, module);
-	if (error) {
-		close(module->fd);
-		free(module);
+		goto close_driver;
 	}
+	error = mode == RB_DRIVER_NOTIFY ? map_rings(sensor, module) : 0;
+	if (!error)
+		return 0;
+close_driver:
+	close(module->fd);
+	free(module);
 	return error;
 }
 
@@ -225,6 +229,7 @@ static int module_null_tracepoint_attach(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_module_ftrace = {
 	.id = "module-ftrace",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NOTIFY },
 	.evaluates = true,
 	.attach = module_ftrace_attach,
 	.poll = module_poll,
@@ -234,6 +239,7 @@ const struct rb_sensor_ops rb_module_ftrace = {
 
 const struct rb_sensor_ops rb_module_kprobe = {
 	.id = "module-kprobe",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NOTIFY },
 	.evaluates = true,
 	.attach = module_kprobe_attach,
 	.poll = module_poll,
@@ -243,6 +249,7 @@ const struct rb_sensor_ops rb_module_kprobe = {
 
 const struct rb_sensor_ops rb_module_tracepoint = {
 	.id = "module-tracepoint",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NOTIFY },
 	.evaluates = true,
 	.attach = module_tracepoint_attach,
 	.poll = module_poll,
@@ -252,6 +259,7 @@ const struct rb_sensor_ops rb_module_tracepoint = {
 
 const struct rb_sensor_ops rb_module_ftrace_auth = {
 	.id = "module-ftrace-auth",
+	.can = { RB_OPENS_EXECS, RB_MODE_AUTH },
 	.evaluates = true,
 	.canary_errno = EPERM,
 	.attach = module_ftrace_auth_attach,
@@ -262,6 +270,7 @@ const struct rb_sensor_ops rb_module_ftrace_auth = {
 
 const struct rb_sensor_ops rb_module_null = {
 	.id = "module-null",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NONE },
 	.attach = module_null_attach,
 	.canary = null_canary,
 	.detach = detach,
@@ -269,6 +278,7 @@ const struct rb_sensor_ops rb_module_null = {
 
 const struct rb_sensor_ops rb_module_null_kprobe = {
 	.id = "module-null-kprobe",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NONE },
 	.attach = module_null_kprobe_attach,
 	.canary = null_canary,
 	.detach = detach,
@@ -276,6 +286,7 @@ const struct rb_sensor_ops rb_module_null_kprobe = {
 
 const struct rb_sensor_ops rb_module_null_tracepoint = {
 	.id = "module-null-tracepoint",
+	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NONE },
 	.attach = module_null_tracepoint_attach,
 	.canary = null_canary,
 	.detach = detach,

@@ -329,6 +329,7 @@ static void perf_tracepoint_statistics(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_perf_tracepoint = {
 	.id = "perf-tracepoint",
+	.can = { RB_FILE_AND_SOCKET_CALLS | RB_CAN(EXIT) | RB_CAN(NULL_CALL), RB_MODE_NOTIFY },
 	.attach = perf_tracepoint_attach,
 	.poll = perf_tracepoint_poll,
 	.statistics = perf_tracepoint_statistics,

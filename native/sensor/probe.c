@@ -26,6 +26,19 @@ static void print_result(const char *reason, const char *remedy, uint64_t peak_r
 	printf("\",\"peak_rss_kib\":%llu}\n", (unsigned long long)peak_rss_kib);
 }
 
+static int attach_and_look(struct rb_session *session, char **argv)
+{
+	int error = rb_session_use_content(session, argv[8]);
+
+	if (error)
+		return error;
+	error = rb_session_attach(session, argv[2], atoi(argv[3]), atoi(argv[4]), atoi(argv[5]), atoi(argv[6]));
+	if (error)
+		return error;
+	error = rb_session_canary(session);
+	return error ? error : rb_session_statistics(session);
+}
+
 int rb_probe_command(char **argv)
 {
 	struct rb_reply reply = { 0 };
@@ -40,14 +53,7 @@ int rb_probe_command(char **argv)
 		print_result(reply.reason, reply.remedy, 0);
 		return 3;
 	}
-	error = rb_session_use_content(session, argv[8]);
-	if (!error)
-		error = rb_session_attach(session, argv[2], atoi(argv[3]), atoi(argv[4]), atoi(argv[5]),
-				  atoi(argv[6]));
-	if (!error)
-		error = rb_session_canary(session);
-	if (!error)
-		error = rb_session_statistics(session);
+	error = attach_and_look(session, argv);
 	if (error)
 		print_result(rb_session_reason(session), rb_session_remedy(session), 0);
 	else

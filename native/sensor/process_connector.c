@@ -164,6 +164,7 @@ static int process_connector_poll(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_process_connector = {
 	.id = "process-connector",
+	.can = { RB_CAN(EXEC) | RB_CAN(EXIT), RB_MODE_NOTIFY, .queue = "net.core.rmem_max" },
 	.attach = process_connector_attach,
 	.poll = process_connector_poll,
 	.canary = rb_arm_next,

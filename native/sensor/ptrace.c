@@ -195,6 +195,7 @@ static int ptrace_poll(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_ptrace = {
 	.id = "ptrace",
+	.can = { RB_FILE_AND_SOCKET_CALLS, RB_MODE_AUTH },
 	.evaluates = true,
 	.attach = ptrace_attach,
 	.begin = ptrace_begin,

@@ -12,6 +12,7 @@ static int seccomp_filter_install(struct rb_hook *hook)
 
 const struct rb_hook_ops rb_seccomp_filter_hook = {
 	.id = "seccomp-filter",
+	.can = { RB_FILE_AND_SOCKET_CALLS, RB_MODE_AUTH },
 	.own_thread = true,
 	.no_process = true,
 	.install = seccomp_filter_install,

@@ -156,6 +156,7 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 
 const struct rb_sensor_ops rb_seccomp_notify = {
 	.id = "seccomp-notify",
+	.can = { RB_FILE_AND_SOCKET_CALLS, RB_MODE_AUTH },
 	.evaluates = true,
 	.attach = seccomp_notify_attach,
 	.poll = seccomp_notify_poll,

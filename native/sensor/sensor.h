@@ -33,8 +33,31 @@ struct rb_sensor {
 	atomic_bool armed;           /* the next event is the canary: for those that cannot tell by a name */
 };
 
+/* Sets of operations, one bit each. Whoever watches opens can stand by a stat, which it does not watch. */
+#define RB_CAN(operation) (1u << RB_##operation)
+#define RB_CONNECTS (RB_CAN(CONNECT) | RB_CAN(CONNECT6))
+#define RB_OPENS (RB_CAN(OPEN) | RB_CAN(STAT))
+#define RB_OPENS_EXECS (RB_OPENS | RB_CAN(EXEC))
+#define RB_OPENS_EXECS_CONNECTS (RB_OPENS_EXECS | RB_CONNECTS)
+#define RB_FILE_AND_SOCKET_CALLS (RB_OPENS_EXECS_CONNECTS | RB_CAN(WRITE) | RB_CAN(RENAME) | RB_CAN(UNLINK))
+#define RB_EVERY_OPERATION ((1u << RB_OPERATIONS) - 1)
+
+enum rb_mode {
+	RB_MODE_NONE,   /* it watches nothing: baselines and floors */
+	RB_MODE_NOTIFY, /* it is told */
+	RB_MODE_AUTH,   /* it may refuse */
+};
+
+/* What a sensor is able to do, as `ringbench-sensor describe` tells it. */
+struct rb_abilities {
+	uint32_t operations; /* RB_CAN() of each */
+	enum rb_mode mode;
+	const char *queue;   /* the limit of the system that its waiting events meet, as sysctl names it; NULL: none */
+};
+
 struct rb_sensor_ops {
 	const char *id;
+	struct rb_abilities can;
 	bool evaluates;   /* whether it can evaluate content */
 	int canary_errno; /* what the canary of an AUTH sensor fails with; 0: it is not refused */
 	int canary_operations; /* how often the canary is to be done; 0: once */
@@ -67,6 +90,7 @@ struct rb_hook {
 
 struct rb_hook_ops {
 	const char *id;
+	struct rb_abilities can;     /* of one that is in rb_sensors too: there */
 	bool own_thread;             /* cannot be taken back: runs on a thread that ends with it */
 	bool no_process;             /* there is no sensor process: a baseline */
 	/* Before the monitored thread is made; remove() undoes it, also where install() failed. NULL: nothing. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sensor-test SENSOR NATIVE_DIR OPERATION[,OPERATION]... CONSUMER: on each operation, and where it has a
- * consumer (ON) with each hand-off of the first, the sensor reports its canary, every operation exactly once, nothing
+ * sensor-test SENSOR NATIVE_DIR: on each operation that it says it can watch, and where it has a consumer with
+ * each hand-off of the first, the sensor reports its canary, every operation exactly once, nothing
  * of anybody else, and stamps in the order of causes.
  * "mute", "frozen", "killed" and "bad-input" in place of a sensor are the bad days.
  * Exit status 77: this machine cannot run it; the reason is printed.
@@ -34,7 +34,7 @@ static int workload_cpu, sensor_cpu;
 		} \
 	} while (0)
 
-static bool has_consumer;
+static bool has_consumer = true;
 
 /* Refuses what its content or its question refuses, and reports no other event. */
 static bool reports_events(const char *sensor, int operation)
@@ -219,11 +219,35 @@ static bool attaches(const char *sensor, int operation)
 	return !error;
 }
 
-static int check_sensor(const char *sensor, char *operations)
+/* The names between the brackets, with what is around them, and whether it has a consumer; NULL: it says nothing. */
+static char *describe(const char *sensor, const char *native_dir)
 {
+	static char said[2048];
+	char command[512], *operations;
+	size_t got;
+	FILE *output;
+
+	snprintf(command, sizeof(command), "'%s/ringbench-sensor' describe '%s'", native_dir, sensor);
+	output = popen(command, "r");
+	got = output ? fread(said, 1, sizeof(said) - 1, output) : 0;
+	said[got] = '\0';
+	if (!output || pclose(output))
+		return NULL;
+	has_consumer = strstr(said, "\"consumer\":true");
+	operations = strstr(said, "\"operations\":[");
+	return operations ? strtok(strchr(operations, '[') + 1, "]") : NULL;
+}
+
+static int check_sensor(const char *sensor, const char *native_dir)
+{
+	char *operations = describe(sensor, native_dir);
 	int done = 0, failed = 0;
 
-	for (char *name = strtok(operations, ","); name && !failed; name = strtok(NULL, ",")) {
+	if (!operations) {
+		fprintf(stderr, "%s is not described\n", sensor);
+		return 1;
+	}
+	for (char *name = strtok(operations, "\","); name && !failed; name = strtok(NULL, "\",")) {
 		int operation = operation_of(name);
 
 		if (operation < 0) {
@@ -246,9 +270,8 @@ int main(int argc, char **argv)
 	char dir[] = "/tmp/ringbench-test-XXXXXX", reason[256] = "", remedy[256];
 	int failed = 0;
 
-	if (argc != 5 || !mkdtemp(dir))
+	if (argc != 3 || !mkdtemp(dir))
 		return 2;
-	has_consumer = !strcmp(argv[4], "ON");
 	choose_cpus();
 	session = rb_session_open(dir, argv[2], reason, remedy);
 	if (!session) {
@@ -264,7 +287,7 @@ int main(int argc, char **argv)
 	else if (!strcmp(argv[1], "mute"))
 		failed = rb_session_private_mount(session) ? check_mute() : SKIPPED;
 	else
-		failed = check_sensor(argv[1], argv[3]);
+		failed = check_sensor(argv[1], argv[2]);
 	rb_session_close(session);
 	return failed;
 }

@@ -19,10 +19,22 @@ public final class Catalogue {
   /**
    * A fault.
    *
-   * @param id F01 to F25
+   * @param id "F" and its number, of two digits
    * @param does what the sensor does, to be read after its name
+   * @param traits null in a catalogue: none
    */
-  public record Fault(String id, String name, String does, Map<String, Prediction> cells) {
+  public record Fault(
+      String id, String name, String does, Set<Trait> traits, Map<String, Prediction> cells) {
+    /** Without traits where there are none. */
+    public Fault {
+      traits = traits == null ? Set.of() : Set.copyOf(traits);
+    }
+
+    /** Whether it is like that. */
+    public boolean is(Trait trait) {
+      return traits.contains(trait);
+    }
+
     /** What is predicted where. */
     public Prediction prediction(Architecture architecture) {
       return cells.get(architecture.label());
@@ -63,8 +75,6 @@ public final class Catalogue {
     }
   }
 
-  private static final List<String> NEEDS_A_VERDICT = List.of("F14", "F21");
-
   private final int version;
   private final List<Fault> faults;
 
@@ -76,6 +86,14 @@ public final class Catalogue {
 
   /** The newest. */
   public static Catalogue load() {
+    return Newest.CATALOGUE;
+  }
+
+  private static final class Newest {
+    static final Catalogue CATALOGUE = read();
+  }
+
+  private static Catalogue read() {
     try (InputStream in = Catalogue.class.getResourceAsStream(RESOURCE)) {
       return FaultJson.CAMEL.readValue(in, Catalogue.class);
     } catch (IOException e) {
@@ -98,6 +116,7 @@ public final class Catalogue {
                         fault.id(),
                         fault.name(),
                         fault.does(),
+                        fault.traits(),
                         fault.cells().entrySet().stream()
                             .collect(
                                 Collectors.toMap(
@@ -118,6 +137,11 @@ public final class Catalogue {
     return faults;
   }
 
+  /** Ids of the faults that are like that, in the order of their numbers. */
+  public List<String> with(Trait trait) {
+    return faults.stream().filter(fault -> fault.is(trait)).map(Fault::id).toList();
+  }
+
   /**
    * The fault of that number.
    *
@@ -132,12 +156,16 @@ public final class Catalogue {
                 RingbenchException.badInput(
                     "--faults "
                         + id
-                        + ": no such fault. There are F01 to F25; see `ringbench faults list`."));
+                        + ": no such fault. There are "
+                        + faults.get(0).id()
+                        + " to "
+                        + faults.get(faults.size() - 1).id()
+                        + "; see `ringbench faults list`."));
   }
 
   /** Why a fault cannot be in a sensor; null: it can. */
   public static String notApplicable(Fault fault, FaultSensor sensor) {
-    if (!sensor.enforcing() && NEEDS_A_VERDICT.contains(fault.id())) {
+    if (!sensor.enforcing() && fault.is(Trait.NEEDS_VERDICTS)) {
       return "it gives no verdicts";
     }
     return fault.prediction(sensor.architecture()).notApplicable();

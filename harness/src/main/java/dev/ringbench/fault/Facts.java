@@ -6,6 +6,8 @@ import java.util.List;
 /**
  * What was seen in one run, as native/fault/facts.c writes it. Times in ms since the run began;
  * null is unknown. Nothing in it comes from the sensor but what it reported to lose.
+ *
+ * @param form of the defect, in words; null: it has one only, or the run did not tell
  */
 public record Facts(
     int format,
@@ -16,6 +18,7 @@ public record Facts(
     long trigger,
     String place,
     MachineProfile profile,
+    String form,
     Long activations,
     Double activatedMs,
     String refused,

@@ -6,7 +6,7 @@ package dev.ringbench.fault;
  *
  * @param number its place in the plan
  * @param kind see {@link Facts}
- * @param fault F01 to F25; "none" without one
+ * @param fault as in the catalogue; "none" without one
  * @param trigger number of the event that meets it
  * @param reboot whether a machine that goes down is to be rebooted, and what is on its disk looked
  *     at

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.fault;
 
-import java.util.Set;
-
 /**
  * Tells what the harness or its host did from what the fault did. The first is no outcome: a run
  * with such a failure is trouble, is counted apart, and is done again by --resume. A pure function
@@ -10,9 +8,6 @@ import java.util.Set;
  */
 public final class HarnessFailure {
   private static final int SIGKILL = 9;
-
-  /** F16 is a kill, and F17 meets the limit of memory, which ends in one. */
-  private static final Set<String> KILLED = Set.of("F16", "F17");
 
   private HarnessFailure() {}
 
@@ -26,7 +21,7 @@ public final class HarnessFailure {
 
   /** No defect sends this signal, and the supervisor's own is known. */
   private static String onHost(Facts facts) {
-    if (KILLED.contains(facts.fault())) {
+    if (Catalogue.load().with(Trait.KILLING).contains(facts.fault())) {
       return null;
     }
     if (facts.sensorProcess().exits().stream()

@@ -25,6 +25,10 @@ final class GuestJournal {
   private static final int MOST_WORDS = 8;
   private static final int MOST_CPUS = 16;
   private static final Pattern TASK = Pattern.compile("control|probe|worker-[0-9]|flooder-[0-9]");
+
+  /** As the schema of facts has it. */
+  private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9 ]{0,30}");
+
   private static final Set<String> HAPPENS =
       Set.of("activated", "detected", "restarted", "recovered");
 
@@ -41,6 +45,7 @@ final class GuestJournal {
   private final FaultRun run;
   private Facts facts;
   private String refused;
+  private String form;
 
   /** Of {@code run}, from System.nanoTime {@code beginNs} on. */
   GuestJournal(long beginNs, FaultRun run) {
@@ -70,6 +75,10 @@ final class GuestJournal {
         lastWorkNs = atNs;
       }
       case "j" -> progress(words, atNs);
+      case "form" -> {
+        String told = rest(line, words[0]);
+        form = FORM.matcher(told).matches() ? told : null;
+      }
       case "a" -> acknowledged = Long.parseLong(words[1]);
       case "x" -> happened(words[2], Double.parseDouble(words[1]));
       case "facts" -> {
@@ -191,6 +200,7 @@ final class GuestJournal {
         run.trigger(),
         Place.GUEST.label(),
         run.profile(),
+        form,
         happenedMs.containsKey("activated") ? 1L : null,
         happenedMs.get("activated"),
         null,

@@ -10,6 +10,7 @@ public final class SampleFacts {
   public static final Band BAND = new Band(5, 5, 5);
 
   String sensor = "fanotify-permission";
+  public String form;
   Long activations = 1L;
   public String refused;
   public List<Facts.Exit> exits = List.of();
@@ -41,6 +42,7 @@ public final class SampleFacts {
         40,
         "host",
         MachineProfile.BARE,
+        form,
         activations,
         40.0,
         refused,
@@ -67,6 +69,7 @@ public final class SampleFacts {
         run.trigger(),
         run.place().label(),
         run.profile(),
+        facts.form(),
         facts.activations(),
         facts.activatedMs(),
         facts.refused(),

@@ -179,6 +179,23 @@ class GuestWatchTest {
         .contains("is damaged");
   }
 
+  /** The conductor in it tells its form as soon as it knows it. */
+  @Test
+  void aMachineThatGoesDownHasToldTheFormOfItsDefect() throws Exception {
+    assertThat(formAfter("form a loop of loops")).isEqualTo("a loop of loops");
+    assertThat(formAfter("form <script>")).isNull();
+    assertThat(formAfter("form " + "x".repeat(500))).isNull();
+  }
+
+  private static String formAfter(String line) throws InterruptedException {
+    return watched(
+            new Simulated()
+                .lines(line, "x 3.0 activated")
+                .events("GUEST_PANICKED", "GUEST_PANICKED", "GUEST_PANICKED", "GUEST_PANICKED"))
+        .facts()
+        .form();
+  }
+
   /** A guest's root says whatever it likes. */
   @Test
   void noLineFromInsideIsMoreThanALine() {
@@ -190,6 +207,7 @@ class GuestWatchTest {
       "a",
       "x",
       "facts",
+      "form",
       "refused",
       "0",
       "1",

@@ -16,6 +16,7 @@ import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.Place;
 import dev.ringbench.fault.SecurityEffect;
+import dev.ringbench.fault.Trait;
 import dev.ringbench.stats.ClopperPearson;
 import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -35,25 +36,8 @@ public final class FaultMatrix {
   private static final double CONFIDENCE = 0.95;
   private static final double SENSOR_LIMIT_MS = 50;
 
-  private static final String SLOW = "F13";
-  private static final String KILL = "F16";
-
-  /** As native/content/defect.h has them, by the seed modulo four. */
-  private static final int[] SLOW_MS = {1, 10, 100, 1000};
-
-  /** Of F08 in bpf/defects.bpf.h, by the seed modulo 4. */
-  private static final Map<Integer, String> LOOPS =
-      new TreeMap<>(
-          Map.of(0, "one bounded loop", 1, "endless", 2, "a loop of loops", 3, "endless"));
-
-  private static final String LOOP = "F08";
-
-  /** A sensor ends with the event that meets them. */
-  public static final List<String> DEADLY =
-      List.of("F01", "F03", "F04", "F05", "F06", "F07", "F16");
-
-  /** It goes on, but no further than that event. */
-  public static final List<String> STOPPING = List.of("F08", "F10", "F15");
+  /** Of runs that told no form beside others that did: an earlier version kept them. */
+  private static final String UNKNOWN_FORM = "unknown";
 
   private static final double KERNEL_LIMIT_MS = 1000;
 
@@ -82,70 +66,78 @@ public final class FaultMatrix {
   }
 
   /**
-   * Those of F13 by how late its verdicts are; in BPF in a guest those of F08 by what the program
-   * loops in, and of F16 by whether it was pinned.
+   * Of faults whose forms end differently, what each form came to: in the sensors in which runs
+   * have told theirs, and in those in which nothing was activated.
    */
   public List<Form> forms() {
     List<Form> forms = new ArrayList<>();
-    for (int delayMs : SLOW_MS) {
-      forms.addAll(
-          forms(
-              SLOW,
-              delayMs + " ms",
-              placed -> true,
-              run -> SLOW_MS[(int) (run.run().seed() % SLOW_MS.length)] == delayMs));
-    }
-    for (String form : LOOPS.values().stream().distinct().toList()) {
-      forms.addAll(
-          forms(
-              LOOP,
-              form,
-              FaultMatrix::isBpfInGuest,
-              run -> LOOPS.get((int) (run.run().seed() % LOOPS.size())).equals(form)));
-    }
-    for (int odd = 0; odd <= 1; odd++) {
-      int pinned = odd;
-      forms.addAll(
-          forms(
-              KILL,
-              pinned == 1 ? "pinned" : "not pinned",
-              FaultMatrix::isBpfInGuest,
-              run -> run.run().seed() % 2 == pinned));
+    for (String id : plan.faults()) {
+      Catalogue.Fault fault = catalogue.fault(id);
+      if (fault.is(Trait.FORMS_APART)) {
+        for (String form : formsOf(fault)) {
+          plan.sensors().forEach(placed -> forms.addAll(forms(fault, form, placed)));
+        }
+      }
     }
     return forms;
   }
 
-  private static boolean isBpfInGuest(CampaignPlan.PlacedSensor placed) {
-    return placed.place() == Place.GUEST && placed.sensor().architecture() == Architecture.BPF;
+  /** Empty where no run has told one. */
+  private Set<String> formsOf(Catalogue.Fault fault) {
+    Set<String> forms = new TreeSet<>();
+    for (CampaignPlan.PlacedSensor placed : plan.sensors()) {
+      if (hasForms(fault, placed)) {
+        activated(fault.id(), placed).forEach(run -> forms.add(formOf(run)));
+      }
+    }
+    return forms;
   }
 
-  private List<Form> forms(
-      String fault,
-      String form,
-      Predicate<CampaignPlan.PlacedSensor> sensors,
-      Predicate<GradedRun> which) {
-    List<Form> forms = new ArrayList<>();
-    if (!plan.faults().contains(fault)) {
-      return forms;
+  private boolean hasForms(Catalogue.Fault fault, CampaignPlan.PlacedSensor placed) {
+    return plan.sensors().stream()
+        .filter(other -> fault.is(Trait.DEGREES) || other.equals(placed))
+        .flatMap(other -> activated(fault.id(), other).stream())
+        .anyMatch(run -> run.form() != null);
+  }
+
+  private static String formOf(GradedRun run) {
+    return run.form() == null ? UNKNOWN_FORM : run.form();
+  }
+
+  private List<GradedRun> activated(String fault, CampaignPlan.PlacedSensor placed) {
+    return graded.stream()
+        .filter(run -> isOf(run, fault, placed))
+        .filter(run -> run.outcome() != Outcome.B0)
+        .toList();
+  }
+
+  private static boolean isOf(GradedRun run, String fault, CampaignPlan.PlacedSensor placed) {
+    return run.trouble() == null
+        && run.run().kind().equals(Facts.FAULT)
+        && run.run().fault().equals(fault)
+        && run.run().sensor().equals(placed.id())
+        && run.run().place() == placed.place();
+  }
+
+  private List<Form> forms(Catalogue.Fault fault, String form, CampaignPlan.PlacedSensor placed) {
+    if (!hasForms(fault, placed) && !activated(fault.id(), placed).isEmpty()) {
+      return List.of();
     }
-    for (CampaignPlan.PlacedSensor placed : plan.sensors()) {
-      for (MachineProfile profile : plan.machineProfiles()) {
-        if (sensors.test(placed)) {
-          Cell cell = cell(catalogue.fault(fault), placed, profile, which);
-          forms.add(
-              new Form(
-                  fault,
+    return plan.machineProfiles().stream()
+        .map(
+            profile -> {
+              Cell cell = cell(fault, placed, profile, run -> formOf(run).equals(form));
+              return new Form(
+                  fault.id(),
                   form,
                   placed.id(),
                   profile.label(),
                   cell.outcome(),
                   cell.share(),
                   cell.times().stall(),
-                  fault.equals(SLOW) ? null : cell.times()));
-        }
-      }
-    }
-    return forms;
+                  fault.is(Trait.DEGREES) ? null : cell.times());
+            })
+        .toList();
   }
 
   private Cell cell(
@@ -157,11 +149,7 @@ public final class FaultMatrix {
     String notApplicable = Catalogue.notApplicable(fault, placed.sensor());
     List<GradedRun> runs =
         graded.stream()
-            .filter(run -> run.run().kind().equals(Facts.FAULT))
-            .filter(run -> run.trouble() == null)
-            .filter(run -> run.run().fault().equals(fault.id()))
-            .filter(run -> run.run().sensor().equals(placed.id()))
-            .filter(run -> run.run().place() == placed.place())
+            .filter(run -> isOf(run, fault.id(), placed))
             .filter(run -> run.run().profile().equals(profile))
             .filter(which)
             .toList();
@@ -273,13 +261,13 @@ public final class FaultMatrix {
         detections,
         "sensor death",
         SENSOR_LIMIT_MS,
-        run -> DEADLY.contains(run.run().fault()) && run.sensorDied() && !run.refused(),
+        run -> is(run, Trait.DEADLY) && run.sensorDied() && !run.refused(),
         GradedRun::detectMs);
     detection(
         detections,
         "sensor hang",
         SENSOR_LIMIT_MS,
-        run -> STOPPING.contains(run.run().fault()) && !run.sensorDied() && hasLoop(run),
+        run -> is(run, Trait.STOPPING) && !run.sensorDied() && hasLoop(run),
         GradedRun::detectMs);
     detection(
         detections,
@@ -288,6 +276,10 @@ public final class FaultMatrix {
         run -> run.outcome().severity() >= Outcome.B7.severity() || run.deathSeenMs() != null,
         GradedRun::deathSeenMs);
     return detections;
+  }
+
+  private boolean is(GradedRun run, Trait trait) {
+    return catalogue.with(trait).contains(run.run().fault());
   }
 
   /**

@@ -6,11 +6,13 @@ import dev.ringbench.experiment.faults.FaultDocument.Quantiles;
 import dev.ringbench.experiment.faults.FaultDocument.Share;
 import dev.ringbench.experiment.faults.FaultDocument.Timed;
 import dev.ringbench.fault.Band;
+import dev.ringbench.fault.Catalogue;
 import dev.ringbench.fault.Facts;
 import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
+import dev.ringbench.fault.Trait;
 import dev.ringbench.section.Column;
 import dev.ringbench.section.Section;
 import dev.ringbench.section.Table;
@@ -484,9 +486,9 @@ final class FaultSections {
     if (!document.detections().isEmpty()) {
       sentences.add(
           "Sensor death is of "
-              + String.join(", ", FaultMatrix.DEADLY)
+              + String.join(", ", Catalogue.load().with(Trait.DEADLY))
               + ", sensor hang of "
-              + String.join(", ", FaultMatrix.STOPPING)
+              + String.join(", ", Catalogue.load().with(Trait.STOPPING))
               + ": user-mode sensors on the host, as a guest's times are emulated. Kernel death is of"
               + " all runs in guests.");
     }

@@ -82,12 +82,13 @@ public final class FaultStatistics {
             .collect(
                 Collectors.groupingBy(
                     form -> List.of(form.fault(), form.sensor(), form.machineProfile())));
+    boolean hasFormsOfSlow = document.forms().stream().anyMatch(form -> form.fault().equals(SLOW));
     for (Cell cell : document.cells()) {
       List<FaultDocument.Form> its =
           forms.getOrDefault(
               List.of(cell.fault(), cell.sensor(), cell.machineProfile()), List.of());
-      // Of this one every sensor has them.
-      if (!its.isEmpty() || (cell.fault().equals(SLOW) && !document.forms().isEmpty())) {
+      // Of this one every sensor has them, unless its runs were kept by a version that did not.
+      if (!its.isEmpty() || (cell.fault().equals(SLOW) && hasFormsOfSlow)) {
         long sum =
             its.stream()
                 .map(FaultDocument.Form::share)

@@ -14,6 +14,7 @@ import java.util.Set;
 /**
  * What a run came to, and what reports count of it. Times in ms, null where there is none.
  *
+ * @param form see {@link Facts}
  * @param outcome null: it could not be conducted, see {@code trouble}
  * @param censored see {@link Classification}
  * @param reasons which rules held
@@ -30,6 +31,7 @@ import java.util.Set;
  */
 public record GradedRun(
     FaultRun run,
+    String form,
     Outcome outcome,
     Set<SecurityEffect> security,
     boolean censored,
@@ -50,6 +52,7 @@ public record GradedRun(
     List<Facts.Exit> exits = facts.sensorProcess().exits();
     return new GradedRun(
         stored.run(),
+        facts.form(),
         classification.outcome(),
         classification.security(),
         classification.censored(),
@@ -70,6 +73,7 @@ public record GradedRun(
   static GradedRun trouble(StoredRun stored) {
     return new GradedRun(
         stored.run(),
+        null,
         null,
         Set.of(),
         false,

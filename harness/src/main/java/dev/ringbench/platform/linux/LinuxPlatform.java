@@ -13,20 +13,17 @@ import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.platform.ServiceSession;
 import dev.ringbench.platform.WorkloadSession;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Linux: kernel hooks by BPF, seccomp and fanotify, and interposition. */
 public final class LinuxPlatform implements SensorPlatform {
-  private static final String DESCRIPTORS = "sensors.json";
   private static final int PROBE_TIMEOUT_SECONDS = 15;
 
   /** CPUID leaf 0x40000000 of QEMU without KVM. */
@@ -44,11 +41,7 @@ public final class LinuxPlatform implements SensorPlatform {
 
   @Override
   public List<Sensor> sensors() {
-    try (InputStream in = LinuxPlatform.class.getResourceAsStream(DESCRIPTORS)) {
-      return json.readValue(in, new TypeReference<List<Sensor>>() {});
-    } catch (IOException e) {
-      throw new IllegalStateException("resource " + DESCRIPTORS, e);
-    }
+    return SensorDescriptors.sensors();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.ringbench.fault.SampleFacts;
 import dev.ringbench.fault.StoredRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What cells and shares are made of; the runs themselves are made up. */
@@ -44,31 +45,51 @@ class FaultMatrixTest {
         GradedRun.of(stored, Classifier.classify(facts.facts(), null, "", SampleFacts.BAND, null)));
   }
 
+  private static final CampaignPlan KILLS =
+      new CampaignPlan(
+          1,
+          "smoke",
+          6,
+          List.of("F01", "F16"),
+          List.of(
+              new CampaignPlan.PlacedSensor("bpf-lsm-auth", Place.GUEST),
+              new CampaignPlan.PlacedSensor("fanotify-permission", Place.HOST)),
+          List.of(MachineProfile.BARE),
+          7,
+          "6.1.0",
+          2);
+
+  /** Runs of both places, with whatever form each told. */
+  private void kills(Function<FaultRun, String> form) {
+    for (Place place : Place.values()) {
+      for (FaultRun run : KILLS.runs(place)) {
+        SampleFacts facts = new SampleFacts();
+        facts.form = place == Place.GUEST ? form.apply(run) : null;
+        double recoveredMs = "pinned".equals(facts.form) ? 60 : 900;
+        facts.timeline = new Facts.Timeline(0.0, 50.0, null, recoveredMs);
+        graded.add(
+            GradedRun.of(
+                new StoredRun(run, facts.facts(), null, null),
+                Classifier.classify(facts.facts(), null, "", SampleFacts.BAND, null)));
+      }
+    }
+  }
+
+  @Test
+  void aRunWithoutAFormIsOfNoneOfThem() {
+    kills(run -> null);
+    assertThat(new FaultMatrix(KILLS, graded).forms()).isEmpty();
+    graded.clear();
+    kills(run -> run.seed() % 2 == 1 ? "pinned" : null);
+    assertThat(new FaultMatrix(KILLS, graded).forms())
+        .extracting(form -> form.fault() + " " + form.form() + " " + form.share().of())
+        .containsExactly("F16 pinned 3", "F16 unknown 3");
+  }
+
   @Test
   void aPinnedProgramIsAnotherForm() {
-    CampaignPlan plan =
-        new CampaignPlan(
-            1,
-            "smoke",
-            6,
-            List.of("F16"),
-            List.of(
-                new CampaignPlan.PlacedSensor("bpf-lsm-auth", Place.GUEST),
-                new CampaignPlan.PlacedSensor("bpf-tracepoint", Place.HOST)),
-            List.of(MachineProfile.BARE),
-            7,
-            "6.1.0",
-            2);
-    for (FaultRun run : plan.runs(Place.GUEST)) {
-      SampleFacts facts = new SampleFacts();
-      double recoveredMs = run.seed() % 2 == 1 ? 60 : 900;
-      facts.timeline = new Facts.Timeline(0.0, 50.0, null, recoveredMs);
-      graded.add(
-          GradedRun.of(
-              new StoredRun(run, facts.facts(), null, null),
-              Classifier.classify(facts.facts(), null, "", SampleFacts.BAND, null)));
-    }
-    assertThat(new FaultMatrix(plan, graded).forms())
+    kills(run -> run.seed() % 2 == 1 ? "pinned" : "not pinned");
+    assertThat(new FaultMatrix(KILLS, graded).forms())
         .extracting(form -> form.sensor() + " " + form.form() + " " + form.times().recover().p50())
         .containsExactly("bpf-lsm-auth not pinned 860.0", "bpf-lsm-auth pinned 20.0");
   }
