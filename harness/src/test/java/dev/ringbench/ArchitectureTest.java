@@ -53,7 +53,7 @@ class ArchitectureTest {
     may("measure", "files model");
     may("render", "document model section");
     may("compare", "document figure model section stats");
-    may("gate", "compare document figure model section yaml");
+    may("gate", "compare document figure model section stats yaml");
     may("trend", "document driver figure model render section stats");
     may("verify", "check document files model render");
     may("export", "document figure model");
