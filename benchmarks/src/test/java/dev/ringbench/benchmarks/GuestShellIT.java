@@ -3,7 +3,6 @@ package dev.ringbench.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.model.Operation;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,8 +11,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,8 +100,6 @@ class GuestShellIT {
             Path.of(System.getProperty("ringbench.jar")))) {
       arguments.addAll(List.of("--carry", file.toString()));
     }
-    String operations =
-        Stream.of(Operation.values()).map(Operation::toString).collect(Collectors.joining(","));
     arguments.addAll(
         List.of(
             "--command",
@@ -123,10 +118,10 @@ class GuestShellIT {
             kill -9 $!
             wait
             /share/ringbench-sensor audit state
-            %2$s/bin/java -XX:TieredStopAtLevel=1 -jar /share/ringbench.jar capacity --sensors none --out /tmp/c.json 2>&1
+            %s/bin/java -XX:TieredStopAtLevel=1 -jar /share/ringbench.jar capacity --sensors none --out /tmp/c.json 2>&1
             /share/ringbench-sensor audit state
             """
-                .formatted(operations, System.getProperty("java.home"))));
+                .formatted(System.getProperty("java.home"))));
     Ringbench.Result result = Ringbench.run(directory, arguments.toArray(String[]::new));
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     String undone =

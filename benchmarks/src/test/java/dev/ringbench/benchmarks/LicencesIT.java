@@ -67,7 +67,7 @@ class LicencesIT {
     Map<String, Path> artifacts = new LinkedHashMap<>();
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    for (String part : classPath.split(File.pathSeparator)) {
+    for (String part : classPath.split(File.pathSeparator, -1)) {
       Path path = Path.of(part);
       if (!part.endsWith(".jar") || !Files.exists(pomBeside(path))) {
         continue; // a part of Ringbench itself
