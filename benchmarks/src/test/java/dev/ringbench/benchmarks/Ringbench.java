@@ -57,6 +57,9 @@ final class Ringbench {
   }
 
   private static List<String> archive() {
+    if (JAR == null) {
+      return List.of(); // a unit test: there is none yet
+    }
     Path archive = Path.of(JAR).resolveSibling("ringbench-tests.jsa");
     try {
       Files.deleteIfExists(archive);
