@@ -154,7 +154,7 @@ class FaultsIT {
             "--faults",
             "F01,F16",
             "--runs",
-            "12",
+            "60",
             "--out",
             campaign.toString());
     Path runs = campaign.resolve("runs.jsonl");
@@ -163,17 +163,16 @@ class FaultsIT {
       assertThat(System.nanoTime()).as("the campaign begins").isLessThan(deadlineNs);
       Thread.sleep(5);
     }
-    assertThat(MachineState.now().autogroups())
-        .as("switched off, or not there")
-        .isNotEqualTo("1\n");
+    // All that MachineState looks at takes longer than the campaign may go on.
+    assertThat(MachineState.readAutogroups()).as("switched off, or not there").isNotEqualTo("1\n");
     killed.process().destroyForcibly().waitFor();
     int kept = Files.readAllLines(runs).size();
     Ringbench.Result resumed = Ringbench.run(directory, "faults", "--resume", campaign.toString());
     assertThat(resumed.exitCode()).as(resumed.output() + resumed.error()).isZero();
     FaultDocument document = CampaignDocument.read(campaign);
     assertThat(document.status()).isEqualTo("complete");
-    assertThat(cell(document, "F01", "fanotify-permission", "bare").runs()).isEqualTo(12);
-    assertThat(cell(document, "F16", "fanotify-permission", "guarded").runs()).isEqualTo(12);
+    assertThat(cell(document, "F01", "fanotify-permission", "bare").runs()).isEqualTo(60);
+    assertThat(cell(document, "F16", "fanotify-permission", "guarded").runs()).isEqualTo(60);
     assertThat(Files.readAllLines(runs).size()).isGreaterThan(kept);
     assertThat(MachineState.now()).isEqualTo(before);
     assertThat(groups()).isEmpty();

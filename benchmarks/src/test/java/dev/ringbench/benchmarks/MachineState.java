@@ -74,13 +74,12 @@ record MachineState(
       }
     }
     TreeSet<String> mounts = new TreeSet<>(read(Path.of("/proc/self/mounts")).lines().toList());
-    return new MachineState(
-        bpf,
-        fanotify,
-        mounts,
-        directories,
-        processes,
-        read(Path.of("/proc/sys/kernel/sched_autogroup_enabled")));
+    return new MachineState(bpf, fanotify, mounts, directories, processes, readAutogroups());
+  }
+
+  /** "1\n": the scheduler groups by session; empty: this kernel does not know how. */
+  static String readAutogroups() {
+    return read(Path.of("/proc/sys/kernel/sched_autogroup_enabled"));
   }
 
   private static boolean isOfAnotherTest(Path process) {
