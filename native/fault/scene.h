@@ -125,7 +125,7 @@ struct rb_injection {
 	} limit;
 	bool floods;           /* it needs tasks that only open */
 	bool freezes;          /* its process is stopped, and nothing else of it */
-	bool kills;            /* a SIGKILL is the fault and nobody's answer to it */
+	bool kills;            /* SIGKILL is the fault itself, not a reaction to it */
 	bool obeys;            /* whatever it decides is no mistake of its own */
 	bool there_from_start; /* where it was taken, the first event meets it */
 	bool met_at_install;   /* a hook has it as it is put in */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * supervisor.h: the sensor's process, as systemd would have it: started, told from dead and from stuck,
- * restarted after a delay and up to a limit, and with the watchdog killed when it no longer beats. It
+ * supervisor.h: supervises the sensor's process as systemd does: starts it, notices that it has died or hangs,
+ * restarts it after a delay and up to a limit, and with the watchdog kills it when its heartbeat stops. It
  * knows when the sensor is sound, and so which verdicts are wrong and when the first right one came.
  */
 #ifndef RB_SUPERVISOR_H

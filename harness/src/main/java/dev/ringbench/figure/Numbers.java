@@ -37,18 +37,6 @@ public final class Numbers {
         unit);
   }
 
-  /** "34.5 us [33.1 us, 36.0 us]". */
-  public static String timeWithInterval(Row row) {
-    return time(row.value())
-        + (row.ciLow() == null ? "" : " [" + time(row.ciLow()) + ", " + time(row.ciHigh()) + "]");
-  }
-
-  /** "1.07x [1.06x, 1.08x]". */
-  public static String ratioWithInterval(Row row) {
-    return ratio(row.value())
-        + (row.ciLow() == null ? "" : " [" + ratio(row.ciLow()) + ", " + ratio(row.ciHigh()) + "]");
-  }
-
   /** "noise floor 12 ns". */
   public static String noise(NoiseFloor floor) {
     return floor.isKnown()

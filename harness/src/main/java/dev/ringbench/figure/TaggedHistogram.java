@@ -20,17 +20,20 @@ public record TaggedHistogram(String tag, Histogram histogram) {
 
   /**
    * One histogram a figure with observations, of those: few values, and all that there are. What is
-   * no time, rate or count is in millionths, and its tag ends with ".millionths".
+   * no time, rate or count is in millionths, and its tag ends with ".millionths". A figure with a
+   * negative observation has none: a histogram would hold another value for it.
    */
   public static List<TaggedHistogram> of(String kind, List<Figure> figures) {
     List<TaggedHistogram> all = new ArrayList<>();
     for (Figure figure : figures) {
-      if (figure.hasValue() && !figure.observations().isEmpty()) {
+      if (figure.hasValue()
+          && !figure.observations().isEmpty()
+          && figure.observations().stream().allMatch(observed -> observed.value() >= 0)) {
         double scale = figure.metric().isWhole() ? 1 : MILLIONTHS;
         Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
         histogram.setAutoResize(true);
         for (Observation observation : figure.observations()) {
-          histogram.recordValue(Math.max(0, Math.round(scale * observation.value())));
+          histogram.recordValue(Math.round(scale * observation.value()));
         }
         all.add(
             new TaggedHistogram(

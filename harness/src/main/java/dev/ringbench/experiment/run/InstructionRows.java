@@ -113,20 +113,6 @@ final class InstructionRows {
   }
 
   private Row row(Cell cell, Metric metric, Double value, Row.Status status, String reason) {
-    Sensor sensor = comparison.sensor(cell.sensor());
-    return new Row(
-        "instructions",
-        cell.operation(),
-        cell.sensor(),
-        sensor.placement(),
-        sensor.mode(),
-        cell.handoff(),
-        cell.rules(),
-        metric,
-        value,
-        null,
-        null,
-        status,
-        reason);
+    return comparison.row(cell, "instructions", metric, value, status, reason);
   }
 }

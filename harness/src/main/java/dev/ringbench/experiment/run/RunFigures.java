@@ -359,24 +359,22 @@ public final class RunFigures {
   }
 
   private Row unavailable(Cell cell, String experiment, Metric metric, String reason) {
-    Sensor sensor = sensors.get(cell.sensor());
-    return new Row(
-        experiment,
-        cell.operation(),
-        cell.sensor(),
-        sensor.placement(),
-        sensor.mode(),
-        cell.handoff(),
-        cell.rules(),
-        metric,
-        null,
-        null,
-        null,
-        Row.Status.UNAVAILABLE,
-        reason);
+    return row(cell, experiment, metric, null, Row.Status.UNAVAILABLE, reason);
   }
 
   private Row plain(Cell cell, String experiment, Metric metric, Row.Status status, Double value) {
+    return row(
+        cell,
+        experiment,
+        metric,
+        value,
+        document.run().emulated() ? Row.Status.EMULATED : status,
+        null);
+  }
+
+  /** A row without an interval; {@code value}: null: unavailable. */
+  Row row(
+      Cell cell, String experiment, Metric metric, Double value, Row.Status status, String reason) {
     Sensor sensor = sensors.get(cell.sensor());
     return new Row(
         experiment,
@@ -390,8 +388,8 @@ public final class RunFigures {
         value,
         null,
         null,
-        document.run().emulated() ? Row.Status.EMULATED : status,
-        null);
+        status,
+        reason);
   }
 
   /** A row with an interval; an interval that claims nothing has no ends. */
