@@ -53,8 +53,10 @@ public final class CompareReport {
             : "Measured apart: forks are independent, p is Mann and Whitney's. What differs between"
                 + " two runs of the same build is not in the intervals; see docs/method.md.");
     about.add(
-        "~ is not told apart; ? has too few observations. p after Holm's correction over the rows of"
-            + " a metric; a difference needs p < 0.05 and an interval without 0.");
+        "A difference is significant at p < 0.05, after Holm's correction over the rows of a metric, and"
+            + " with an interval without 0. = is equivalent: the whole interval lies within 5 %; ~ is"
+            + " undecided: the interval allows a larger difference and none; ? has too few"
+            + " observations.");
     return about;
   }
 
@@ -74,12 +76,13 @@ public final class CompareReport {
     sentences.add(
         String.format(
             Locale.ROOT,
-            "%d figures: %d worse, %d better, %d not told apart, %d with too few observations, %d"
-                + " not in both.",
+            "%d figures: %d worse, %d better, %d equivalent (within 5 %%), %d undecided, %d with too few"
+                + " observations, %d not in both.",
             comparison.figures().size(),
             counts.getOrDefault(Verdict.WORSE, 0),
             counts.getOrDefault(Verdict.BETTER, 0),
-            counts.getOrDefault(Verdict.SAME, 0),
+            counts.getOrDefault(Verdict.EQUIVALENT, 0),
+            counts.getOrDefault(Verdict.UNDECIDED, 0),
             counts.getOrDefault(Verdict.UNDECIDABLE, 0),
             counts.getOrDefault(Verdict.MISSING, 0)));
     return sentences;
@@ -88,15 +91,16 @@ public final class CompareReport {
   private java.util.Optional<Section> rows(Metric metric) {
     List<List<String>> rows = new ArrayList<>();
     for (FigureChange figure : comparison.figures()) {
-      boolean told = figure.verdict() == Verdict.WORSE || figure.verdict() == Verdict.BETTER;
+      boolean significant = figure.verdict() == Verdict.WORSE || figure.verdict() == Verdict.BETTER;
       boolean main =
           metric == Metric.ADDED_P50
+              || metric == Metric.ADDED_MEAN
               || metric == Metric.ADDED_INSTRUCTIONS
               || metric == Metric.CAPACITY
               || metric == Metric.SLOW_DOWN;
       if (figure.key().metric() == metric
           && figure.verdict() != Verdict.MISSING
-          && (all || told || main)) {
+          && (all || significant || main)) {
         rows.add(row(figure));
       }
     }
@@ -135,7 +139,8 @@ public final class CompareReport {
     return switch (verdict) {
       case BETTER -> "better";
       case WORSE -> "WORSE";
-      case SAME -> "~";
+      case EQUIVALENT -> "=";
+      case UNDECIDED -> "~";
       case UNDECIDABLE -> "?";
       case MISSING -> "-";
     };

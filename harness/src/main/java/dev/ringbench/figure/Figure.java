@@ -2,6 +2,7 @@
 package dev.ringbench.figure;
 
 import dev.ringbench.model.Placement;
+import dev.ringbench.stats.Mark;
 import dev.ringbench.stats.Observation;
 import java.util.List;
 
@@ -14,7 +15,8 @@ import java.util.List;
  * @param high upper end
  * @param observations independent ones behind the value, a fork each: forks, searches, rounds,
  *     runs; empty: it is a count that repeats
- * @param reason why there is no value, or why it is within noise; null: there is, and it is not
+ * @param reason why there is no value, or why it is no significant effect; null otherwise
+ * @param mark of an effect; null of what is none, and where there is no value
  */
 public record Figure(
     RowName row,
@@ -23,7 +25,8 @@ public record Figure(
     Double low,
     Double high,
     List<Observation> observations,
-    String reason) {
+    String reason,
+    Mark mark) {
   /** Defensive copy. */
   public Figure {
     observations = List.copyOf(observations);

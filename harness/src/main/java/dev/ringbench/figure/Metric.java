@@ -20,6 +20,14 @@ public enum Metric {
       "seconds",
       -9,
       "Median latency that a sensor adds to an operation."),
+  ADDED_MEAN(
+      "added_mean",
+      "ns",
+      Family.COST,
+      "added_mean",
+      "seconds",
+      -9,
+      "Latency that a sensor adds to an operation on average."),
   ADDED_P99(
       "added_p99",
       "ns",
@@ -110,12 +118,14 @@ public enum Metric {
       "Blast radius of a fault, from 0 (not activated) to 9 (data loss)."),
 
   LATENCY_P50("latency_p50", "ns", "Median latency of the operation."),
+  LATENCY_MEAN("latency_mean", "ns", "Latency of the operation on average."),
   LATENCY_P99("latency_p99", "ns", "Latency that one operation in 100 exceeds."),
   LATENCY_P999("latency_p999", "ns", "Latency that one operation in 1,000 exceeds."),
   LATENCY_MAX("latency_max", "ns", "Longest latency of the operation."),
   ADDED_P999("added_p999", "ns", "Latency that a sensor adds to one operation in 1,000."),
   ADDED_MAX("added_max", "ns", "What a sensor adds to the longest operation."),
   RATIO_P50("ratio_p50", "ratio", "Median latency, by that without the sensor."),
+  RATIO_MEAN("ratio_mean", "ratio", "Latency on average, by that without the sensor."),
   RATIO_P99("ratio_p99", "ratio", "Latency of one operation in 100, by that without the sensor."),
   RATIO_P999(
       "ratio_p999", "ratio", "Latency of one operation in 1,000, by that without the sensor."),

@@ -20,6 +20,9 @@ public final class Numbers {
   /** "+312 [298, 330] ns": one unit for all three. */
   public static String added(Row row) {
     double widest = Math.abs(row.value());
+    if (row.ciLow() != null) {
+      widest = Math.max(widest, Math.max(Math.abs(row.ciLow()), Math.abs(row.ciHigh())));
+    }
     boolean micro = widest >= MICROSECONDS_FROM_NS;
     String unit = micro ? "us" : "ns";
     double scale = micro ? 1000 : 1;
@@ -54,5 +57,16 @@ public final class Numbers {
   /** "2.3x". */
   public static String ratio(double ratio) {
     return String.format(Locale.ROOT, ratio < 10 ? "%.2fx" : "%.0fx", ratio);
+  }
+
+  /** "2.31x [2.20, 2.42]". */
+  public static String ratio(Row row) {
+    String format = row.value() < 10 ? "%.2f" : "%.0f";
+    String value = String.format(Locale.ROOT, format + "x", row.value());
+    return row.ciLow() == null
+        ? value + " [?]"
+        : value
+            + String.format(
+                Locale.ROOT, " [" + format + ", " + format + "]", row.ciLow(), row.ciHigh());
   }
 }

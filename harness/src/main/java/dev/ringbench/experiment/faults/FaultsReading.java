@@ -157,7 +157,8 @@ public final class FaultsReading implements Reading {
         null,
         null,
         severities,
-        tooMany ? "more than " + MOST_RUNS + " runs" : none);
+        tooMany ? "more than " + MOST_RUNS + " runs" : none,
+        null);
   }
 
   @Override

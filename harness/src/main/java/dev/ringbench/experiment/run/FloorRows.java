@@ -77,7 +77,8 @@ final class FloorRows {
         interval == null
             ? Row.Status.UNAVAILABLE
             : document.run().emulated() ? Row.Status.EMULATED : Row.Status.OK,
-        interval == null ? reason : null);
+        interval == null ? reason : null,
+        null);
   }
 
   /**
@@ -118,7 +119,7 @@ final class FloorRows {
   }
 
   private Map<Integer, Double> medianByFork(Cell cell) {
-    return RunFigures.medianByFork(comparison.added(cell, BlockValue.COST_P50));
+    return MeasuredBlocks.medianByFork(comparison.added(cell, BlockValue.COST_P50));
   }
 
   private Optional<Row> ratio(Cell cell, Metric metric, Map<Integer, Double> divisors) {
@@ -138,6 +139,6 @@ final class FloorRows {
     return ratios.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            comparison.row(cell, "floor", metric, bootstrap.interval(ratios), false, null));
+            comparison.row(cell, "floor", metric, bootstrap.interval(ratios), null, null));
   }
 }

@@ -29,6 +29,11 @@ final class InstructionRows {
   private final RunFigures comparison;
   private final Map<Cell, InstructionCount> counts = new LinkedHashMap<>();
 
+  /** Whether a count of that metric is one of what a sensor adds. */
+  static boolean isEffect(Metric metric) {
+    return metric == ADDED_P50 || metric == ADDED_MEAN;
+  }
+
   InstructionRows(RunFigures comparison) {
     this.comparison = comparison;
     comparison.document().instructionCounts().forEach(count -> counts.put(count.cell(), count));

@@ -53,7 +53,7 @@ public final class RuleCosts {
           .filter(Row::hasValue)
           .ifPresent(row -> byFork.put(0, row.value()));
     } else {
-      RunFigures.medianByFork(comparison.added(cell, BlockValue.COST_P50)).forEach(byFork::put);
+      MeasuredBlocks.medianByFork(comparison.added(cell, BlockValue.COST_P50)).forEach(byFork::put);
     }
     if (!byFork.isEmpty()) {
       series.computeIfAbsent(cell.withRules(0), key -> new TreeMap<>()).put(cell.rules(), byFork);

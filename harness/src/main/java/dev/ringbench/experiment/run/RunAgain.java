@@ -60,8 +60,9 @@ final class RunAgain {
         sensors(document.sensors()),
         option("--handoff", run.handoffs()),
         option("--rules", rules),
-        option("--forks", List.of(run.forks())),
+        option("--forks", List.of(run.forks() / run.sessionCount())),
         option("--rounds", List.of(run.rounds())),
+        run.sessionCount() == 1 ? "" : option("--sessions", List.of(run.sessionCount())),
         option("--seed", List.of(run.seed())));
   }
 

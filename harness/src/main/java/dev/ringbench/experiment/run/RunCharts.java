@@ -91,7 +91,7 @@ public final class RunCharts {
 
   private String text(Row row) {
     return Texts.added(row.value(), row.ciLow(), row.ciHigh(), unit)
-        + (row.isSignificant() ? "" : " ~ " + row.reason());
+        + (row.isSignificant() ? "" : " " + row.sign() + " " + row.reason());
   }
 
   private static Mark mark(Row row) {
@@ -135,7 +135,7 @@ public final class RunCharts {
                 + " intervals.");
     captions.add(
         "Coloured by where the decision runs; a bar is the cheapest possible thing at the same hook;"
-            + " hollow: not told from no effect.");
+            + " hollow: not significant (= equivalent to no sensor, ~ undecided).");
     comparison
         .noiseFloor(operation, BlockValue.COST_P50)
         .filter(floor -> !counted && floor.isKnown())

@@ -21,7 +21,8 @@ import java.util.TreeMap;
 /** The figures of a run that another run may have too, with what lies behind each. */
 final class RunComparables {
   /** Of an effect: what is added to the baseline. */
-  private static final List<BlockValue> ADDED = List.of(BlockValue.COST_P50, BlockValue.COST_P99);
+  private static final List<BlockValue> ADDED =
+      List.of(BlockValue.COST_P50, BlockValue.COST_MEAN, BlockValue.COST_P99);
 
   /** One value a round. */
   private static final List<BlockValue> BY_ROUND =
@@ -107,7 +108,8 @@ final class RunComparables {
                         row.ciLow(),
                         row.ciHigh(),
                         observations,
-                        row.reason())));
+                        row.reason(),
+                        row.mark())));
   }
 
   /** Of all blocks together; what forks differ by says what chance does. */
@@ -140,7 +142,8 @@ final class RunComparables {
             null,
             null,
             unknown ? List.of() : shares,
-            unknown ? "the queue overflowed, and its mechanism does not say by how much" : null));
+            unknown ? "the queue overflowed, and its mechanism does not say by how much" : null,
+            null));
   }
 
   /** The ends are as far off as counts of that operation do not repeat. */
@@ -160,7 +163,8 @@ final class RunComparables {
                 missing ? null : Double.valueOf(row.value() - off / 2),
                 missing ? null : Double.valueOf(row.value() + off / 2),
                 List.of(),
-                row.reason()));
+                row.reason(),
+                row.mark()));
       }
     }
     return all;

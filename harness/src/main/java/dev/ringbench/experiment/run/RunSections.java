@@ -4,6 +4,7 @@ package dev.ringbench.experiment.run;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Numbers;
 import dev.ringbench.figure.Row;
+import dev.ringbench.model.Availability;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Operation;
 import dev.ringbench.section.Column;
@@ -12,6 +13,7 @@ import dev.ringbench.section.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The report of a run: what it was, what it showed, its tables, and what to know before. */
 final class RunSections {
@@ -51,24 +53,40 @@ final class RunSections {
     RunDocument document = figures.document();
     RunDocument.Run run = document.run();
     Environment environment = document.environment();
-    return List.of(
+    List<String> about = new ArrayList<>();
+    about.add(
         String.format(
             Locale.ROOT,
-            "Ringbench %s, profile %s, %d forks x %d rounds, seed %d, %s to %s, %s.",
+            "Ringbench %s, profile %s, %s%d forks x %d rounds, seed %d, %s to %s, %s.",
             document.version(),
             run.profile(),
+            run.sessionCount() == 1 ? "" : run.sessionCount() + " sessions, ",
             run.forks(),
             run.rounds(),
             run.seed(),
             run.startedAt(),
             run.finishedAt(),
-            run.status().toString().toLowerCase(Locale.ROOT)),
+            run.status().toString().toLowerCase(Locale.ROOT)));
+    about.add(
         String.format(
             "%s, kernel %s, hypervisor %s, clock %s.",
             environment.cpu().model(),
             environment.kernel().release(),
             environment.machine().hypervisor(),
             environment.machine().clockSource()));
+    steady().map(Steadiness::sentence).forEach(about::add);
+    if (run.precision() != null) {
+      about.add(
+          Precision.of(document, List.of(), run.precision())
+              .sentence(run.precision(), run.forks()));
+    }
+    return about;
+  }
+
+  private Stream<Steadiness> steady() {
+    return figures.document().run().operations().stream()
+        .flatMap(operation -> Steadiness.of(figures, operation).stream())
+        .filter(Steadiness::isSteady);
   }
 
   private Section operation(Operation operation) {
@@ -77,7 +95,8 @@ final class RunSections {
                 operation + ", guest instructions",
                 new InstructionTable(figures, operation).table())
             .led(List.of(InstructionTable.LEFT_OUT))
-        : Section.of(operation.toString(), new SensorTable(figures, operation).table())
+        : Section.of(
+                operation.toString(), new SensorTable(figures, operation).table(), modes(operation))
             .led(lead(operation));
   }
 
@@ -86,11 +105,37 @@ final class RunSections {
         .noiseFloor(operation, BlockValue.COST_P50)
         .map(
             floor ->
-                "Added latency against no sensor, paired by round, 95 % intervals; "
+                "Added latency against no sensor, paired by round, with 95 % intervals of "
+                    + scope()
+                    + "; "
                     + Numbers.noise(floor)
-                    + "; ~ is within noise.")
+                    + ". No sign: significant; = equivalent to no sensor, within 5 %; ~ undecided.")
         .stream()
         .toList();
+  }
+
+  /** Of what an interval tells. */
+  private String scope() {
+    int sessions = figures.document().run().sessionCount();
+    return sessions == 1 ? "this run" : "this machine, over " + sessions + " sessions";
+  }
+
+  /** Where a median alone would mislead. */
+  private List<String> modes(Operation operation) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        "The latency of these rows has two modes. The median tells of one of them alone: read the"
+            + " mean.");
+    figures.document().availability().stream()
+        .filter(tried -> tried.available() && tried.cell().operation() == operation)
+        .map(Availability::cell)
+        .forEach(
+            cell ->
+                figures
+                    .modes(cell)
+                    .ifPresent(
+                        modes -> sentences.add(new ModesSentence(figures, cell, modes).text())));
+    return sentences.size() == 1 ? List.of() : sentences;
   }
 
   private void rules(List<Section> sections) {
@@ -118,7 +163,7 @@ final class RunSections {
                 row.handoff().toString(),
                 !row.hasValue()
                     ? "unavailable: " + row.reason()
-                    : ratio ? Numbers.ratio(row.value()) : Numbers.time(row.value()),
+                    : ratio ? Numbers.ratio(row) : Numbers.time(row.value()),
                 row.ciLow() == null
                     ? "-"
                     : String.format(Locale.ROOT, "[%.2f, %.2f]", row.ciLow(), row.ciHigh())));

@@ -53,6 +53,11 @@ public final class RunWarnings {
               document.blocks().size(),
               reasons(document, Block.Status.FAILED)));
     }
+    for (Operation operation : document.run().operations()) {
+      Steadiness.of(comparison, operation)
+          .filter(steadiness -> !steadiness.isSteady())
+          .ifPresent(steadiness -> warnings.add(steadiness.sentence()));
+    }
     String lossy =
         comparison.rows().stream()
             .filter(
