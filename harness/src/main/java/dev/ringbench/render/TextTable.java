@@ -29,7 +29,7 @@ record TextTable(List<String> lines, List<String> notes) {
   private static final int NARROWEST = 4;
 
   /** Where a cell may go on in another line: behind a space, a hyphen, a comma, a slash. */
-  private static final Pattern PIECE = Pattern.compile("[^ ,/-]*[,/-]*|[ ]+");
+  private static final Pattern PIECE = Pattern.compile("[^ ,/-]+[,/-]*|[,/-]+|[ ]+");
 
   static TextTable fitted(Table table, int width) {
     boolean grouped = table.groups().stream().anyMatch(group -> group.title() != null);

@@ -21,8 +21,7 @@ final class RunSections {
       List.of(
           Column.text("what"),
           Column.text("hand-off"),
-          Column.number("median"),
-          Column.number("95 %"));
+          Column.number("median [95 %]"));
 
   private final RunFigures figures;
   private final boolean counted;
@@ -163,10 +162,7 @@ final class RunSections {
                 row.handoff().toString(),
                 !row.hasValue()
                     ? "unavailable: " + row.reason()
-                    : ratio ? Numbers.ratio(row) : Numbers.time(row.value()),
-                row.ciLow() == null
-                    ? "-"
-                    : String.format(Locale.ROOT, "[%.2f, %.2f]", row.ciLow(), row.ciHigh())));
+                    : ratio ? Numbers.ratio(row) : Numbers.measured(row)));
       }
     }
     return Section.of("Floors and the instrument itself", Table.of(FLOORS, rows));
