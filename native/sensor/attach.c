@@ -265,7 +265,7 @@ int rb_attach_command(char **argv)
 		.control_fd = RB_CONTROL_FD,
 		.operation = (enum rb_operation)atoi(argv[3]),
 		.handoff = (enum rb_handoff)atoi(argv[4]),
-		.subject_dir = argv[7],
+		.target_dir = argv[7],
 	};
 	struct consumer consumer = {
 		.sensor = &sensor,

@@ -96,7 +96,7 @@ static int check_late_consumer(const char *sensor, int operation, int handoff)
 static int check(const char *sensor, int operation, int handoff)
 {
 	const bool process = operation == RB_EXEC || operation == RB_EXIT;
-	/* Some mechanisms merge equal events: no subject comes twice while they wait. */
+	/* Some mechanisms merge equal events: no target comes twice while they wait. */
 	const int closed = process ? 40 : operation == RB_WRITE ? 60 : operation == RB_OPEN ? 500 : 250;
 	const int open = process ? 30 : 200;
 	const uint64_t watched = operation != RB_STAT;
