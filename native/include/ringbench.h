@@ -17,7 +17,7 @@
 #include <stdint.h>
 #endif
 
-#define RB_ABI_VERSION 4u
+#define RB_ABI_VERSION 5u
 
 /* A block never has more operations than this; the arrays below are this long. */
 #define RB_SAMPLES 32768u
@@ -269,6 +269,7 @@ struct rb_shared {
 	uint64_t cpu_user_ns;      /* of the sensor process, at the last statistics request */
 	uint64_t cpu_system_ns;
 	uint64_t peak_rss_kib;     /* at the last canary */
+	uint64_t voluntary_switches; /* how often its consumer slept, at the last statistics request; 0 without one */
 	uint32_t last_index;       /* of the block: operation of the last event that says no time */
 
 	_Alignas(64) uint64_t keys[RB_TARGETS]; /* by target: inode; connect: port; exit: process */
