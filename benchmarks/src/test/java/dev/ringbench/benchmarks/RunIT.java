@@ -9,6 +9,7 @@ import dev.ringbench.document.DocumentJson;
 import dev.ringbench.experiment.run.Block;
 import dev.ringbench.experiment.run.RunDocument;
 import dev.ringbench.experiment.run.RunForm;
+import dev.ringbench.model.Handoff;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -84,6 +85,11 @@ class RunIT {
             .isEqualTo(block.accounting().delivered() + block.accounting().lost());
         assertThat(block.accounting().foreign()).as(block.toString()).isZero();
         assertThat(block.sensorCost().peakRssKib()).isBetween(500L, 16L * 1024);
+        assertThat(block.sensorCost().voluntaryContextSwitches()).isNotNegative();
+        if (block.handoff() == Handoff.BUSY_POLL) {
+          assertThat(block.sensorCost().voluntaryContextSwitches())
+              .isLessThan(1 + block.sensorCost().events() / 10);
+        }
       }
     }
     assertThat(result.output())

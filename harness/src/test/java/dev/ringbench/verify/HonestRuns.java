@@ -220,7 +220,7 @@ final class HonestRuns {
             Histograms.figures(cost),
             delays,
             accounting,
-            reports ? new Block.SensorCost(0, 1_000, 2_000, 4096) : null),
+            reports ? new Block.SensorCost(0, 1_000, 2_000, 4096, 3L) : null),
         histograms,
         List.of());
   }
