@@ -24,11 +24,13 @@ public final class RunFindings {
   private static final int MOST = 3;
 
   private final RunFigures comparison;
+  private final CountedNoise noise;
   private final Metric metric;
 
   /** For one document. */
   public RunFindings(RunFigures comparison) {
     this.comparison = comparison;
+    this.noise = new CountedNoise(comparison);
     this.metric =
         comparison.document().instructionCounts().isEmpty()
             ? Metric.ADDED_P50
@@ -62,9 +64,14 @@ public final class RunFindings {
     return row.unit().equals(InstructionRows.UNIT);
   }
 
-  /** Counts repeat: they have no interval, and need none. */
-  private static boolean apart(Row smaller, Row larger) {
-    return counted(smaller) ? smaller.value() < larger.value() : smaller.ciHigh() < larger.ciLow();
+  private boolean apart(Row smaller, Row larger) {
+    return counted(smaller)
+        ? noise.ends(cell(smaller)).high() < noise.ends(cell(larger)).low()
+        : smaller.ciHigh() < larger.ciLow();
+  }
+
+  private static Cell cell(Row row) {
+    return new Cell(row.sensor(), row.operation(), row.handoff(), row.rules());
   }
 
   private static String named(Row row) {

@@ -54,12 +54,10 @@ final class RunSections {
     return List.of(
         String.format(
             Locale.ROOT,
-            "Ringbench %s, profile %s, %d forks x %d rounds, seed %d, %s to %s, %s.",
+            "Ringbench %s, profile %s, %s, %s to %s, %s.",
             document.version(),
             run.profile(),
-            run.forks(),
-            run.rounds(),
-            run.seed(),
+            size(run),
             run.startedAt(),
             run.finishedAt(),
             run.status().toString().toLowerCase(Locale.ROOT)),
@@ -71,12 +69,21 @@ final class RunSections {
             environment.machine().clockSource()));
   }
 
+  private String size(RunDocument.Run run) {
+    return counted
+        ? run.forks() + (run.forks() == 1 ? " boot" : " boots")
+        : "%d forks x %d rounds, seed %d".formatted(run.forks(), run.rounds(), run.seed());
+  }
+
   private Section operation(Operation operation) {
     return counted
         ? Section.of(
                 operation + ", guest instructions",
                 new InstructionTable(figures, operation).table())
-            .led(List.of(InstructionTable.LEFT_OUT))
+            .led(
+                figures.document().run().forks() > 1
+                    ? List.of(InstructionTable.LEFT_OUT, InstructionTable.BOOTS)
+                    : List.of(InstructionTable.LEFT_OUT))
         : Section.of(operation.toString(), new SensorTable(figures, operation).table())
             .led(lead(operation));
   }

@@ -206,6 +206,7 @@ class RunFiguresTest {
         List.of(),
         List.of(
             new InstructionCount(
+                0,
                 "none",
                 Operation.OPEN,
                 Handoff.NONE,
@@ -216,6 +217,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "placebo",
                 Operation.OPEN,
                 Handoff.NONE,
@@ -226,6 +228,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "bpf-null",
                 Operation.OPEN,
                 Handoff.NONE,
@@ -236,6 +239,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "bpf-fentry",
                 Operation.OPEN,
                 Handoff.BUSY_POLL,
@@ -246,6 +250,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "module-ftrace",
                 Operation.OPEN,
                 Handoff.SAME_CPU,
