@@ -4,11 +4,14 @@ package dev.ringbench.compare;
 import dev.ringbench.compare.FigureChange.Verdict;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
+import dev.ringbench.figure.Figure;
 import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.RunShare;
 import dev.ringbench.section.Column;
 import dev.ringbench.section.Section;
 import dev.ringbench.section.Table;
 import dev.ringbench.stats.Interval;
+import dev.ringbench.stats.Observation;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -114,18 +117,26 @@ public final class CompareReport {
                         Column.text("row"),
                         Column.number("base"),
                         Column.number("new"),
-                        Column.number("change [95 %]"),
+                        Column.number("change" + ends(metric)),
                         Column.number("p").droppedAs(1),
                         Column.text("")),
                     rows)));
+  }
+
+  /** What the ends of a change are: not of every metric there are statistics. */
+  private static String ends(Metric metric) {
+    if (metric.isDeterministic()) {
+      return " [between boots]";
+    }
+    return metric.family() == Metric.Family.CAPACITY ? " [least, most]" : " [95 %]";
   }
 
   private static List<String> row(FigureChange figure) {
     Metric metric = figure.key().metric();
     return List.of(
         figure.key().row(),
-        value(metric, figure.base().value()),
-        value(metric, figure.next().value()),
+        value(figure.base()),
+        value(figure.next()),
         change(figure),
         figure.adjustedP() == null
             ? "-"
@@ -144,6 +155,17 @@ public final class CompareReport {
       case UNDECIDABLE -> "?";
       case MISSING -> "-";
     };
+  }
+
+  /**
+   * A figure as {@link #value(Metric, double)} has its value; a class with the share of the runs
+   * that came to it, where not all did.
+   */
+  public static String value(Figure figure) {
+    String value = value(figure.metric(), figure.value());
+    List<Observation> runs = figure.observations();
+    int times = (int) runs.stream().filter(run -> run.value() == figure.value()).count();
+    return figure.metric() == Metric.OUTCOME ? value + new RunShare(times, runs.size()) : value;
   }
 
   /** A figure in the metric's unit, short enough for a column. */

@@ -9,8 +9,8 @@ import dev.ringbench.stats.Interval;
  *
  * @param base null: the older document has no such row
  * @param next null: the newer has none
- * @param difference next - base in the metric's unit, 95 %; null where a value is missing; its ends
- *     are NaN where nothing is known about them
+ * @param difference next - base in the metric's unit, 95 % where it has statistics; null where a
+ *     value is missing; its ends are NaN where nothing is known about them
  * @param adjustedP two-sided, after Holm's correction over the rows of the metric; null: no test
  * @param reason what the verdict rests on where the figures do not say it; null
  */

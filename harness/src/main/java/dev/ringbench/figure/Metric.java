@@ -133,6 +133,10 @@ public enum Metric {
   RATIO_TO_FLOOR("ratio_to_floor", "ratio", "Added median latency, by that of the sensor's floor."),
   RATIO_TO_BARE(
       "ratio_to_bare", "ratio", "Added median latency, by that of the same calls in a bare loop."),
+  OUTCOME_SHARE(
+      "outcome_share",
+      "share",
+      "Part of the runs with a fault that came to the most frequent class."),
   DELIVERY_P999("delivery_p999", "ns", "Delay of one event in 1,000 in the sensor process."),
   DELIVERY_MAX("delivery_max", "ns", "Longest delay of an event in the sensor process."),
   VERDICT_P99("verdict_p99", "ns", "Delay of one verdict in 100."),
@@ -274,7 +278,10 @@ public enum Metric {
     return help;
   }
 
-  /** Whether it repeats: a difference is one, without any statistics. */
+  /**
+   * Whether it was counted: its ends say what boots of one build differ by, and a difference is one
+   * where they have nothing in common, without any other statistics.
+   */
   public boolean isDeterministic() {
     return this == ADDED_INSTRUCTIONS;
   }

@@ -24,7 +24,8 @@ import java.util.Locale;
  * @param rules that each event was compared with; 0: none
  * @param metric see docs/method.md
  * @param value null when unavailable
- * @param ciLow lower end of the 95 % interval; null when there is none
+ * @param ciLow lower end of the 95 % interval, of counted instructions the least of the boots; null
+ *     when there is none
  * @param ciHigh upper end
  * @param reason why it is unavailable or not significant; null otherwise
  * @param mark of an effect; null of what is none, and where there is no value

@@ -79,7 +79,6 @@ public final class Gate {
   }
 
   private static RowVerdict check(Budget budget, FigureChange figure) {
-    Metric metric = figure.key().metric();
     if (figure.verdict() == Verdict.MISSING) {
       boolean lost = figure.base() != null && figure.base().hasValue();
       return verdict(
@@ -91,9 +90,9 @@ public final class Gate {
     String change =
         figure.key()
             + ": "
-            + CompareReport.value(metric, figure.base().value())
+            + CompareReport.value(figure.base())
             + " -> "
-            + CompareReport.value(metric, figure.next().value())
+            + CompareReport.value(figure.next())
             + " ("
             + CompareReport.change(figure)
             + "), budget "

@@ -43,7 +43,8 @@ final class RunAgain {
           "--deterministic",
           option("--operations", run.operations()),
           sensors(document.sensors()),
-          option("--rules", rules));
+          option("--rules", rules),
+          option("--boots", List.of(run.forks())));
     }
     boolean guest = inGuest(document);
     return command(

@@ -6,9 +6,8 @@ import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Row;
 import dev.ringbench.figure.RowName;
 import dev.ringbench.model.Cell;
-import dev.ringbench.model.Handoff;
-import dev.ringbench.model.Operation;
 import dev.ringbench.model.Placement;
+import dev.ringbench.stats.Interval;
 import dev.ringbench.stats.Observation;
 import dev.ringbench.stats.PairedUnits;
 import java.util.ArrayList;
@@ -31,12 +30,6 @@ final class RunComparables {
           BlockValue.DELIVERY_P99,
           BlockValue.VERDICT_P50,
           BlockValue.CPU_SECONDS_PER_MILLION_EVENTS);
-
-  /** Counts of an operation are equal to this part of it, see docs/method.md. */
-  private static final double CALLS_REPEAT = 0.001;
-
-  /** The same where each operation makes a process. */
-  private static final double PROCESSES_REPEAT = 0.004;
 
   private final RunFigures figures;
   private final Map<String, Cell> cells = new HashMap<>();
@@ -146,43 +139,28 @@ final class RunComparables {
             null));
   }
 
-  /** The ends are as far off as counts of that operation do not repeat. */
+  /** The ends are as far out as another document of the same build may have the row. */
   private List<Figure> counted() {
+    CountedNoise noise = new CountedNoise(figures);
     List<Figure> all = new ArrayList<>();
     for (Row row : figures.rows()) {
       boolean added = row.metric() == Metric.ADDED_INSTRUCTIONS;
       boolean missing = row.status() == Row.Status.UNAVAILABLE;
       if (row.operation() != null && row.placement() != Placement.BASELINE && (added || missing)) {
         Cell cell = new Cell(row.sensor(), row.operation(), row.handoff(), row.rules());
-        double off = missing ? 0 : doesNotRepeat(row.operation());
+        Interval ends = missing ? null : noise.ends(cell);
         all.add(
             new Figure(
                 RowName.of(cell, row.placement()),
                 Metric.ADDED_INSTRUCTIONS,
                 row.value(),
-                missing ? null : Double.valueOf(row.value() - off / 2),
-                missing ? null : Double.valueOf(row.value() + off / 2),
+                missing ? null : Double.valueOf(ends.low()),
+                missing ? null : Double.valueOf(ends.high()),
                 List.of(),
                 row.reason(),
                 row.mark()));
       }
     }
     return all;
-  }
-
-  /** Instructions: a part of the operation's, and no less than what no sensor at all showed. */
-  private double doesNotRepeat(Operation operation) {
-    double whole = value("none", operation, Metric.INSTRUCTIONS_P50);
-    double placebo = value(RunFigures.PLACEBO, operation, Metric.ADDED_INSTRUCTIONS);
-    return Math.max(
-        Math.abs(placebo), whole * (operation.makesProcess() ? PROCESSES_REPEAT : CALLS_REPEAT));
-  }
-
-  private double value(String sensor, Operation operation, Metric metric) {
-    return figures
-        .row(new Cell(sensor, operation, Handoff.NONE), metric)
-        .filter(Row::hasValue)
-        .map(Row::value)
-        .orElse(0.0);
   }
 }

@@ -157,9 +157,10 @@ public final class RunFigures {
   /** The median latency of the cell's baseline in each fork; of a count: in fork 0. */
   Map<Integer, Double> baselineByFork(Cell cell) {
     Cell baseline = baselineOf(cell);
-    return row(baseline, InstructionRows.P50)
-        .map(row -> Map.of(0, row.value()))
-        .orElseGet(() -> MeasuredBlocks.medianByFork(observations(baseline, BlockValue.COST_P50)));
+    CountedRow counted = CountedRow.of(document).get(baseline);
+    return counted == null
+        ? MeasuredBlocks.medianByFork(observations(baseline, BlockValue.COST_P50))
+        : counted.medians();
   }
 
   Interval interval(List<Observation> observations) {

@@ -11,6 +11,7 @@ import dev.ringbench.model.Operation;
 import dev.ringbench.model.Pairing;
 import dev.ringbench.model.Placement;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,11 +29,13 @@ public final class RunFindings {
 
   private final RunFigures figures;
   private final boolean counted;
+  private final CountedNoise noise;
 
   /** For one document. */
   public RunFindings(RunFigures figures) {
     this.figures = figures;
     this.counted = !figures.document().instructionCounts().isEmpty();
+    this.noise = new CountedNoise(figures);
   }
 
   /** At most three, those of the first operation first. */
@@ -85,29 +88,32 @@ public final class RunFindings {
                                 cell, figures.sensor(cell.sensor()).placement(), row, average)));
   }
 
-  private static Order order(Effect one, Effect other) {
-    int median = apart(one.median(), other.median());
-    int mean = apart(one.mean(), other.mean());
+  private Order order(Effect one, Effect other) {
+    int median =
+        counted
+            ? apart(noise.ends(one.cell()), noise.ends(other.cell()))
+            : apart(ends(one.median()), ends(other.median()));
+    int mean = apart(ends(one.mean()), ends(other.mean()));
     if (median == 0 && mean == 0) {
       return Order.ALIKE;
     }
     return median != mean ? Order.DISPUTED : median < 0 ? Order.LESS : Order.MORE;
   }
 
-  /** -1: the first is below the other; 1: above; 0: their intervals overlap. */
-  private static int apart(Row one, Row other) {
-    if (high(one) < low(other)) {
+  /** -1: the first is below the other; 1: above; 0: they overlap. */
+  private static int apart(Interval one, Interval other) {
+    if (one.high() < other.low()) {
       return -1;
     }
-    return low(one) > high(other) ? 1 : 0;
+    return one.low() > other.high() ? 1 : 0;
   }
 
-  private static double low(Row row) {
-    return row.ciLow() == null ? row.value() : row.ciLow();
-  }
-
-  private static double high(Row row) {
-    return row.ciHigh() == null ? row.value() : row.ciHigh();
+  /** A count of a single boot has no ends but itself. */
+  private static Interval ends(Row row) {
+    return new Interval(
+        row.value(),
+        row.ciLow() == null ? row.value() : row.ciLow(),
+        row.ciHigh() == null ? row.value() : row.ciHigh());
   }
 
   private String named(Effect effect) {

@@ -18,10 +18,7 @@ import java.util.stream.Stream;
 /** The report of a run: what it was, what it showed, its tables, and what to know before. */
 final class RunSections {
   private static final List<Column> FLOORS =
-      List.of(
-          Column.text("what"),
-          Column.text("hand-off"),
-          Column.number("median [95 %]"));
+      List.of(Column.text("what"), Column.text("hand-off"), Column.number("median [95 %]"));
 
   private final RunFigures figures;
   private final boolean counted;
@@ -56,13 +53,10 @@ final class RunSections {
     about.add(
         String.format(
             Locale.ROOT,
-            "Ringbench %s, profile %s, %s%d forks x %d rounds, seed %d, %s to %s, %s.",
+            "Ringbench %s, profile %s, %s, %s to %s, %s.",
             document.version(),
             run.profile(),
-            run.sessionCount() == 1 ? "" : run.sessionCount() + " sessions, ",
-            run.forks(),
-            run.rounds(),
-            run.seed(),
+            size(run),
             run.startedAt(),
             run.finishedAt(),
             run.status().toString().toLowerCase(Locale.ROOT)));
@@ -88,12 +82,22 @@ final class RunSections {
         .filter(Steadiness::isSteady);
   }
 
+  private String size(RunDocument.Run run) {
+    return counted
+        ? run.forks() + (run.forks() == 1 ? " boot" : " boots")
+        : (run.sessionCount() == 1 ? "" : run.sessionCount() + " sessions, ")
+            + "%d forks x %d rounds, seed %d".formatted(run.forks(), run.rounds(), run.seed());
+  }
+
   private Section operation(Operation operation) {
     return counted
         ? Section.of(
                 operation + ", guest instructions",
                 new InstructionTable(figures, operation).table())
-            .led(List.of(InstructionTable.LEFT_OUT))
+            .led(
+                figures.document().run().forks() > 1
+                    ? List.of(InstructionTable.LEFT_OUT, InstructionTable.BOOTS)
+                    : List.of(InstructionTable.LEFT_OUT))
         : Section.of(
                 operation.toString(), new SensorTable(figures, operation).table(), modes(operation))
             .led(lead(operation));

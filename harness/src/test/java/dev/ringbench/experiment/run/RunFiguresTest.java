@@ -211,6 +211,7 @@ class RunFiguresTest {
         List.of(),
         List.of(
             new InstructionCount(
+                0,
                 "none",
                 Operation.OPEN,
                 Handoff.NONE,
@@ -221,6 +222,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "placebo",
                 Operation.OPEN,
                 Handoff.NONE,
@@ -231,6 +233,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "bpf-null",
                 Operation.OPEN,
                 Handoff.NONE,
@@ -241,6 +244,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "bpf-fentry",
                 Operation.OPEN,
                 Handoff.BUSY_POLL,
@@ -251,6 +255,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "module-ftrace",
                 Operation.OPEN,
                 Handoff.SAME_CPU,
