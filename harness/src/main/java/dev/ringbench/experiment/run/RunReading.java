@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is computed of a run's document. */
 public final class RunReading implements Reading {
@@ -166,7 +167,7 @@ public final class RunReading implements Reading {
   }
 
   @Override
-  public List<TaggedHistogram> histograms() {
+  public Stream<TaggedHistogram> histograms() {
     return document.histograms().stream()
         .map(
             cell ->
@@ -179,7 +180,6 @@ public final class RunReading implements Reading {
                         + (cell.rules() == 0 ? "" : "." + cell.rules() + "-rules")
                         + "."
                         + cell.metric(),
-                    Histograms.decode(cell.encoded())))
-        .toList();
+                    Histograms.decode(cell.encoded())));
   }
 }
