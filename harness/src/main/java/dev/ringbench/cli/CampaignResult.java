@@ -6,6 +6,7 @@ import dev.ringbench.experiment.faults.CampaignDocument;
 import dev.ringbench.experiment.faults.FaultDocument;
 import dev.ringbench.experiment.faults.FaultsReading;
 import dev.ringbench.experiment.faults.GradedRun;
+import dev.ringbench.files.AtomicFile;
 import dev.ringbench.render.MarkdownReport;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,11 +20,13 @@ final class CampaignResult {
   static int keep(CampaignDirectory directory, List<GradedRun> graded, FaultDocument document) {
     Consumer<String> complaints = complaint -> System.err.println("ringbench: " + complaint);
     return IntStream.of(
-            directory.keep(CampaignDocument.DOCUMENT, CampaignDocument.text(document), complaints),
+            directory.keep(
+                CampaignDocument.DOCUMENT, CampaignDocument.content(document), complaints),
             directory.keepClasses(graded, complaints),
             directory.keep(
                 "faults.md",
-                MarkdownReport.of(new FaultsReading(directory.path(), document)),
+                AtomicFile.Content.of(
+                    MarkdownReport.of(new FaultsReading(directory.path(), document))),
                 complaints))
         .max()
         .orElseThrow();

@@ -11,6 +11,8 @@ import dev.ringbench.export.OpenMetrics;
 import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.model.RingbenchException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -82,23 +84,34 @@ final class ExportCommand implements Callable<Integer> {
     }
     OutputFile to = force.reading(file).fileOrNull("--out", out);
     Reading document = Experiments.read(file);
-    String text =
+    AtomicFile.Content content =
         switch (target) {
-          case CSV -> Csv.render(document);
-          case JMH -> JmhResults.render(document);
-          case HLOG -> Hlog.render(document);
+          case CSV -> AtomicFile.Content.of(Csv.render(document));
+          case JMH -> AtomicFile.Content.of(JmhResults.render(document));
+          case HLOG -> Hlog.content(document);
           case GITHUB_ACTION_BENCHMARK ->
-              benchmark(document, GithubActionBenchmark.Direction.SMALLER_IS_BETTER);
+              AtomicFile.Content.of(
+                  benchmark(document, GithubActionBenchmark.Direction.SMALLER_IS_BETTER));
           case GITHUB_ACTION_BENCHMARK_BIGGER ->
-              benchmark(document, GithubActionBenchmark.Direction.BIGGER_IS_BETTER);
-          case OPENMETRICS -> OpenMetrics.render(document, name);
+              AtomicFile.Content.of(
+                  benchmark(document, GithubActionBenchmark.Direction.BIGGER_IS_BETTER));
+          case OPENMETRICS -> AtomicFile.Content.of(OpenMetrics.render(document, name));
         };
     if (to == null) {
-      System.out.print(text);
+      print(content);
     } else {
-      to.write(AtomicFile.Content.of(text));
+      to.write(content);
     }
     return 0;
+  }
+
+  private static void print(AtomicFile.Content content) {
+    try {
+      content.writeTo(System.out);
+    } catch (IOException e) {
+      // A PrintStream throws none: what is lost there makes the exit code.
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String benchmark(Reading document, GithubActionBenchmark.Direction direction) {

@@ -8,7 +8,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * What a file says that it is. DocumentJson of ours begin with it, so this reads no more than their
+ * What a file says that it is. Documents of ours begin with it, so this reads no more than their
  * first bytes; one that another tool has sorted is read until it says so.
  *
  * @param versionField that tells the kind: "capacity_schema_version"

@@ -11,6 +11,7 @@ import dev.ringbench.section.Section;
 import dev.ringbench.stats.PairedUnits;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that is computed of one stored document, from the document alone. A method computes
@@ -66,8 +67,11 @@ public interface Reading {
     return Benchmark.of(head().kind(), figures());
   }
 
-  /** Distributions; where none is stored, those of a figure's independent observations. */
-  default List<TaggedHistogram> histograms() {
+  /**
+   * Distributions, each made when its turn comes; where none is stored, those of a figure's
+   * independent observations.
+   */
+  default Stream<TaggedHistogram> histograms() {
     return TaggedHistogram.of(head().kind(), figures());
   }
 }

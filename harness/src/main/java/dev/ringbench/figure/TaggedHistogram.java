@@ -2,8 +2,8 @@
 package dev.ringbench.figure;
 
 import dev.ringbench.stats.Observation;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -23,29 +23,30 @@ public record TaggedHistogram(String tag, Histogram histogram) {
    * no time, rate or count is in millionths, and its tag ends with ".millionths". A figure with a
    * negative observation has none: a histogram would hold another value for it.
    */
-  public static List<TaggedHistogram> of(String kind, List<Figure> figures) {
-    List<TaggedHistogram> all = new ArrayList<>();
-    for (Figure figure : figures) {
-      if (figure.hasValue()
-          && !figure.observations().isEmpty()
-          && figure.observations().stream().allMatch(observed -> observed.value() >= 0)) {
-        double scale = figure.metric().isWhole() ? 1 : MILLIONTHS;
-        Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
-        histogram.setAutoResize(true);
-        for (Observation observation : figure.observations()) {
-          histogram.recordValue(Math.round(scale * observation.value()));
-        }
-        all.add(
-            new TaggedHistogram(
-                kind
-                    + "."
-                    + figure.row().text()
-                    + "."
-                    + figure.metric()
-                    + (scale == 1 ? "" : ".millionths"),
-                histogram));
-      }
+  public static Stream<TaggedHistogram> of(String kind, List<Figure> figures) {
+    return figures.stream()
+        .filter(
+            figure ->
+                figure.hasValue()
+                    && !figure.observations().isEmpty()
+                    && figure.observations().stream().allMatch(observed -> observed.value() >= 0))
+        .map(figure -> of(kind, figure));
+  }
+
+  private static TaggedHistogram of(String kind, Figure figure) {
+    double scale = figure.metric().isWhole() ? 1 : MILLIONTHS;
+    Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
+    histogram.setAutoResize(true);
+    for (Observation observation : figure.observations()) {
+      histogram.recordValue(Math.round(scale * observation.value()));
     }
-    return all;
+    return new TaggedHistogram(
+        kind
+            + "."
+            + figure.row().text()
+            + "."
+            + figure.metric()
+            + (scale == 1 ? "" : ".millionths"),
+        histogram);
   }
 }

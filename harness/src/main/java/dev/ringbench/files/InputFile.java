@@ -38,6 +38,7 @@ public final class InputFile {
   private final long mostBytes;
   private final List<byte[]> kept;
   private final InputForm form;
+  private long characters;
 
   private InputFile(Path path, long mostBytes, List<byte[]> kept) {
     this.path = path;
@@ -67,7 +68,7 @@ public final class InputFile {
             throw tooLarge(path, mostBytes);
           }
         }
-        case FIFO -> kept = PipeReading.all(path, mostBytes);
+        case FIFO -> kept = PipeReading.all(path, Math.min(mostBytes, InputLimits.pipeBytes()));
         case DIRECTORY -> throw refused(path, "is a directory. Name a file in it");
         case CHARACTER_DEVICE, BLOCK_DEVICE ->
             throw refused(path, "is a device, and no file. Name a file or a pipe");
@@ -104,7 +105,7 @@ public final class InputFile {
       }
     }
     if (!Files.isRegularFile(path)) {
-      return InputLimits.documentBytes();
+      return InputLimits.pipeBytes();
     }
     try (InputStream in = Files.newInputStream(path)) {
       return InputForm.of(in.readNBytes(InputForm.BYTES)) == InputForm.GZIP
@@ -135,6 +136,11 @@ public final class InputFile {
     } catch (IOException e) {
       throw unreadable(path, e);
     }
+  }
+
+  /** How many were read of the text, when it was last read. */
+  public long characters() {
+    return characters;
   }
 
   /** The whole text. */
@@ -197,7 +203,7 @@ public final class InputFile {
                 path,
                 mostBytes >> 20,
                 Runtime.getRuntime().maxMemory() >> 20,
-                mostBytes < InputLimits.documentBytes() || mostBytes == InputLimits.DOCUMENT_BYTES
+                mostBytes < InputLimits.pipeBytes() || mostBytes == InputLimits.DOCUMENT_BYTES
                     ? ""
                     : ", or give Java more (-Xmx)"));
   }
@@ -226,12 +232,15 @@ public final class InputFile {
                   .newDecoder()
                   .onMalformedInput(CodingErrorAction.REPORT)
                   .onUnmappableCharacter(CodingErrorAction.REPORT)));
+      characters = 0;
     }
 
     @Override
     public int read(char[] buffer, int offset, int length) throws IOException {
       try {
-        return in.read(buffer, offset, length);
+        int n = in.read(buffer, offset, length);
+        characters += Math.max(0, n);
+        return n;
       } catch (CharacterCodingException e) {
         throw RingbenchException.badInput(
             path

@@ -48,4 +48,9 @@ public final class InputLimits {
   public static long documentBytes() {
     return Math.min(DOCUMENT_BYTES, Runtime.getRuntime().maxMemory() * 2 / 5);
   }
+
+  /** Of what comes through a pipe, which is kept beside what is made of it. */
+  public static long pipeBytes() {
+    return documentBytes() / 2;
+  }
 }

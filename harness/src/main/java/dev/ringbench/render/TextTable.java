@@ -28,8 +28,13 @@ record TextTable(List<String> lines, List<String> notes) {
   /** Below this a cell says nothing. */
   private static final int NARROWEST = 4;
 
-  /** Where a cell may go on in another line: behind a space, a hyphen, a comma, a slash. */
-  private static final Pattern PIECE = Pattern.compile("[^ ,/-]+[,/-]*|[,/-]+|[ ]+");
+  /**
+   * Where a cell may go on in another line: around spaces, behind a comma or slash that is not
+   * inside a number, behind the hyphen of a word. Numbers keep their signs.
+   */
+  private static final Pattern BETWEEN_PIECES =
+      Pattern.compile(
+          "(?<=[^ ])(?=[ ])|(?<=[ ])(?=[^ ])|(?<=[,/])(?=[^ \\d])|(?<=\\p{L}-)(?=\\p{L})");
 
   static TextTable fitted(Table table, int width) {
     boolean grouped = table.groups().stream().anyMatch(group -> group.title() != null);
@@ -196,27 +201,37 @@ record TextTable(List<String> lines, List<String> notes) {
   }
 
   private static List<String> pieces(String cell) {
-    return PIECE.matcher(cell).results().map(found -> found.group()).toList();
+    return List.of(BETWEEN_PIECES.split(cell));
   }
 
-  /** The cell in lines of that width. */
+  /** The cell in lines of that width, each indented as its first. */
   private static String broken(String cell, int width) {
     if (cell.length() <= width) {
       return cell;
     }
-    StringBuilder all = new StringBuilder();
+    String text = cell.stripLeading();
+    String indent = cell.substring(0, cell.length() - text.length());
+    return indent
+        + String.join("\n" + indent, lines(text, Math.max(NARROWEST, width - indent.length())));
+  }
+
+  private static List<String> lines(String text, int width) {
+    List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String piece : pieces(cell)) {
+    for (String piece : pieces(text)) {
       if (line.length() > 0 && line.length() + piece.stripTrailing().length() > width) {
-        all.append(line.toString().stripTrailing()).append('\n');
+        lines.add(line.toString().stripTrailing());
         line.setLength(0);
       }
-      line.append(all.length() > 0 && line.length() == 0 ? piece.stripLeading() : piece);
-      while (line.length() > Math.max(NARROWEST, width) && !piece.isBlank()) {
-        all.append(line, 0, width).append('\n');
+      line.append(line.length() == 0 ? piece.stripLeading() : piece);
+      while (line.length() > width && !piece.isBlank()) {
+        lines.add(line.substring(0, width));
         line.delete(0, width);
       }
     }
-    return all.append(line.toString().stripTrailing()).toString();
+    if (line.length() > 0) {
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
   }
 }

@@ -11,6 +11,7 @@ import dev.ringbench.files.InputLimits;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.section.Chart;
 import dev.ringbench.section.Section;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,18 +39,23 @@ public final class Archive {
   private final List<Entry> entries = new ArrayList<>();
   private final Set<String> damaged = new LinkedHashSet<>();
 
-  /** All of them, where they are few and small. */
+  /** All of them, where they are few and small; pipes always, which are read only once. */
   private final List<Reading> kept = new ArrayList<>();
+
+  private boolean small;
+  private boolean exceedsMemory;
 
   /**
    * A document in short.
    *
+   * @param characters of its text
    * @param machine what must be equal for figures to be of one series
    * @param figures main ones, by row
    * @param asked what another of the series may not have measured
    */
   record Entry(
       Path file,
+      long characters,
       String kind,
       String startedAt,
       String version,
@@ -62,10 +68,11 @@ public final class Archive {
   /** Reads files; those that cannot be read are named in {@link #damaged}. */
   public static Archive of(List<Path> files) {
     Archive archive = new Archive();
-    boolean small = InputFile.mostBytes(files) <= InputLimits.documentBytes() / 2;
+    archive.small = InputFile.mostBytes(files) <= InputLimits.documentBytes() / 2;
+    boolean keepAll = archive.small && files.size() <= MOST_WHOLE;
     // Reading is the work here, and no file needs another; large ones need the memory.
-    (small ? files.parallelStream() : files.stream())
-        .map(file -> read(file, small && files.size() <= MOST_WHOLE))
+    (archive.small ? files.parallelStream() : files.stream())
+        .map(file -> read(file, keepAll || isPipe(file)))
         .forEachOrdered(
             read -> {
               if (read.entry() != null) {
@@ -78,12 +85,21 @@ public final class Archive {
     return archive;
   }
 
+  private static boolean isPipe(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+  }
+
   private record Read(Entry entry, Reading document, String complaint) {}
 
   private static Read read(Path file, boolean keep) {
     try {
-      Reading document = Experiments.read(file);
-      return new Read(entry(document), keep ? document : null, null);
+      if (Files.isDirectory(file)) {
+        Reading document = Experiments.read(file);
+        return new Read(entry(document, 0), keep ? document : null, null);
+      }
+      InputFile input = InputFile.document(file);
+      Reading document = Experiments.read(input);
+      return new Read(entry(document, input.characters()), keep ? document : null, null);
     } catch (RingbenchException e) {
       return new Read(null, null, e.getMessage());
     } catch (RuntimeException | StackOverflowError e) { // whatever no check has foreseen
@@ -91,7 +107,7 @@ public final class Archive {
     }
   }
 
-  private static Entry entry(Reading document) {
+  private static Entry entry(Reading document, long characters) {
     Map<String, Double> figures = new LinkedHashMap<>();
     Metric metric = null;
     for (Figure figure : document.figures()) {
@@ -103,6 +119,7 @@ public final class Archive {
     Head head = document.head();
     return new Entry(
         head.file(),
+        characters,
         head.kind(),
         head.startedAt(),
         head.version(),
@@ -145,7 +162,7 @@ public final class Archive {
     List<Shown> shown = new ArrayList<>();
     List<Entry> chosen = chosen();
     IntStream all = IntStream.range(0, chosen.size());
-    (kept.isEmpty() ? all : all.parallel())
+    (small ? all.parallel() : all)
         .mapToObj(i -> show(chosen.get(i), "d" + (i + 1)))
         .forEachOrdered(
             result -> {
@@ -203,17 +220,39 @@ public final class Archive {
   }
 
   private List<Entry> chosen() {
+    List<Entry> newestFirst =
+        entries.stream()
+            .sorted(
+                Comparator.comparing(
+                    (Entry entry) -> started(entry.startedAt()), Comparator.reverseOrder()))
+            .toList();
     if (entries.size() <= MOST_WHOLE) {
-      return entries;
+      Set<Entry> fitting = Set.copyOf(fitting(newestFirst));
+      return entries.stream().filter(fitting::contains).toList();
     }
     Set<String> seen = new LinkedHashSet<>();
-    return entries.stream()
-        .sorted(
-            Comparator.comparing(
-                (Entry entry) -> started(entry.startedAt()), Comparator.reverseOrder()))
-        .filter(entry -> seen.add(sameAs(entry)))
-        .limit(MOST_WHOLE)
-        .toList();
+    return fitting(
+        newestFirst.stream().filter(entry -> seen.add(sameAs(entry))).limit(MOST_WHOLE).toList());
+  }
+
+  /** The first ones, no more together than two that are compared. */
+  private List<Entry> fitting(List<Entry> wanted) {
+    long characters = 0;
+    int fitting = 0;
+    for (Entry entry : wanted) {
+      characters += entry.characters();
+      if (characters > 2 * InputLimits.documentBytes()) {
+        break;
+      }
+      fitting++;
+    }
+    exceedsMemory = fitting < wanted.size();
+    return wanted.subList(0, fitting);
+  }
+
+  /** Whether memory is why no more are shown whole. */
+  boolean exceedsMemory() {
+    return exceedsMemory;
   }
 
   /** Documents whose figures may stand in one line over time. */

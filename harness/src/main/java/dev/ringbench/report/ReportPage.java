@@ -130,6 +130,7 @@ public final class ReportPage {
             ? " of each kind and machine, at most " + Archive.MOST_WHOLE
             : "")
         + (tooLarge ? ", as many as a page of 3 MB holds" : "")
+        + (archive.exceedsMemory() ? ", as many as Java's heap holds" : "")
         + ". Shown only as series over time: "
         + series
         + (named > 0 ? "; named in this table alone: " + named : "")

@@ -49,13 +49,9 @@ public record PairedEffect(Interval difference, Interval ratio, int pairs, int u
     }
     return new PairedEffect(
         bootstrap.interval(differences),
-        positive ? exp(bootstrap.interval(logarithms)) : exp(UNKNOWN),
+        positive ? bootstrap.interval(logarithms).exp() : UNKNOWN,
         differences.size(),
         treated.size() - differences.size() + without.size());
-  }
-
-  private static Interval exp(Interval log) {
-    return new Interval(Math.exp(log.estimate()), Math.exp(log.low()), Math.exp(log.high()));
   }
 
   private static void refuseTwice(boolean twice, Observation o, String side) {

@@ -5,6 +5,7 @@ import dev.ringbench.document.DocumentJson;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -172,13 +173,14 @@ final class DocumentFiles {
   }
 
   /**
-   * A document as text, for a database that keeps texts.
+   * A document as a stream of text, for a database that keeps texts; the caller closes it.
    *
    * @throws RingbenchException bad input: it is compressed, or not UTF-8; it cannot be read
    */
-  static String text(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
+  static Reader text(Path file) {
+    try (Reader beginning = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      beginning.read(); // the rest is UTF-8, or it had not been read as a document
+      return Files.newBufferedReader(file, StandardCharsets.UTF_8);
     } catch (CharacterCodingException e) {
       throw RingbenchException.badInput(
           file + " is no text in UTF-8, and a server keeps only that. Unpack or convert it.", e);

@@ -4,6 +4,8 @@ package dev.ringbench.trend;
 import dev.ringbench.document.Basis;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.model.RingbenchException;
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,8 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * DocumentJson of many runs, and an index of their figures, so that a trend reads no document
- * again.
+ * Documents of many runs, and an index of their figures, so that a trend reads no document again.
  *
  * <p>Embedded, it is a directory: the documents as files, and an index in SQLite. Its native
  * library adds 1.1 MB to the jar for each of two architectures; that buys an index which survives a
@@ -178,16 +179,7 @@ public final class RunStore implements AutoCloseable {
         return new Added(there.get(), false, 0, null, false);
       }
       Extract extract = Extract.of(file, file.toString(), sha256, given);
-      boolean added =
-          tables.insert(
-              extract.run(),
-              extract.figures(),
-              files == null ? DocumentFiles.text(file) : null,
-              () -> {
-                if (files != null) {
-                  files.keep(sha256, file, given);
-                }
-              });
+      boolean added = insert(extract, sha256, file, given);
       return new Added(
           extract.run(),
           added,
@@ -197,6 +189,19 @@ public final class RunStore implements AutoCloseable {
               .anyMatch(note -> note.topic().equals(Basis.SCHEMA)));
     } catch (SQLException e) {
       throw StoreConnection.failure(location, e);
+    }
+  }
+
+  private boolean insert(Extract extract, String sha256, Path file, StoredRun.Given given)
+      throws SQLException {
+    if (files != null) {
+      return tables.insert(
+          extract.run(), extract.figures(), null, () -> files.keep(sha256, file, given));
+    }
+    try (Reader content = DocumentFiles.text(file)) {
+      return tables.insert(extract.run(), extract.figures(), content, () -> {});
+    } catch (IOException e) {
+      throw RingbenchException.badInput("Cannot read " + file + ": " + e.getMessage() + ".", e);
     }
   }
 
@@ -247,7 +252,7 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * DocumentJson of which only one half is there; only a directory can have any.
+   * Documents of which only one half is there; only a directory can have any.
    *
    * @param notIndexed how many files the index does not know: of processes killed, or of an index
    *     that was lost

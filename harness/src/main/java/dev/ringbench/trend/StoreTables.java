@@ -4,6 +4,7 @@ package dev.ringbench.trend;
 import dev.ringbench.document.Experiments;
 import dev.ringbench.figure.Figure;
 import dev.ringbench.figure.Metric;
+import java.io.Reader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,12 +55,12 @@ final class StoreTables {
   /**
    * Adds a document with its figures, all or nothing.
    *
-   * @param content the document itself; null: it is kept elsewhere
+   * @param content the document itself, which is read as a stream; null: it is kept elsewhere
    * @param keep keeps it there, before the rows are committed and while no other process adds; only
    *     called for a new document
    * @return false: it was there already
    */
-  boolean insert(StoredRun run, Collection<Figure> values, String content, Runnable keep)
+  boolean insert(StoredRun run, Collection<Figure> values, Reader content, Runnable keep)
       throws SQLException {
     dialect.beginWriting(connection);
     boolean done = false;
@@ -122,7 +123,7 @@ final class StoreTables {
     return added;
   }
 
-  private boolean insertRun(StoredRun run, String content) throws SQLException {
+  private boolean insertRun(StoredRun run, Reader content) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO "
@@ -140,10 +141,14 @@ final class StoreTables {
               run.version(),
               run.commit(),
               run.kernel(),
-              run.name(),
-              content);
+              run.name());
       for (int i = 0; i < values.size(); i++) {
         insert.setString(i + 1, values.get(i));
+      }
+      if (content == null) {
+        insert.setNull(values.size() + 1, Types.VARCHAR);
+      } else {
+        insert.setCharacterStream(values.size() + 1, content);
       }
       return insert.executeUpdate() == 1;
     }

@@ -3,8 +3,6 @@ package dev.ringbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.experiment.run.LargeRun;
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,20 +58,5 @@ class ExitCodesTest {
     Ended ended = ringbench("-Xmx160m", "report", file.toString());
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.output()).contains("has more than the 6").contains("-Xmx");
-  }
-
-  @Test
-  void aLargeDocumentIsReadInTheHeapThatItsSizeAsksFor() throws Exception {
-    // -Dringbench.large.forks=200 -Dringbench.large.heap=1g: ten times the largest of any profile.
-    int forks = Integer.getInteger("ringbench.large.forks", 6);
-    String heap = "-Xmx" + System.getProperty("ringbench.large.heap", "64m");
-    Path file = directory.resolve("large.json");
-    LargeRun.write(forks, file);
-    Ended ended = ringbench(heap, "export", file.toString(), "--to", "openmetrics");
-    assertThat(ended.exitCode()).as(Files.size(file) + " bytes: " + tail(ended)).isEqualTo(0);
-  }
-
-  private static String tail(Ended ended) throws IOException {
-    return ended.output().substring(Math.max(0, ended.output().length() - 500));
   }
 }

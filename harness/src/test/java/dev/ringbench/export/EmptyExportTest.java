@@ -25,7 +25,7 @@ class EmptyExportTest {
         .isInstanceOf(RingbenchException.class)
         .hasMessageContaining("counts instructions")
         .hasMessageContaining("--to csv, github-action-benchmark and openmetrics");
-    assertThatThrownBy(() -> Hlog.render(new RunReading(Path.of("result.json"), COUNTED)))
+    assertThatThrownBy(() -> Hlog.content(new RunReading(Path.of("result.json"), COUNTED)))
         .isInstanceOf(RingbenchException.class)
         .hasMessageContaining("no histograms")
         .hasMessageContaining("--to csv, github-action-benchmark and openmetrics");

@@ -67,6 +67,29 @@ class TextReportTest {
   }
 
   @Test
+  void furtherLinesKeepSpacesAndLeaveNumbersWhole() {
+    String text =
+        table(
+            26,
+            List.of(Column.text("what"), Column.text("value")),
+            List.of("a bare C loop, twice", "-1.0 % [-2.3, -0.1] of 1,234,567"));
+    assertThat(text.lines()).allMatch(line -> line.length() <= 26);
+    assertThat(text).contains("a bare C").contains("[-2.3,").contains("-0.1]");
+    assertThat(text).contains("1,234,567").doesNotContain("-\n").doesNotContain("bareC");
+  }
+
+  @Test
+  void furtherLinesAreIndentedAsTheirGroup() {
+    Table table =
+        new Table(
+            List.of(Column.text("sensor"), Column.text("value")),
+            List.of(
+                new Table.Group("USER_SYNC", List.of(List.of("fanotify-permission", "12.4 us")))));
+    assertThat(TextReport.of(List.of(Section.of("Title", table)), 24))
+        .contains("\n   fanotify-   ", "\n   permission\n");
+  }
+
+  @Test
   void briefTitlesAreExplained() {
     assertThat(
             table(

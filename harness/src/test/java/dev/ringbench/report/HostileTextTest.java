@@ -13,6 +13,7 @@ import dev.ringbench.export.GithubActionBenchmark;
 import dev.ringbench.export.Hlog;
 import dev.ringbench.export.JmhResults;
 import dev.ringbench.export.OpenMetrics;
+import dev.ringbench.files.ContentText;
 import dev.ringbench.gate.BudgetFile;
 import dev.ringbench.gate.GateReport;
 import dev.ringbench.model.VisibleText;
@@ -94,7 +95,7 @@ class HostileTextTest {
           .doesNotContain("\u001b", "\u202e", "\u2066", "\u200f", "<script>alert", "\uffff");
     }
     outputs.put("jmh", JmhResults.render(hostile(RUN)));
-    outputs.put("hlog", Hlog.render(hostile(RUN)));
+    outputs.put("hlog", ContentText.of(Hlog.content(hostile(RUN))));
     outputs.forEach(
         (what, text) ->
             assertThat(

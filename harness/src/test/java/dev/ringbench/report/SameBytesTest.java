@@ -12,6 +12,7 @@ import dev.ringbench.export.GithubActionBenchmark;
 import dev.ringbench.export.Hlog;
 import dev.ringbench.export.JmhResults;
 import dev.ringbench.export.OpenMetrics;
+import dev.ringbench.files.ContentText;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.render.MarkdownReport;
 import dev.ringbench.render.Shown;
@@ -100,7 +101,7 @@ class SameBytesTest {
                   new CompareReport(DocumentComparison.of(document, document), true).sections()));
       print(file + " csv", () -> Csv.render(document));
       print(file + " jmh", () -> JmhResults.render(document));
-      print(file + " hlog", () -> Hlog.render(document));
+      print(file + " hlog", () -> ContentText.of(Hlog.content(document)));
     }
   }
 

@@ -307,8 +307,9 @@ public final class CampaignDirectory implements AutoCloseable {
   public int keepClasses(List<GradedRun> graded, Consumer<String> complaints) {
     return keep(
         CLASSES,
-        FaultJson.SNAKE.writeValueAsString(
-            graded.stream().filter(run -> run.outcome() != null).map(Kept::of).toList()),
+        AtomicFile.Content.of(
+            FaultJson.SNAKE.writeValueAsString(
+                graded.stream().filter(run -> run.outcome() != null).map(Kept::of).toList())),
         complaints);
   }
 
@@ -332,9 +333,9 @@ public final class CampaignDirectory implements AutoCloseable {
    * @param complaints told where, in a sentence
    * @return 0, or the exit code for a file that is elsewhere
    */
-  public int keep(String name, String text, Consumer<String> complaints) {
+  public int keep(String name, AtomicFile.Content content, Consumer<String> complaints) {
     SafeDocument document = new SafeDocument(OutputFile.inOwn(path, name), complaints);
-    document.save(AtomicFile.Content.of(text));
+    document.save(content);
     return document.exitCode();
   }
 

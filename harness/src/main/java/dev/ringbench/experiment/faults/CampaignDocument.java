@@ -8,6 +8,7 @@ import dev.ringbench.fault.Catalogue;
 import dev.ringbench.fault.FormException;
 import dev.ringbench.fault.Guest;
 import dev.ringbench.fault.Place;
+import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.InputFile;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.RingbenchException;
@@ -117,7 +118,11 @@ public final class CampaignDocument {
    * @throws IllegalStateException when it breaks its own schema; the campaign's runs are kept
    *     anyway
    */
-  public static String text(FaultDocument document) {
-    return FORM.toJson(document) + "\n";
+  public static AtomicFile.Content content(FaultDocument document) {
+    AtomicFile.Content json = FORM.content(document);
+    return out -> {
+      json.writeTo(out);
+      out.write('\n');
+    };
   }
 }

@@ -16,24 +16,20 @@ import org.HdrHistogram.Histogram;
  * half of the forks that have enough operations: forks of two speeds would make two of one.
  */
 final class CellModes {
-  private final Map<Cell, List<Histogram>> byFork = new LinkedHashMap<>();
+  private static final String WITHOUT = "none";
+
+  /** Still encoded: decoded, those of a large document take a hundred times the memory. */
+  private final Map<Cell, List<CellHistogram>> byCell = new LinkedHashMap<>();
+
   private final Map<Cell, Optional<TwoModes>> found = new LinkedHashMap<>();
-  private final double tickNs;
+  private double tickNs;
 
   CellModes(RunDocument document) {
     for (CellHistogram stored : document.histograms()) {
       if (stored.metric().equals("cost")) {
-        byFork
-            .computeIfAbsent(stored.cell(), cell -> new ArrayList<>())
-            .add(Histograms.decode(stored.encoded()));
+        byCell.computeIfAbsent(stored.cell(), cell -> new ArrayList<>()).add(stored);
       }
     }
-    this.tickNs =
-        byFork.values().stream()
-            .flatMap(List::stream)
-            .mapToDouble(Histograms::tickNs)
-            .min()
-            .orElse(1);
   }
 
   /** Empty: one mode, or too few operations to say. */
@@ -41,23 +37,32 @@ final class CellModes {
     return found.computeIfAbsent(cell, this::find);
   }
 
-  /** The smallest difference between two latencies that is in the document, ns. */
-  double tickNs() {
+  /** The smallest difference between two latencies of operations without a sensor, ns. */
+  synchronized double tickNs() {
+    if (tickNs == 0) {
+      tickNs =
+          byCell.entrySet().stream()
+              .filter(entry -> entry.getKey().sensor().equals(WITHOUT))
+              .flatMap(entry -> entry.getValue().stream())
+              .mapToDouble(stored -> Histograms.tickNs(Histograms.decode(stored.encoded())))
+              .min()
+              .orElse(1);
+    }
     return tickNs;
   }
 
   private Optional<TwoModes> find(Cell cell) {
-    List<Histogram> forks = byFork.getOrDefault(cell, List.of());
     Histogram all = Histograms.empty();
     int enough = 0;
     int two = 0;
-    for (Histogram fork : forks) {
+    for (CellHistogram stored : byCell.getOrDefault(cell, List.of())) {
+      Histogram fork = Histograms.decode(stored.encoded());
       all.add(fork);
       if (fork.getTotalCount() >= TwoModes.LEAST_OPERATIONS) {
         enough++;
-        two += TwoModes.of(fork, tickNs).isPresent() ? 1 : 0;
+        two += TwoModes.of(fork, tickNs()).isPresent() ? 1 : 0;
       }
     }
-    return enough == 0 || 2 * two > enough ? TwoModes.of(all, tickNs) : Optional.empty();
+    return enough == 0 || 2 * two > enough ? TwoModes.of(all, tickNs()) : Optional.empty();
   }
 }

@@ -80,7 +80,7 @@ public final class RuleCosts {
   /** What one rule adds, in the document's unit. */
   Optional<Interval> perRule(Cell cell) {
     List<Observation> slopes = new ArrayList<>();
-    lines(cell).forEach((fork, line) -> slopes.add(new Observation(fork, 0, line.slope())));
+    lines(cell).forEach((fork, line) -> slopes.add(comparison.observation(fork, line.slope())));
     return slopes.isEmpty() ? Optional.empty() : Optional.of(interval(slopes));
   }
 
@@ -183,7 +183,7 @@ public final class RuleCosts {
         forks++;
         double at = entry.getValue().meets(other);
         if (at > 0) {
-          meetings.add(new Observation(entry.getKey(), 0, at));
+          meetings.add(comparison.observation(entry.getKey(), at));
         }
       }
     }
@@ -240,7 +240,7 @@ public final class RuleCosts {
                 double slope = other.slope() - line.slope() - FELT * other.slope();
                 double at = -constant / slope;
                 if (constant > 0 && slope < 0) {
-                  unfelt.add(new Observation(fork, 0, at));
+                  unfelt.add(comparison.observation(fork, at));
                 }
               }
             });

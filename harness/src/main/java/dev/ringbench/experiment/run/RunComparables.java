@@ -126,7 +126,7 @@ final class RunComparables {
     List<Observation> shares = new ArrayList<>();
     byFork.forEach(
         (fork, sums) ->
-            shares.add(new Observation(fork, 0, sums[0] == 0 ? 0 : (double) sums[1] / sums[0])));
+            shares.add(figures.observation(fork, sums[0] == 0 ? 0 : (double) sums[1] / sums[0])));
     all.add(
         new Figure(
             RowName.of(cell, figures.sensor(cell.sensor()).placement()),

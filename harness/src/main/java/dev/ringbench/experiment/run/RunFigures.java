@@ -163,6 +163,11 @@ public final class RunFigures {
         : counted.medians();
   }
 
+  /** Of a whole fork. */
+  Observation observation(int fork, double value) {
+    return measured.observation(fork, 0, value);
+  }
+
   Interval interval(List<Observation> observations) {
     return bootstrap.interval(observations);
   }

@@ -237,7 +237,7 @@ public final class RunReading implements Reading {
   }
 
   @Override
-  public List<TaggedHistogram> histograms() {
+  public Stream<TaggedHistogram> histograms() {
     return document.histograms().stream()
         .map(
             cell ->
@@ -250,7 +250,6 @@ public final class RunReading implements Reading {
                         + (cell.rules() == 0 ? "" : "." + cell.rules() + "-rules")
                         + "."
                         + cell.metric(),
-                    Histograms.decode(cell.encoded())))
-        .toList();
+                    Histograms.decode(cell.encoded())));
   }
 }

@@ -10,6 +10,7 @@ import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Place;
 import dev.ringbench.fault.SampleFacts;
 import dev.ringbench.fault.StoredRun;
+import dev.ringbench.files.ContentText;
 import dev.ringbench.platform.linux.HostFacts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ class CampaignDocumentTest {
 
   @Test
   void comesBackAsItWas() throws Exception {
-    write(CampaignDocument.text(document));
+    write(ContentText.of(CampaignDocument.content(document)));
     assertThat(CampaignDocument.read(file)).isEqualTo(document);
     assertThat(CampaignDocument.read(directory)).isEqualTo(document);
   }
@@ -93,7 +94,7 @@ class CampaignDocumentTest {
 
   @Test
   void namesWhatIsWrongWithAFile() throws Exception {
-    String text = CampaignDocument.text(document);
+    String text = ContentText.of(CampaignDocument.content(document));
     write(text.substring(0, text.length() / 2));
     assertThatThrownBy(() -> CampaignDocument.read(file)).hasMessageContaining("no whole JSON");
     write("{}");

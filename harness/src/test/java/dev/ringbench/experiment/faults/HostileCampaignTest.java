@@ -12,6 +12,7 @@ import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Place;
 import dev.ringbench.fault.SampleFacts;
 import dev.ringbench.fault.StoredRun;
+import dev.ringbench.files.AtomicFile;
 import dev.ringbench.injection.ConductorOrder;
 import dev.ringbench.injection.OrderOptions;
 import dev.ringbench.model.RingbenchException;
@@ -207,7 +208,7 @@ class HostileCampaignTest {
       Files.createSymbolicLink(link, secret);
       directory.keepConsole(run, "what the kernel said");
       Files.createSymbolicLink(campaign.resolve("faults.json"), secret);
-      directory.keep("faults.json", "{}", complaint -> {});
+      directory.keep("faults.json", AtomicFile.Content.of("{}"), complaint -> {});
     }
     assertThat(secret).hasContent("root:secret");
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ringbench.export.Csv;
 import dev.ringbench.export.Hlog;
 import dev.ringbench.figure.Metric;
+import dev.ringbench.files.ContentText;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.render.MarkdownReport;
@@ -111,7 +112,9 @@ class RuleCostsTest {
         .contains("| bpf-lsm-auth | - | +500 ns | +1100 ns | +6500 ns | +60.5 us |");
     assertThat(Csv.render(new RunReading(Path.of("result.json"), comparison.document())))
         .contains("cost-1000-rules,open,bpf-lsm-auth,KERNEL_VERIFIED,AUTH,none,added_p50,ns,60500");
-    assertThat(Hlog.render(new RunReading(Path.of("result.json"), comparison.document())))
+    assertThat(
+            ContentText.of(
+                Hlog.content(new RunReading(Path.of("result.json"), comparison.document()))))
         .contains("none.1000-rules.cost");
     // Nothing with rules in the table without, and no floor for what no floor does.
     assertThat(comparison.row(KERNEL.withRules(10), Metric.RATIO_TO_FLOOR)).isEmpty();

@@ -54,6 +54,18 @@ class RunDocumentTest {
   }
 
   @Test
+  void moreRoundsThanStatisticsAreMadeOfAreRefused() throws IOException {
+    Path file = write(RunForm.FORM.toJson(DOCUMENT).replace("\"round\":0", "\"round\":10000"));
+    assertThatThrownBy(() -> RunForm.FORM.read(file))
+        .isInstanceOfSatisfying(
+            RingbenchException.class,
+            e -> assertThat(e.kind()).isEqualTo(RingbenchException.Kind.BAD_INPUT))
+        .hasMessageContaining("breaks the schema")
+        .hasMessageContaining("round")
+        .hasMessageContaining("9999");
+  }
+
+  @Test
   void jsonOfSomebodyElseIsRefused() throws IOException {
     Path file = write("{\"benchmark\": \"x\"}");
     assertThatThrownBy(() -> RunForm.FORM.read(file)).hasMessageContaining("no Ringbench result");

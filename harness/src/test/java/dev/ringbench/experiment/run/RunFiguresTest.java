@@ -11,6 +11,7 @@ import dev.ringbench.export.JmhResults;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Row;
 import dev.ringbench.files.AtomicFile;
+import dev.ringbench.files.ContentText;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
@@ -154,7 +155,7 @@ class RunFiguresTest {
 
   @Test
   void hlogExportIsReadByHdrHistogramItself() throws java.io.IOException {
-    String log = Hlog.render(new RunReading(Path.of("result.json"), DOCUMENT));
+    String log = ContentText.of(Hlog.content(new RunReading(Path.of("result.json"), DOCUMENT)));
     java.nio.file.Path file = java.nio.file.Files.createTempFile("ringbench", ".hlog");
     java.nio.file.Files.writeString(file, log);
     try (var reader = new org.HdrHistogram.HistogramLogReader(file.toFile())) {

@@ -14,6 +14,7 @@ import dev.ringbench.export.GithubActionBenchmark;
 import dev.ringbench.export.Hlog;
 import dev.ringbench.export.JmhResults;
 import dev.ringbench.export.OpenMetrics;
+import dev.ringbench.files.ContentText;
 import dev.ringbench.gate.BudgetFile;
 import dev.ringbench.gate.GateReport;
 import dev.ringbench.render.MarkdownReport;
@@ -76,7 +77,7 @@ class ToyExperimentTest {
     Reading document = Experiments.read(toy("toy.json", 1000, 1010, 1020, 1005));
     assertThat(Csv.render(document)).contains("toy,,toy,USER_ASYNC,,none,capacity,events/s,1010");
     assertThat(JmhResults.render(document)).contains("dev.ringbench.toy", "1005.0");
-    assertThat(Hlog.render(document)).contains("Tag=toy.open_toy.capacity");
+    assertThat(ContentText.of(Hlog.content(document))).contains("Tag=toy.open_toy.capacity");
     assertThat(OpenMetrics.render(document, "toy"))
         .contains("ringbench_capacity_events_per_second{document=\"toy\",row=\"open toy\"");
     assertThat(
