@@ -147,6 +147,10 @@ public enum Metric {
   FOREIGN("foreign", "events", "Events of other processes, which a filter should keep away."),
   REPORTED_LOST("reported_lost", "events", "Events that the sensor reported as lost."),
   SILENTLY_LOST("silently_lost", "events", "Events that neither arrived nor were reported lost."),
+  WAKE_UPS(
+      "wake_ups_per_event",
+      "wake-ups/event",
+      "How often the sensor process slept and was woken, per event, in the closed loop."),
   PEAK_RSS("peak_rss", "KiB", "Largest resident memory of the sensor process."),
   TIME("time", "ns", "Median time of a floor: the instrument, a hand-off, a bare loop."),
   INSTRUCTIONS_P50(

@@ -48,6 +48,10 @@ public record BlockValue(Metric metric, Metric added, Metric ratio, Function<Blo
   public static final BlockValue CPU_SECONDS_PER_MILLION_EVENTS =
       new BlockValue(Metric.SENSOR_CPU, null, null, BlockValue::cpuSecondsPerMillionEvents);
 
+  /** Voluntary context switches of the sensor process in the closed loop, by its events. */
+  static final BlockValue WAKE_UPS_PER_EVENT =
+      new BlockValue(Metric.WAKE_UPS, null, null, BlockValue::wakeUpsPerEvent);
+
   /** Latency of the operation itself. */
   public static final List<BlockValue> COST =
       List.of(COST_P50, COST_MEAN, COST_P99, COST_P999, COST_MAX);
@@ -95,6 +99,13 @@ public record BlockValue(Metric metric, Metric added, Metric ratio, Function<Blo
 
   private static Number p999Ns(Percentiles figures) {
     return figures.count() < LEAST_FOR_P999 ? null : (Number) figures.p999Ns();
+  }
+
+  private static Double wakeUpsPerEvent(Block block) {
+    Block.SensorCost cost = block.sensorCost();
+    return cost == null || cost.events() == 0 || cost.voluntaryContextSwitches() == null
+        ? null
+        : Double.valueOf(cost.voluntaryContextSwitches() / (double) cost.events());
   }
 
   private static Double cpuSecondsPerMillionEvents(Block block) {

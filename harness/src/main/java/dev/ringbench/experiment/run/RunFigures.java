@@ -305,6 +305,7 @@ public final class RunFigures {
 
   private void addSensorCost(Cell cell) {
     add(cell, "sensor_cost", BlockValue.CPU_SECONDS_PER_MILLION_EVENTS);
+    add(cell, "sensor_cost", BlockValue.WAKE_UPS_PER_EVENT);
     blocks(cell).stream()
         .filter(block -> block.sensorCost() != null)
         .mapToLong(block -> block.sensorCost().peakRssKib())

@@ -31,6 +31,7 @@ final class SensorTable {
           Column.number("added p50 [95 %]"),
           Column.number("added mean [95 %]"),
           Column.number("added p99").droppedAs(5),
+          Column.number("wake-ups/event").orBriefly("w/e").droppedAs(3),
           Column.number("delivery p50").droppedAs(1),
           Column.number("verdict p50").droppedAs(2),
           Column.number("lost"),
@@ -102,6 +103,9 @@ final class SensorTable {
         failed != null ? failed : added(cell, Metric.ADDED_P50, true),
         failed != null ? NOTHING : added(cell, Metric.ADDED_MEAN, true),
         added(cell, Metric.ADDED_P99, false),
+        value(cell, Metric.WAKE_UPS)
+            .map(times -> String.format(Locale.ROOT, "%.2f", times))
+            .orElse(NOTHING),
         value(cell, Metric.DELIVERY_P50).map(Numbers::time).orElse(NOTHING),
         value(cell, Metric.VERDICT_P50).map(Numbers::time).orElse(NOTHING),
         lost(cell),
