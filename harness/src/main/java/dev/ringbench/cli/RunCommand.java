@@ -20,6 +20,7 @@ import dev.ringbench.model.Environment;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.MachineChanges;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import java.nio.file.Files;
@@ -113,11 +114,11 @@ final class RunCommand implements Callable<Integer> {
     }
     return RunLock.holding(
         () -> {
-          Leftovers.remove(platform, System.err);
+          Leftovers.remove(platform.changes(), System.err);
           if (!allowKernelModule) {
             return measure(platform, planner, chosen, file);
           }
-          SensorPlatform.Undo loaded = platform.loadDriver(driver);
+          MachineChanges.Undo loaded = platform.changes().loadDriver(driver);
           try {
             return measure(platform, planner, chosen, file);
           } finally {
@@ -145,7 +146,7 @@ final class RunCommand implements Callable<Integer> {
       SensorPlatform platform, Planner planner, List<Cell> cells, RunProgress progress) {
     try (Turns probing = Turns.at(turns)) {
       probing.next(0);
-      return planner.probe(cells, platform.workDir(), progress::probing);
+      return planner.probe(cells, platform.files().workDir(), progress::probing);
     }
   }
 
@@ -157,7 +158,7 @@ final class RunCommand implements Callable<Integer> {
         options.handoffs.isEmpty()
             ? List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL)
             : options.handoffs;
-    Environment environment = platform.environment();
+    Environment environment = platform.machine().environment();
     RunProgress progress = RunProgress.to(progressFile);
     List<Availability> availability =
         probe(
@@ -189,7 +190,7 @@ final class RunCommand implements Callable<Integer> {
             plan.forks(),
             plan.rounds(),
             usedSeed,
-            platform.emulated(),
+            platform.machine().emulated(),
             options.operations,
             handoffs,
             plan.settings(),
@@ -202,14 +203,15 @@ final class RunCommand implements Callable<Integer> {
             chosen,
             availability,
             environment,
-            platform.warnings(environment),
+            platform.machine().warnings(environment),
             request);
     RunRecorder recorder = new RunRecorder(run, file, progress);
-    SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
-    try (spared;
+    MachineChanges.Undo limited = platform.changes().limitResidue(planner.measured(availability));
+    try (limited;
         recorder) {
       progress.start(plan);
-      new JmhForks(platform, platform.workDir(), turns).run(plan, recorder);
+      new JmhForks(platform.files().forkArguments(), platform.files().workDir(), turns)
+          .run(plan, recorder);
     }
     show(run.document("stopped early"), recorder);
     String nothing = run.nothingMeasured();
