@@ -56,7 +56,7 @@ class ArchitectureTest {
     may("gate", "compare document figure model section stats yaml");
     may("trend", "document driver figure model render section stats");
     may("verify", "check document files model render");
-    may("export", "document figure model");
+    may("export", "document figure files model");
     may("report", "document figure files model render section");
   }
 

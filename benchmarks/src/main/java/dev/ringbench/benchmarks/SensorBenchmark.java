@@ -6,8 +6,6 @@ import dev.ringbench.experiment.run.measure.BlockProfiler;
 import dev.ringbench.experiment.run.measure.BlockRunner;
 import dev.ringbench.experiment.run.measure.ForkPlan;
 import dev.ringbench.platform.Platforms;
-import dev.ringbench.platform.SensorPlatform;
-import java.nio.file.Path;
 import java.util.Iterator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,8 +34,7 @@ public class SensorBenchmark {
   @Setup(Level.Trial)
   public void open() {
     ForkPlan plan = ForkPlan.ofThisProcess();
-    SensorPlatform platform = Platforms.current();
-    blocks = new BlockRunner(platform, platform.openSession(Path.of(plan.workDir())), plan);
+    blocks = new BlockRunner(Platforms.current(), plan);
     slots = plan.slots().iterator();
   }
 

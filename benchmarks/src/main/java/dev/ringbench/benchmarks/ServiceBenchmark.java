@@ -35,7 +35,7 @@ public class ServiceBenchmark {
   /** The order of services. */
   @Setup(Level.Trial)
   public void open() {
-    services = new ServiceRunner(Platforms.current());
+    services = new ServiceRunner(Platforms.current().verdictServices());
     slots = ForkPlan.ofThisProcess().slots().iterator();
   }
 

@@ -16,6 +16,7 @@ import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.LoadBench;
+import dev.ringbench.platform.MachineChanges;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import java.time.Instant;
@@ -113,10 +114,12 @@ final class CapacityCommand implements Callable<Integer> {
     OutputFile file = options.file("capacity");
     return RunLock.holding(
         () -> {
-          Leftovers.remove(platform, System.err);
+          Leftovers.remove(platform.changes(), System.err);
           CapacityRun run =
               new CapacityRun(
-                  platform,
+                  platform.machine(),
+                  platform.loadBenches(),
+                  platform.bareLoops(),
                   new CapacityRun.Settings(
                       Version.text(),
                       started.toString(),
@@ -175,7 +178,7 @@ final class CapacityCommand implements Callable<Integer> {
   }
 
   private List<Handoff> chosenHandoffs(SensorPlatform platform) {
-    return handoffs.isEmpty() ? List.of(LoadOptions.usualHandoff(platform)) : handoffs;
+    return handoffs.isEmpty() ? List.of(LoadOptions.usualHandoff(platform.sensors())) : handoffs;
   }
 
   private int measure(
@@ -187,16 +190,16 @@ final class CapacityCommand implements Callable<Integer> {
     List<Availability> availability =
         planner.probe(
             Planner.cells(chosen, operations, chosenHandoffs(platform), rules),
-            platform.workDir(),
+            platform.files().workDir(),
             cell -> RunProgress.showLine("trying " + cell));
     planner.demandBaseline(availability);
-    SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
+    MachineChanges.Undo limited = platform.changes().limitResidue(planner.measured(availability));
     GrowingDocument document =
         new GrowingDocument(
             file, whyPartial -> CapacityDocument.FORM.content(run.document(whyPartial)), () -> {});
-    try (spared;
+    try (limited;
         document) {
-      run.measure(availability, platform.workDir(), RunProgress::showLine, document::save);
+      run.measure(availability, platform.files().workDir(), RunProgress::showLine, document::save);
       document.finish(null);
     }
     CapacityDocument measured = run.document(null);

@@ -21,7 +21,7 @@ final class ContentCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String trouble = Platforms.current().contentTrouble(file);
+    String trouble = Platforms.current().contentInterpreters().trouble(file);
     if (trouble != null) {
       throw RingbenchException.badInput(trouble + ".");
     }

@@ -6,9 +6,9 @@ import dev.ringbench.content.RandomContent;
 import dev.ringbench.content.Rule;
 import dev.ringbench.content.RuleOracle;
 import dev.ringbench.model.RingbenchException;
+import dev.ringbench.platform.ContentInterpreters;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorException;
-import dev.ringbench.platform.SensorPlatform;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,24 +67,24 @@ final class ContentVerifyCommand implements Callable<Integer> {
     if (events < 1 || events > 100_000_000) {
       throw RingbenchException.badInput("--events " + events + ": use 1 to 100000000.");
     }
-    SensorPlatform platform = Platforms.current();
+    ContentInterpreters interpreters = Platforms.current().contentInterpreters();
     Map<String, Tally> tallies = new LinkedHashMap<>();
-    platform.interpreters().forEach(name -> tallies.put(name, new Tally()));
+    interpreters.names().forEach(name -> tallies.put(name, new Tally()));
     RandomContent random = new RandomContent(seed);
     long matched = 0;
     int largest = Math.min(EVENTS_OF_THE_LARGEST, events / 2);
     for (int left = events - largest; left > 0; left -= EVENTS_OF_ONE_CONTENT) {
       int count = Math.min(EVENTS_OF_ONE_CONTENT, left);
-      matched += one(platform, random, random.rules(MOST_RULES), count, tallies);
+      matched += one(interpreters, random, random.rules(MOST_RULES), count, tallies);
     }
     if (largest > 0) {
-      matched += one(platform, random, random.manyRules(), largest, tallies);
+      matched += one(interpreters, random, random.manyRules(), largest, tallies);
     }
     return show(tallies, matched);
   }
 
   private static long one(
-      SensorPlatform platform,
+      ContentInterpreters interpreters,
       RandomContent random,
       List<Rule> rules,
       int count,
@@ -100,14 +100,14 @@ final class ContentVerifyCommand implements Callable<Integer> {
     tallies.forEach(
         (name, tally) -> {
           if (tally.unavailable == null) {
-            compare(platform, name, tally, content, records.toByteArray(), expected, batch);
+            compare(interpreters, name, tally, content, records.toByteArray(), expected, batch);
           }
         });
     return java.util.Arrays.stream(expected).filter(rule -> rule >= 0).count();
   }
 
   private static void compare(
-      SensorPlatform platform,
+      ContentInterpreters interpreters,
       String name,
       Tally tally,
       byte[] content,
@@ -116,7 +116,7 @@ final class ContentVerifyCommand implements Callable<Integer> {
       List<RuleOracle.Event> batch) {
     int[] found;
     try {
-      found = platform.evaluate(name, content, records);
+      found = interpreters.evaluate(name, content, records);
     } catch (SensorException e) {
       tally.unavailable = e.getMessage() + "; " + e.remedy();
       return;

@@ -36,19 +36,19 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private int examine(SensorPlatform platform) {
-    List<String> removed = Leftovers.remove(platform, System.err);
-    Environment environment = platform.environment();
+    List<String> removed = Leftovers.remove(platform.changes(), System.err);
+    Environment environment = platform.machine().environment();
     List<Availability> found =
         new Planner(platform)
             .probe(
                 Planner.cells(
-                    platform.sensors(),
+                    platform.sensors().all(),
                     List.of(Operation.values()),
                     List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL),
                     List.of(0)),
-                platform.workDir(),
+                platform.files().workDir(),
                 cell -> {});
-    List<String> warnings = platform.warnings(environment);
+    List<String> warnings = platform.machine().warnings(environment);
     if (json) {
       Map<String, Object> report = new LinkedHashMap<>();
       report.put("availability", found);

@@ -44,7 +44,7 @@ final class FaultReplay {
   /** Replays and shows. */
   int show(String incident) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    FaultPlaces places = new FaultPlaces(platform, kernel);
+    FaultPlaces places = new FaultPlaces(platform.files(), platform.changes(), kernel);
     List<ReplayDocument.Exhibit> exhibits =
         new Replay(
                 places,
@@ -65,7 +65,7 @@ final class FaultReplay {
             Version.text(),
             started.toString(),
             incident,
-            platform.environment(),
+            platform.machine().environment(),
             new Guest(kernel.release(), places.acceleration().accelerator().toString()),
             exhibits,
             rollout);

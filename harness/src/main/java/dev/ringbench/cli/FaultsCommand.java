@@ -150,7 +150,7 @@ final class FaultsCommand implements Callable<Integer> {
         replay == null ? null : new FaultReplay(platform, kernel(), force.reading(kernelFile), out);
     return RunLock.holding(
         () -> {
-          Leftovers.remove(platform, System.err);
+          Leftovers.remove(platform.changes(), System.err);
           if (replayed != null) {
             return replayed.show(replay);
           }
@@ -284,7 +284,7 @@ final class FaultsCommand implements Callable<Integer> {
 
   private int conduct(SensorPlatform platform, CampaignDirectory directory) {
     GuestKernel guestKernel = guestKernel(directory.plan());
-    FaultPlaces places = new FaultPlaces(platform, guestKernel);
+    FaultPlaces places = new FaultPlaces(platform.files(), platform.changes(), guestKernel);
     long limitNs = hours == null ? Long.MAX_VALUE / 4 : (long) (hours * TimeUnit.HOURS.toNanos(1));
     Thread farewell;
     boolean complete;
@@ -308,7 +308,7 @@ final class FaultsCommand implements Callable<Integer> {
             Version.text(),
             directory.startedAt(),
             complete ? null : "the time limit of --hours was reached",
-            platform.environment(),
+            platform.machine().environment(),
             guestKernel == null
                 ? null
                 : new Guest(guestKernel.release(), places.acceleration().accelerator().toString()),

@@ -12,7 +12,7 @@ import dev.ringbench.guest.GuestKernel;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
-import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.platform.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +21,13 @@ import java.util.List;
 
 /** Instructions instead of time, in a guest that counts them. */
 final class GuestCounting {
-  private final SensorPlatform platform;
+  private final RunFiles files;
   private final RunOptions options;
   private final List<Sensor> sensors;
   private final int boots;
 
-  GuestCounting(SensorPlatform platform, RunOptions options, List<Sensor> sensors, int boots) {
-    this.platform = platform;
+  GuestCounting(RunFiles files, RunOptions options, List<Sensor> sensors, int boots) {
+    this.files = files;
     this.options = options;
     this.sensors = sensors;
     this.boots = boots;
@@ -35,14 +35,14 @@ final class GuestCounting {
 
   int run(GuestKernel kernel, GuestResult result) {
     GuestJob job =
-        new GuestJob(kernel, Accelerator.TCG_COUNTING, GuestShare.make(platform, kernel.release()));
+        new GuestJob(kernel, Accelerator.TCG_COUNTING, GuestShare.make(files, kernel.release()));
     job.carryDriver();
     try {
-      Path files = Files.createDirectories(job.carried().resolve("native"));
-      platform.unpackNativeFiles(files);
+      Path directory = Files.createDirectories(job.carried().resolve("native"));
+      files.unpackNative(directory);
       for (int rules : options.rules) {
         Files.write(
-            files.resolve(InstructionCounting.contentName(rules)),
+            directory.resolve(InstructionCounting.contentName(rules)),
             ContentFile.encode(GeneratedRules.of(rules)));
       }
     } catch (IOException e) {

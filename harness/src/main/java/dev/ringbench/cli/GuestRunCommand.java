@@ -8,6 +8,7 @@ import dev.ringbench.guest.GuestUse;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.Platforms;
+import dev.ringbench.platform.RunFiles;
 import dev.ringbench.platform.SensorPlatform;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,12 +99,13 @@ final class GuestRunCommand implements Callable<Integer> {
             ? List.of(GuestKernel.preferred(GuestUse.COMMAND))
             : kernelFiles.stream().map(image -> GuestKernel.of(image, GuestUse.COMMAND)).toList();
     List<GuestResult> results = results(kernels);
-    Leftovers.removeUnlessMeasuring(platform, System.err);
+    Leftovers.removeUnlessMeasuring(platform.changes(), System.err);
     int worst = 0;
     for (int i = 0; i < kernels.size(); i++) {
       worst =
           Math.max(
-              worst, one(platform, kernels.get(i), chosen, results.get(i), kernels.size() > 1));
+              worst,
+              one(platform.files(), kernels.get(i), chosen, results.get(i), kernels.size() > 1));
     }
     return worst;
   }
@@ -125,15 +127,11 @@ final class GuestRunCommand implements Callable<Integer> {
 
   /** In a matrix the other kernels are not held up by one that does not work. */
   private int one(
-      SensorPlatform platform,
-      GuestKernel kernel,
-      List<Sensor> chosen,
-      GuestResult result,
-      boolean matrix) {
+      RunFiles files, GuestKernel kernel, List<Sensor> chosen, GuestResult result, boolean matrix) {
     try {
       return deterministic
-          ? new GuestCounting(platform, options, chosen, boots()).run(kernel, result)
-          : new GuestTiming(platform, options, skipHostPair).run(kernel, result);
+          ? new GuestCounting(files, options, chosen, boots()).run(kernel, result)
+          : new GuestTiming(files, options, skipHostPair).run(kernel, result);
     } catch (RingbenchException e) {
       if (!matrix) {
         throw e;

@@ -2,7 +2,7 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.platform.RunFiles;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -13,8 +13,8 @@ final class GuestShare {
   private GuestShare() {}
 
   /** A directory of this process alone, which goes with it; shares of guests are in it. */
-  static Path make(SensorPlatform platform, String name) {
-    Path directory = platform.workDir().resolveSibling("guest-" + name);
+  static Path make(RunFiles files, String name) {
+    Path directory = files.workDir().resolveSibling("guest-" + name);
     try {
       return Files.createDirectories(directory);
     } catch (IOException e) {

@@ -58,12 +58,12 @@ final class GuestShellCommand implements Callable<Integer> {
       }
     }
     SensorPlatform platform = Platforms.current();
-    Leftovers.removeUnlessMeasuring(platform, System.err);
+    Leftovers.removeUnlessMeasuring(platform.changes(), System.err);
     GuestKernel kernel =
         kernelFile == null
             ? GuestKernel.preferred(GuestUse.COMMAND)
             : GuestKernel.of(kernelFile, GuestUse.COMMAND);
-    Path directory = GuestShare.make(platform, "shell");
+    Path directory = GuestShare.make(platform.files(), "shell");
     Acceleration acceleration = Acceleration.probe(kernel, directory);
     // Nobody measures here, so it had better be right than fast.
     Accelerator accelerator =

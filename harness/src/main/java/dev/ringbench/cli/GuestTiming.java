@@ -14,7 +14,7 @@ import dev.ringbench.guest.GuestKernel;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.platform.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,19 +34,19 @@ final class GuestTiming {
   private static final String RESULT = "result.json";
   private static final String PROGRESS = "progress";
 
-  private final SensorPlatform platform;
+  private final RunFiles files;
   private final RunOptions options;
   private final boolean skipHostPair;
   private FileTime seen = FileTime.fromMillis(0);
 
-  GuestTiming(SensorPlatform platform, RunOptions options, boolean skipHostPair) {
-    this.platform = platform;
+  GuestTiming(RunFiles files, RunOptions options, boolean skipHostPair) {
+    this.files = files;
     this.options = options;
     this.skipHostPair = skipHostPair;
   }
 
   int run(GuestKernel kernel, GuestResult result) {
-    Path directory = GuestShare.make(platform, kernel.release());
+    Path directory = GuestShare.make(files, kernel.release());
     Acceleration acceleration = Acceleration.probe(kernel, directory);
     boolean emulated = acceleration.accelerator().emulated();
     // Each attach replaces code of the kernel: thousands of them hang a guest with a thread a CPU.

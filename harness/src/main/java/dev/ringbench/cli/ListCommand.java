@@ -39,7 +39,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Sensor> sensors = Platforms.current().sensors();
+    List<Sensor> sensors = Platforms.current().sensors().all();
     if (pairs) {
       printPairs(sensors);
       return 0;

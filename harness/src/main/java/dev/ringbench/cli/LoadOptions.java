@@ -6,6 +6,7 @@ import dev.ringbench.files.OutputFile;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.SensorInventory;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.section.Section;
 import java.nio.file.Path;
@@ -64,8 +65,8 @@ final class LoadOptions {
   }
 
   /** A sensor that sleeps on another CPU, where there is one: what most products do. */
-  static Handoff usualHandoff(SensorPlatform platform) {
-    return platform.handoffs().contains(Handoff.OTHER_CPU) ? Handoff.OTHER_CPU : Handoff.SAME_CPU;
+  static Handoff usualHandoff(SensorInventory inventory) {
+    return inventory.handoffs().contains(Handoff.OTHER_CPU) ? Handoff.OTHER_CPU : Handoff.SAME_CPU;
   }
 
   static void show(List<Section> sections, Path file) {

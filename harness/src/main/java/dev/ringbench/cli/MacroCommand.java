@@ -13,7 +13,9 @@ import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.MachineChanges;
 import dev.ringbench.platform.Platforms;
+import dev.ringbench.platform.RunFiles;
 import dev.ringbench.platform.SensorPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +80,7 @@ final class MacroCommand implements Callable<Integer> {
     OutputFile file = options.file("macro");
     return RunLock.holding(
         () -> {
-          Leftovers.remove(platform, System.err);
+          Leftovers.remove(platform.changes(), System.err);
           return measure(platform, planner, chosen, workloads, file);
         });
   }
@@ -109,25 +111,31 @@ final class MacroCommand implements Callable<Integer> {
       List<MacroWorkload> workloads,
       OutputFile file) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Handoff used = handoff != null ? handoff : LoadOptions.usualHandoff(platform);
+    Handoff used = handoff != null ? handoff : LoadOptions.usualHandoff(platform.sensors());
     List<Cell> cells = MacroRun.cells(chosen, used);
     List<Availability> availability =
-        planner.probe(cells, platform.workDir(), cell -> RunProgress.showLine("trying " + cell));
+        planner.probe(
+            cells, platform.files().workDir(), cell -> RunProgress.showLine("trying " + cell));
     planner.demandBaseline(availability);
     MacroRun run =
         new MacroRun(
-            platform,
+            platform.machine(),
+            platform.loadBenches(),
             new MacroRun.Settings(
                 Version.text(), started.toString(), workloads, rounds, options.seed(started)),
             chosen.stream().filter(sensor -> sensor.programs() != null).toList(),
             availability);
-    SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
+    MachineChanges.Undo limited = platform.changes().limitResidue(planner.measured(availability));
     GrowingDocument document =
         new GrowingDocument(
             file, whyPartial -> MacroDocument.FORM.content(run.document(whyPartial)), () -> {});
-    try (spared;
+    try (limited;
         document) {
-      run.measure(directory(platform), RunProgress::showLine, document::save);
+      run.measure(
+          platform.files().workDir(),
+          directory(platform.files()),
+          RunProgress::showLine,
+          document::save);
       document.finish(null);
     }
     MacroDocument measured = run.document(null);
@@ -143,9 +151,9 @@ final class MacroCommand implements Callable<Integer> {
   }
 
   /** Beside the work directory, which the sensors' process mounts over. */
-  private static Path directory(SensorPlatform platform) {
+  private static Path directory(RunFiles files) {
     try {
-      return Files.createDirectories(platform.workDir().resolveSibling("programs"));
+      return Files.createDirectories(files.workDir().resolveSibling("programs"));
     } catch (IOException e) {
       throw RingbenchException.machine(
           "Cannot make a directory for programs: " + e.getMessage() + ".", e);

@@ -126,7 +126,7 @@ final class PairCommand implements Callable<Integer> {
     outputs.file("--out", out);
     return RunLock.holding(
         () -> {
-          Leftovers.remove(platform, System.err);
+          Leftovers.remove(platform.changes(), System.err);
           return measure(here);
         });
   }

@@ -21,6 +21,7 @@ import dev.ringbench.model.Environment;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.MachineChanges;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import java.nio.file.Files;
@@ -158,11 +159,11 @@ final class RunCommand implements Callable<Integer> {
     }
     return RunLock.holding(
         () -> {
-          Leftovers.remove(platform, System.err);
+          Leftovers.remove(platform.changes(), System.err);
           if (!allowKernelModule) {
             return measure(platform, planner, chosen, file);
           }
-          SensorPlatform.Undo loaded = platform.loadDriver(driver);
+          MachineChanges.Undo loaded = platform.changes().loadDriver(driver);
           try {
             return measure(platform, planner, chosen, file);
           } finally {
@@ -190,7 +191,7 @@ final class RunCommand implements Callable<Integer> {
       SensorPlatform platform, Planner planner, List<Cell> cells, RunProgress progress) {
     try (Turns probing = Turns.at(turns)) {
       probing.next(0);
-      return planner.probe(cells, platform.workDir(), progress::probing);
+      return planner.probe(cells, platform.files().workDir(), progress::probing);
     }
   }
 
@@ -202,7 +203,7 @@ final class RunCommand implements Callable<Integer> {
         options.handoffs.isEmpty()
             ? List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL)
             : options.handoffs;
-    Environment environment = platform.environment();
+    Environment environment = platform.machine().environment();
     RunProgress progress = RunProgress.to(progressFile);
     List<Availability> availability =
         probe(
@@ -242,7 +243,7 @@ final class RunCommand implements Callable<Integer> {
             plan.forks(),
             plan.rounds(),
             usedSeed,
-            platform.emulated(),
+            platform.machine().emulated(),
             options.operations,
             handoffs,
             plan.settings(),
@@ -257,15 +258,15 @@ final class RunCommand implements Callable<Integer> {
             chosen,
             availability,
             environment,
-            platform.warnings(environment),
+            platform.machine().warnings(environment),
             request);
     RunRecorder recorder = new RunRecorder(run, file, progress);
-    SensorPlatform.Undo spared = platform.spareOthers(planner.measured(availability));
-    try (spared;
+    MachineChanges.Undo limited = platform.changes().limitResidue(planner.measured(availability));
+    try (limited;
         recorder) {
       progress.start(plan);
       when.run(
-          new JmhForks(platform, platform.workDir(), turns),
+          new JmhForks(platform.files().forkArguments(), platform.files().workDir(), turns),
           plan,
           run,
           recorder,

@@ -3,33 +3,21 @@ package dev.ringbench.guest;
 
 import dev.ringbench.files.PlainFile;
 import dev.ringbench.model.RingbenchException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.Reader;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,8 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class FaultMachine implements Machine {
   private static final int MEMORY_MIB = 256;
-  private static final long CONNECT_LIMIT_NS = TimeUnit.SECONDS.toNanos(15);
-  private static final long CONNECT_PAUSE_MILLIS = 2;
   private static final long QUERY_MILLIS = 20;
   private static final long ANSWER_SECONDS = 5;
 
@@ -57,12 +43,6 @@ public final class FaultMachine implements Machine {
   private static final Set<String> STOPPED_BY_HOST =
       Set.of("io-error", "internal-error", "paused", "inmigrate", "postmigrate");
 
-  private static final int MOST_LINE_CHARACTERS = 1 << 16;
-
-  /** What a message takes beside its text. */
-  private static final int MESSAGE_CHARACTERS = 128;
-
-  private static final int MOST_WAITING_CHARACTERS = 1 << 23;
   private static final int MOST_CONSOLE_BYTES = 1 << 22;
   private static final int MOST_LOG_BYTES = 1 << 12;
   private static final JsonMapper JSON = new JsonMapper();
@@ -81,21 +61,19 @@ public final class FaultMachine implements Machine {
   /** Of this machine alone: its sockets, its disk and its console. */
   private final Path home;
 
-  private final SocketChannel control;
-  private final SocketChannel monitor;
-  private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
-  private final AtomicLong waitingCharacters = new AtomicLong();
+  private final QemuChannel control;
+  private final QemuChannel monitor;
+  private final MachineMessages messages = new MachineMessages();
   private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
   private final CountDownLatch running = new CountDownLatch(1);
-  private volatile boolean closed;
 
   private FaultMachine(Process process, Path home, Path state) throws IOException {
     this.process = process;
     this.home = home;
-    this.control = connect(home.resolve(FaultMachineDevices.CONTROL));
-    this.monitor = connect(home.resolve(FaultMachineDevices.MONITOR));
-    reader(control, this::fromInside);
-    reader(monitor, this::monitored);
+    this.control = QemuChannel.open(process, home.resolve(FaultMachineDevices.CONTROL));
+    this.monitor = QemuChannel.open(process, home.resolve(FaultMachineDevices.MONITOR));
+    control.read(messages::addLine, this::gone);
+    monitor.read(this::monitored, this::gone);
     ask("qmp_capabilities", "{}");
     if (state != null) {
       load(state);
@@ -184,26 +162,6 @@ public final class FaultMachine implements Machine {
     Files.delete(home);
   }
 
-  private SocketChannel connect(Path path) throws IOException {
-    long deadlineNs = System.nanoTime() + CONNECT_LIMIT_NS;
-    while (true) {
-      try {
-        return SocketChannel.open(UnixDomainSocketAddress.of(path));
-      } catch (ClosedByInterruptException e) {
-        throw e;
-      } catch (IOException e) {
-        if (!process.isAlive() || System.nanoTime() > deadlineNs) {
-          throw e;
-        }
-      }
-      try {
-        Thread.sleep(CONNECT_PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   /** Its memory and devices as they were saved. */
   private void load(Path state) throws IOException {
     Thread limit =
@@ -220,9 +178,9 @@ public final class FaultMachine implements Machine {
     limit.setDaemon(true);
     limit.start();
     try (FileChannel from = FileChannel.open(state);
-        SocketChannel to = connect(home.resolve(FaultMachineDevices.STATE))) {
+        QemuChannel to = QemuChannel.open(process, home.resolve(FaultMachineDevices.STATE))) {
       for (long at = 0; at < from.size(); ) {
-        at += from.transferTo(at, from.size() - at, to);
+        at += from.transferTo(at, from.size() - at, to.channel());
       }
     } finally {
       limit.interrupt();
@@ -247,55 +205,9 @@ public final class FaultMachine implements Machine {
     throw new UnreachableException(why, null);
   }
 
-  private void reader(SocketChannel channel, Consumer<String> to) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try (Reader lines =
-                  new BufferedReader(Channels.newReader(channel, StandardCharsets.ISO_8859_1))) {
-                for (String line = readLine(lines); line != null; line = readLine(lines)) {
-                  to.accept(line);
-                }
-              } catch (IOException | RuntimeException e) {
-                // Closed by us, the machine is gone, or QEMU speaks something else: all end here.
-              }
-              running.countDown(); // or it would be waited for
-              messages.add(new Message(true, GONE, System.nanoTime()));
-            },
-            "guest reader");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  /** As much of a line as one of ours has; what is behind that is passed over. */
-  private static String readLine(Reader in) throws IOException {
-    StringBuilder line = new StringBuilder();
-    int next = in.read();
-    if (next < 0) {
-      return null;
-    }
-    for (; next >= 0 && next != '\n'; next = in.read()) {
-      if (line.length() < MOST_LINE_CHARACTERS) {
-        line.append((char) next);
-      }
-    }
-    return line.toString();
-  }
-
-  /** A guest that speaks faster than anybody listens waits: what is kept of it is bounded. */
-  private void fromInside(String line) {
-    while (!closed && waitingCharacters.get() > MOST_WAITING_CHARACTERS) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-    }
-    waitingCharacters.addAndGet(line.length() + MESSAGE_CHARACTERS);
-    messages.add(new Message(false, line, System.nanoTime()));
-  }
-
-  private Message taken(Message message) {
-    if (message != null && !message.event()) {
-      waitingCharacters.addAndGet(-message.text().length() - MESSAGE_CHARACTERS);
-    }
-    return message;
+  private void gone() {
+    running.countDown(); // or it would be waited for
+    messages.addEvent(GONE);
   }
 
   private void monitored(String line) {
@@ -311,7 +223,7 @@ public final class FaultMachine implements Machine {
       if (event.equals("RESUME")) {
         running.countDown();
       }
-      messages.add(new Message(true, event, System.nanoTime()));
+      messages.addEvent(event);
     } else if (running.getCount() > 0 && node.path("return").has("running")) {
       if (node.path("return").path("running").asBoolean(false)) {
         running.countDown();
@@ -322,44 +234,28 @@ public final class FaultMachine implements Machine {
   }
 
   private void ask(String command, String arguments) throws IOException {
-    write(
-        monitor,
+    monitor.write(
         ("{\"execute\":\"" + command + "\",\"arguments\":" + arguments + "}\n")
             .getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void write(SocketChannel channel, byte[] all) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(all);
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 
   @Override
   public void tell(byte[] order) {
     try {
-      write(control, order);
+      control.write(order);
     } catch (IOException e) {
-      messages.add(new Message(true, GONE, System.nanoTime()));
+      messages.addEvent(GONE);
     }
   }
 
   @Override
   public Message next(long timeoutMillis) throws InterruptedException {
-    return taken(messages.poll(timeoutMillis, TimeUnit.MILLISECONDS));
+    return messages.next(timeoutMillis);
   }
 
   @Override
   public List<Message> linesSoFar() {
-    List<Message> lines = new ArrayList<>();
-    for (Iterator<Message> waiting = messages.iterator(); waiting.hasNext(); ) {
-      Message message = waiting.next();
-      if (!message.event()) {
-        lines.add(taken(message));
-        waiting.remove();
-      }
-    }
-    return lines;
+    return messages.linesSoFar();
   }
 
   @Override
@@ -367,7 +263,7 @@ public final class FaultMachine implements Machine {
     try {
       ask("system_reset", "{}");
     } catch (IOException e) {
-      messages.add(new Message(true, GONE, System.nanoTime()));
+      messages.addEvent(GONE);
     }
   }
 
@@ -459,16 +355,10 @@ public final class FaultMachine implements Machine {
 
   @Override
   public void close() {
-    closed = true;
+    messages.close();
     process.destroyForcibly();
-    List<SocketChannel> channels = new ArrayList<>(List.of(control, monitor));
-    for (SocketChannel channel : channels) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        // It is gone either way.
-      }
-    }
+    control.close();
+    monitor.close();
     try {
       process.waitFor();
     } catch (InterruptedException e) {

@@ -12,7 +12,8 @@ import dev.ringbench.guest.Accelerator;
 import dev.ringbench.guest.FaultImage;
 import dev.ringbench.guest.GuestKernel;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.platform.MachineChanges;
+import dev.ringbench.platform.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class FaultPlaces {
   /** What came to them. */
   public static final String CONTENT_AFTER = "content.after";
 
-  private final SensorPlatform platform;
+  private final MachineChanges changes;
   private final Path directory;
   private final Path nativeDir;
   private final GuestKernel kernel;
@@ -54,14 +55,14 @@ public final class FaultPlaces {
    *
    * @param kernel for guests; null: none is used
    */
-  public FaultPlaces(SensorPlatform platform, GuestKernel kernel) {
-    this.platform = platform;
+  public FaultPlaces(RunFiles files, MachineChanges changes, GuestKernel kernel) {
+    this.changes = changes;
     this.kernel = kernel;
-    this.directory = platform.workDir().resolveSibling("faults");
+    this.directory = files.workDir().resolveSibling("faults");
     this.nativeDir = directory.resolve("native");
     try {
       Files.createDirectories(nativeDir);
-      platform.unpackNativeFiles(nativeDir);
+      files.unpackNative(nativeDir);
       Files.write(directory.resolve(CONTENT), ContentFile.encode(RulesFile.parse("rules", RULES)));
       Files.write(directory.resolve(CONTENT_BEFORE), ChannelFile.before());
       Files.write(directory.resolve(CONTENT_AFTER), ChannelFile.after());
@@ -77,7 +78,7 @@ public final class FaultPlaces {
   }
 
   public HostRunner host() {
-    return new HostRunner(nativeDir, directory, platform.spareWaiting());
+    return new HostRunner(nativeDir, directory, changes.scheduleWithoutSessions());
   }
 
   /** Of this process alone. */

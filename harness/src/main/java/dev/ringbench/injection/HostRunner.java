@@ -9,7 +9,7 @@ import dev.ringbench.fault.HarnessFailure;
 import dev.ringbench.fault.StoredRun;
 import dev.ringbench.injection.Conductor.ConductorException;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.platform.MachineChanges;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class HostRunner implements FaultRunner {
 
   private final Path nativeDir;
   private final Path directory;
-  private final SensorPlatform.Undo quiet;
+  private final MachineChanges.Undo quiet;
 
   /** One a worker, which alone uses it; null: not started. */
   private final Conductor[] conductors = new Conductor[MOST_WORKERS];
@@ -39,7 +39,7 @@ public final class HostRunner implements FaultRunner {
    * @param directory an existing one of this process alone, with what the sensors evaluate
    * @param quiet closed with this
    */
-  HostRunner(Path nativeDir, Path directory, SensorPlatform.Undo quiet) {
+  HostRunner(Path nativeDir, Path directory, MachineChanges.Undo quiet) {
     this.nativeDir = nativeDir;
     this.directory = directory;
     this.quiet = quiet;

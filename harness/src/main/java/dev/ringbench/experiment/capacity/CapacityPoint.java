@@ -48,8 +48,8 @@ public record CapacityPoint(
   /** See {@link Histograms#encode}. */
   public record Encoded(String latency, String service, String delay) {}
 
-  /** The same, beside a load without a sensor: its median service in ns, and its rate. */
-  public CapacityPoint beside(long serviceP50Ns, double perSecond) {
+  /** The same, compared with a load without a sensor: its median service in ns, and its rate. */
+  public CapacityPoint comparedWith(long serviceP50Ns, double perSecond) {
     return new CapacityPoint(
         ofCapacity,
         wantedPerSecond,

@@ -13,7 +13,6 @@ import dev.ringbench.section.Column;
 import dev.ringbench.section.Section;
 import dev.ringbench.section.Table;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.apache.commons.statistics.descriptive.Median;
 
 /** What a capacity run found, in sections. */
 final class CapacitySections {
@@ -46,10 +44,8 @@ final class CapacitySections {
               + " rate. delay: from when the operation was due to its event's arrival, of events that"
               + " arrived; done: to the operation's own end.");
 
-  private static final double MILLISECONDS_FROM_NS = 1e6;
-
   /** Of the full speed of a bare loop, what a sensor of ours is to reach. */
-  private static final double OF_BARE = 0.9;
+  private static final double EXPECTED_BARE_RATIO = 0.9;
 
   private final Head head;
   private final CapacityDocument document;
@@ -76,7 +72,7 @@ final class CapacitySections {
     sections.add(Section.of("How to read it", HOW_TO_READ));
     sections.add(Section.of("Queues that were full", fullQueues()));
     sections.add(Section.of("Limits of the system", limits()));
-    sections.add(Section.of("Against a bare loop", ofBare()));
+    sections.add(Section.of("Against a bare loop", bareLoopFinding()));
     sections.add(Section.of("What stopped", reasons(row -> row.status() != Status.UNAVAILABLE)));
     sections.add(
         Section.of(
@@ -112,85 +108,26 @@ final class CapacitySections {
     return operations;
   }
 
-  private static String named(CapacityRow row) {
-    return row.sensor()
-        + (row.rules() == 0 ? "" : ", " + row.rules() + " rules")
-        + (row.queueBytes() == 0 ? "" : ", " + row.queueBytes() / 1024 + " KiB");
-  }
-
-  private static String named(FleetReplay.Row row) {
-    return row.operation()
-        + " "
-        + row.sensor()
-        + (row.rules() == 0 ? "" : ", " + row.rules() + " rules")
-        + (row.threads() == 1 ? "" : ", " + row.threads() + " threads")
-        + (row.queueBytes() == 0 ? "" : ", " + row.queueBytes() / 1024 + " KiB");
-  }
-
-  private static String handoff(Handoff handoff) {
-    return handoff == Handoff.NONE ? "-" : handoff.toString();
-  }
-
-  private static String rate(Double perSecond) {
-    return perSecond == null ? "none" : String.format(Locale.ROOT, "%,.0f", perSecond);
-  }
-
-  private static String percent(double share) {
-    if (share == 0) {
-      return "0";
-    }
-    return share < 0.0001
-        ? "<0.01 %"
-        : String.format(Locale.ROOT, share < 0.1 ? "%.2f %%" : "%.0f %%", 100 * share);
-  }
-
-  /** "312 ns", "47.1 us", "19.4 ms". */
-  private static String time(double ns) {
-    return ns < MILLISECONDS_FROM_NS
-        ? Numbers.time(ns)
-        : String.format(Locale.ROOT, "%.1f ms", ns / 1e6);
-  }
-
-  /** Full speed, by that without a sensor at once afterwards. */
-  private String share(CapacityRow row) {
-    return row.speedShare()
-        .map(
-            share ->
-                percent(share.median())
-                    + (share.hasRange()
-                        ? " [" + percent(share.least()) + ", " + percent(share.most()) + "]"
-                        : " [?]")
-                    + (nullShares.cover(row, share) ? " ~" : ""))
-        .orElse("-");
-  }
-
-  private static String end(Limit limit) {
-    return switch (limit) {
-      case LOSS -> "loss";
-      case THROTTLE -> "throttle";
-      case NOTHING_TO_LOSE -> "-";
-    };
-  }
-
   private Section capacities(Operation operation) {
     List<List<String>> rows = new ArrayList<>();
     for (CapacityRow row : measured(operation)) {
       boolean reports = row.limit() != Limit.NOTHING_TO_LOSE;
       rows.add(
           List.of(
-              named(row),
-              handoff(row.handoff()),
+              CapacityCells.named(row),
+              CapacityCells.handoff(row.handoff()),
               Integer.toString(row.threads()),
-              reports ? held(row) : "-",
+              reports ? CapacityCells.held(row) : "-",
               reports && row.heldMs() != null
                   ? String.format(Locale.ROOT, "%.1f s", row.heldMs() / 1000.0)
                   : "-",
-              end(row.limit()),
-              rate(row.unpacedPerSecond()),
-              share(row),
-              row.barePairs().isEmpty() ? "-" : ofBare(row),
+              CapacityCells.end(row.limit()),
+              CapacityCells.rate(row.unpacedPerSecond()),
+              CapacityCells.share(row, nullShares),
+              row.barePairs().isEmpty() ? "-" : CapacityCells.bareRatios(row),
               reports && row.capacityPerSecond() != null
-                  ? percent(FleetRates.CONTAINER_HOSTS.shareWithin(row.capacityPerSecond()))
+                  ? CapacityCells.percent(
+                      FleetRates.CONTAINER_HOSTS.shareWithin(row.capacityPerSecond()))
                   : "-"));
     }
     return Section.of(
@@ -210,43 +147,24 @@ final class CapacitySections {
             rows));
   }
 
-  private static String held(CapacityRow row) {
-    List<Double> searches = row.searchesPerSecond();
-    return rate(row.capacityPerSecond())
-        + (searches.size() < 2
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                " [%,.0f, %,.0f]",
-                Collections.min(searches),
-                Collections.max(searches)));
-  }
-
-  /** The median of the pairs, and their extremes. */
-  private static String ofBare(CapacityRow row) {
-    double[] ratios =
-        row.barePairs().stream().mapToDouble(CapacityRow.BarePair::ratio).sorted().toArray();
-    return Numbers.ratio(Median.withDefaults().evaluate(ratios))
-        + " ["
-        + Numbers.ratio(ratios[0])
-        + ", "
-        + Numbers.ratio(ratios[ratios.length - 1])
-        + "]";
-  }
-
-  private static double mostOfBare(CapacityRow row) {
+  private static double highestBareRatio(CapacityRow row) {
     return row.barePairs().stream().mapToDouble(CapacityRow.BarePair::ratio).max().orElseThrow();
   }
 
   /** Whether ours is as good as the plainest loop of the same mechanism. */
-  private List<String> ofBare() {
+  private List<String> bareLoopFinding() {
     List<String> slower = new ArrayList<>();
     int compared = 0;
     for (CapacityRow row : document.rows()) {
       if (row.status() == Status.OK && !row.barePairs().isEmpty()) {
         compared++;
-        if (mostOfBare(row) < OF_BARE) {
-          slower.add(named(row) + " (" + handoff(row.handoff()) + ") " + ofBare(row));
+        if (highestBareRatio(row) < EXPECTED_BARE_RATIO) {
+          slower.add(
+              CapacityCells.named(row)
+                  + " ("
+                  + CapacityCells.handoff(row.handoff())
+                  + ") "
+                  + CapacityCells.bareRatios(row));
         }
       }
     }
@@ -259,27 +177,8 @@ final class CapacitySections {
             "%d of %d sensors with a bare loop reach %.1f of its full speed, or may%s.",
             compared - slower.size(),
             compared,
-            OF_BARE,
+            EXPECTED_BARE_RATIO,
             slower.isEmpty() ? "" : "; below: " + String.join(", ", slower)));
-  }
-
-  private static String losses(CapacityPoint point) {
-    Losses losses = point.losses();
-    if (losses == null) {
-      return "-";
-    }
-    List<String> kinds = new ArrayList<>();
-    addKind(kinds, losses.reported(), point.issued(), "reported");
-    addKind(kinds, losses.merged(), point.issued(), "merged");
-    addKind(kinds, losses.silent(), point.issued(), "silent");
-    addKind(kinds, losses.overflow(), point.issued(), "overflow");
-    return kinds.isEmpty() ? "0" : String.join(", ", kinds);
-  }
-
-  private static void addKind(List<String> kinds, long count, long of, String kind) {
-    if (count > 0) {
-      kinds.add(percent((double) count / of) + " " + kind);
-    }
   }
 
   private Section loads(Operation operation) {
@@ -291,19 +190,22 @@ final class CapacitySections {
       for (CapacityPoint point : row.points()) {
         rows.add(
             List.of(
-                named(row) + (row.threads() == 1 ? "" : ", " + row.threads() + " threads"),
-                handoff(row.handoff()),
+                CapacityCells.named(row)
+                    + (row.threads() == 1 ? "" : ", " + row.threads() + " threads"),
+                CapacityCells.handoff(row.handoff()),
                 point.ofCapacity() == null
                     ? "full speed"
                     : String.format(Locale.ROOT, "%.0f %%", 100 * point.ofCapacity()),
-                rate(point.offeredPerSecond()) + (point.wasThrottled() ? " *" : ""),
-                point.losses() == null ? "-" : rate(point.deliveredPerSecond()),
-                losses(point),
-                point.delay() == null ? "-" : time((double) point.delay().p50Ns()),
-                point.delay() == null ? "-" : time((double) point.delay().p999Ns()),
-                point.latency() == null ? "-" : time((double) point.latency().p999Ns()),
+                CapacityCells.rate(point.offeredPerSecond()) + (point.wasThrottled() ? " *" : ""),
+                point.losses() == null ? "-" : CapacityCells.rate(point.deliveredPerSecond()),
+                CapacityCells.losses(point),
+                point.delay() == null ? "-" : CapacityCells.time((double) point.delay().p50Ns()),
+                point.delay() == null ? "-" : CapacityCells.time((double) point.delay().p999Ns()),
+                point.latency() == null
+                    ? "-"
+                    : CapacityCells.time((double) point.latency().p999Ns()),
                 point.slowDown() == null ? "-" : Numbers.ratio(point.slowDown()),
-                time(point.drainedMs() * 1e6)));
+                CapacityCells.time(point.drainedMs() * 1e6)));
       }
     }
     return Section.of(
@@ -331,7 +233,9 @@ final class CapacitySections {
     Map<String, Map<Integer, CapacityRow>> bySensor = new LinkedHashMap<>();
     for (CapacityRow row : measured(operation)) {
       bySensor
-          .computeIfAbsent(named(row) + "|" + handoff(row.handoff()), key -> new LinkedHashMap<>())
+          .computeIfAbsent(
+              CapacityCells.named(row) + "|" + CapacityCells.handoff(row.handoff()),
+              key -> new LinkedHashMap<>())
           .put(row.threads(), row);
     }
     List<List<String>> rows = new ArrayList<>();
@@ -340,8 +244,8 @@ final class CapacitySections {
           List<String> cells = new ArrayList<>(List.of(name.split("\\|", -1)));
           for (int count : threads) {
             CapacityRow row = byThreads.get(count);
-            cells.add(row == null ? "-" : rate(row.unpacedPerSecond()));
-            cells.add(row == null ? "-" : share(row));
+            cells.add(row == null ? "-" : CapacityCells.rate(row.unpacedPerSecond()));
+            cells.add(row == null ? "-" : CapacityCells.share(row, nullShares));
           }
           rows.add(cells);
         });
@@ -360,10 +264,17 @@ final class CapacitySections {
     List<List<String>> rows = new ArrayList<>();
     for (FleetReplay.Row row : fleet.rows()) {
       List<CapacityPoint> points = row.points();
-      String name = named(row);
+      String name = CapacityCells.named(row);
       if (points.isEmpty()) {
         rows.add(
-            List.of(name, handoff(row.handoff()), "0 of " + row.planned(), "-", "-", "-", "-"));
+            List.of(
+                name,
+                CapacityCells.handoff(row.handoff()),
+                "0 of " + row.planned(),
+                "-",
+                "-",
+                "-",
+                "-"));
         continue;
       }
       CapacityPoint most = points.get(points.size() - 1);
@@ -371,25 +282,26 @@ final class CapacitySections {
       rows.add(
           List.of(
               name,
-              handoff(row.handoff()),
+              CapacityCells.handoff(row.handoff()),
               whole
                   + " of "
                   + row.planned()
                   + (points.size() < row.planned() ? " (" + points.size() + " tried)" : ""),
-              rate(
+              CapacityCells.rate(
                   points.stream()
                       .filter(point -> point.lossShare() > 0)
                       .map(CapacityPoint::offeredPerSecond)
                       .min(Comparator.naturalOrder())
                       .orElse(null)),
-              rate(
+              CapacityCells.rate(
                   points.stream()
                       .filter(CapacityPoint::wasThrottled)
                       .map(CapacityPoint::wantedPerSecond)
                       .min(Comparator.naturalOrder())
                       .orElse(null)),
-              losses(most) + " at " + rate(most.offeredPerSecond()),
-              time(points.stream().mapToDouble(CapacityPoint::drainedMs).max().orElse(0) * 1e6)));
+              CapacityCells.losses(most) + " at " + CapacityCells.rate(most.offeredPerSecond()),
+              CapacityCells.time(
+                  points.stream().mapToDouble(CapacityPoint::drainedMs).max().orElse(0) * 1e6)));
     }
     return Section.of(
         String.format(
@@ -411,7 +323,14 @@ final class CapacitySections {
             rows),
         fleet.rows().stream()
             .filter(row -> row.reason() != null)
-            .map(row -> named(row) + " (" + handoff(row.handoff()) + "): " + row.reason() + ".")
+            .map(
+                row ->
+                    CapacityCells.named(row)
+                        + " ("
+                        + CapacityCells.handoff(row.handoff())
+                        + "): "
+                        + row.reason()
+                        + ".")
             .toList());
   }
 
@@ -426,7 +345,13 @@ final class CapacitySections {
               .map(CapacityPoint::losses)
               .anyMatch(lost -> lost != null && lost.reported() + lost.overflow() > 0);
       if (overflowed && sensor.isPresent()) {
-        full.add(row.operation() + " " + named(row) + ": " + queueOf(row, sensor.get()) + ".");
+        full.add(
+            row.operation()
+                + " "
+                + CapacityCells.named(row)
+                + ": "
+                + queueOf(row, sensor.get())
+                + ".");
       }
     }
     return full.stream().distinct().toList();
@@ -459,7 +384,7 @@ final class CapacitySections {
             row ->
                 row.operation()
                     + " "
-                    + named(row)
+                    + CapacityCells.named(row)
                     + (row.handoff() == Handoff.NONE ? "" : " (" + row.handoff() + ")")
                     + ": "
                     + row.reason()

@@ -3,7 +3,7 @@ package dev.ringbench.platform.linux;
 
 import dev.ringbench.files.AtomicFile;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.platform.SensorPlatform.Leftover;
+import dev.ringbench.platform.MachineChanges.Leftover;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

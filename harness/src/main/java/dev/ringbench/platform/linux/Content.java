@@ -4,6 +4,7 @@ package dev.ringbench.platform.linux;
 import dev.ringbench.content.ContentFile;
 import dev.ringbench.content.GeneratedRules;
 import dev.ringbench.model.RingbenchException;
+import dev.ringbench.platform.ContentInterpreters;
 import dev.ringbench.platform.SensorException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,9 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** Content files, and the native interpreters of them, each in a process of its own. */
-final class Content {
+final class Content implements ContentInterpreters {
   /** Names in native/sensor/evaluate.c. */
-  static final List<String> INTERPRETERS = List.of("user", "bpf", "module");
+  private static final List<String> INTERPRETERS = List.of("user", "bpf", "module");
 
   private static final int BAD_CONTENT = 2;
   private static final int TIMEOUT_SECONDS = 60;
@@ -25,6 +26,11 @@ final class Content {
 
   Content(Path nativeDir) {
     this.nativeDir = nativeDir;
+  }
+
+  @Override
+  public List<String> names() {
+    return INTERPRETERS;
   }
 
   /** Content of so many rules that no operation meets, for whoever measures; made when missing. */
@@ -42,8 +48,8 @@ final class Content {
     return file;
   }
 
-  /** Why sensors would refuse the file; null when they load it. */
-  String trouble(Path file) {
+  @Override
+  public String trouble(Path file) {
     NativeCommand.Output output = sensor("check", file);
     if (output.exitCode() == 0) {
       return null;
@@ -53,8 +59,8 @@ final class Content {
         : "content " + file + ": the check ended with " + output.describe();
   }
 
-  /** Index of the first rule that matches each record (struct rb_record), or -1. */
-  int[] evaluate(String interpreter, byte[] content, byte[] records) throws SensorException {
+  @Override
+  public int[] evaluate(String interpreter, byte[] content, byte[] records) throws SensorException {
     try {
       Path directory = Files.createTempDirectory(nativeDir, "evaluate");
       Path contentFile = Files.write(directory.resolve("content"), content);

@@ -2,6 +2,10 @@
 package dev.ringbench.platform.linux;
 
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.RingbenchException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -17,6 +21,19 @@ import java.util.Set;
  * @param allowed all that this process may use
  */
 record CpuChoice(int workload, int sensor, List<Integer> allowed) {
+
+  /** Of the CPUs that this process may use. */
+  static CpuChoice ofThisProcess() {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("Cpus_allowed_list:"))
+          .map(line -> CpuChoice.of(line.substring(line.indexOf(':') + 1)))
+          .findFirst()
+          .orElseThrow(() -> RingbenchException.machine("/proc/self/status names no CPUs."));
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot read /proc/self/status: " + e.getMessage() + ".", e);
+    }
+  }
 
   /** From a list as in /proc/self/status, {@code 0-3,8}. */
   static CpuChoice of(String allowedList) {

@@ -2,7 +2,7 @@
 package dev.ringbench.platform.linux;
 
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.platform.SensorPlatform.Leftover;
+import dev.ringbench.platform.MachineChanges.Leftover;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@
 package dev.ringbench.platform.linux;
 
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.platform.SensorPlatform.Leftover;
+import dev.ringbench.platform.MachineChanges.Leftover;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,7 +4,7 @@ package dev.ringbench.platform.linux;
 import dev.ringbench.driver.DriverBuild;
 import dev.ringbench.driver.Tool;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.platform.SensorPlatform.Leftover;
+import dev.ringbench.platform.MachineChanges.Leftover;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

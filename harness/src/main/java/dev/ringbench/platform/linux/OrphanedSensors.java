@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.platform.linux;
 
-import dev.ringbench.platform.SensorPlatform.Leftover;
+import dev.ringbench.platform.MachineChanges.Leftover;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

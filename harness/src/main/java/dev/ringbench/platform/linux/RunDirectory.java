@@ -3,7 +3,7 @@ package dev.ringbench.platform.linux;
 
 import dev.ringbench.files.PrivateDirectory;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.platform.SensorPlatform.Leftover;
+import dev.ringbench.platform.MachineChanges.Leftover;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -89,7 +89,7 @@ class PlanTest {
 
   private static List<Availability> withBaselines(Availability... found) {
     Map<String, Sensor> sensors = new HashMap<>();
-    new LinuxPlatform().sensors().forEach(sensor -> sensors.put(sensor.id(), sensor));
+    new LinuxPlatform().sensors().all().forEach(sensor -> sensors.put(sensor.id(), sensor));
     return Planner.withBaselines(List.of(found), sensors);
   }
 

@@ -107,7 +107,7 @@ public final class SampleRuns {
       List<CellHistogram> histograms,
       RunDocument.Status status) {
     Environment environment = new HostFacts(Path.of("/nonexistent")).read();
-    List<Sensor> sensors = new LinuxPlatform().sensors();
+    List<Sensor> sensors = new LinuxPlatform().sensors().all();
     return new RunDocument(
         RunDocument.SCHEMA_VERSION,
         DocumentHead.GENERATOR,

@@ -14,10 +14,12 @@ import dev.ringbench.model.Cell;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.BareLoops;
 import dev.ringbench.platform.LoadBench;
 import dev.ringbench.platform.LoadBench.Offer;
+import dev.ringbench.platform.LoadBenches;
+import dev.ringbench.platform.MachineFacts;
 import dev.ringbench.platform.SensorException;
-import dev.ringbench.platform.SensorPlatform;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,7 +39,8 @@ public final class CapacityRun {
   private static final int BARE_PAIRS = 3;
   private static final int BARE_OPERATIONS = 20_000;
 
-  private final SensorPlatform platform;
+  private final LoadBenches benches;
+  private final BareLoops bareLoops;
   private final Settings settings;
   private final Map<String, Sensor> sensors;
   private final Environment environment;
@@ -67,15 +70,21 @@ public final class CapacityRun {
   private record Wanted(Cell cell, int threads, int queueBytes) {}
 
   /** For the sensors that were chosen. */
-  public CapacityRun(SensorPlatform platform, Settings settings, List<Sensor> sensors) {
-    this.platform = platform;
+  public CapacityRun(
+      MachineFacts machine,
+      LoadBenches benches,
+      BareLoops bareLoops,
+      Settings settings,
+      List<Sensor> sensors) {
+    this.benches = benches;
+    this.bareLoops = bareLoops;
     this.settings = settings;
     this.sensors = sensors.stream().collect(Collectors.toMap(Sensor::id, Function.identity()));
     // All of it now: the last document may be wanted when the process is ending.
-    this.environment = platform.environment();
-    this.emulated = platform.emulated();
-    this.warnings = platform.warnings(environment);
-    this.queueLimits = platform.queueLimits();
+    this.environment = machine.environment();
+    this.emulated = machine.emulated();
+    this.warnings = machine.warnings(environment);
+    this.queueLimits = benches.queueLimits();
     this.described = List.copyOf(sensors);
   }
 
@@ -102,7 +111,7 @@ public final class CapacityRun {
       }
     }
     Collections.shuffle(wanted, new Random(settings.seed()));
-    try (LoadBench bench = platform.openLoadBench(workDir)) {
+    try (LoadBench bench = benches.open(workDir)) {
       CapacitySearch search = new CapacitySearch(bench, settings.profile());
       int done = 0;
       for (Wanted next : wanted) {
@@ -125,7 +134,7 @@ public final class CapacityRun {
     if (cell.operation() != Operation.OPEN
         || cell.rules() > 0
         || row.threads() > 1
-        || !platform.bareLoops().contains(cell.sensor())) {
+        || !bareLoops.names().contains(cell.sensor())) {
       return List.of();
     }
     List<CapacityRow.BarePair> pairs = new ArrayList<>();
@@ -136,7 +145,7 @@ public final class CapacityRun {
         double ours = bench.run(Offer.unpaced(settings.profile().pointMillis())).offeredPerSecond();
         bench.detach();
         double bare =
-            platform.bareLoop(cell.sensor(), cell.handoff(), BARE_OPERATIONS, workDir).perSecond();
+            bareLoops.run(cell.sensor(), cell.handoff(), BARE_OPERATIONS, workDir).perSecond();
         pairs.add(new CapacityRow.BarePair(ours, bare));
       }
     } catch (SensorException e) {

@@ -124,12 +124,12 @@ final class CapacitySearch {
       }
       points.add(point(sensor, null, 0, reports));
       bench.detach();
-      points = new ArrayList<>(beside(sensor, cell, row.threads(), points));
+      points = new ArrayList<>(withoutSensor(sensor, cell, row.threads(), points));
       for (int i = 1; i < profile.speedPairs(); i++) {
         bench.attach(cell, row.threads(), row.queueBytes(), reports);
         CapacityPoint again = point(sensor, null, 0, reports);
         bench.detach();
-        points.addAll(beside(sensor, cell, row.threads(), List.of(again)));
+        points.addAll(withoutSensor(sensor, cell, row.threads(), List.of(again)));
       }
       return row.withPoints(points, null, null);
     } catch (SensorException e) {
@@ -202,7 +202,7 @@ final class CapacitySearch {
   }
 
   /** The same rates without the sensor, at once afterwards: what the workload is slowed down by. */
-  private List<CapacityPoint> beside(
+  private List<CapacityPoint> withoutSensor(
       Sensor sensor, Cell cell, int threads, List<CapacityPoint> points) throws SensorException {
     List<CapacityPoint> slowed = new ArrayList<>();
     bench.attach(new Cell(sensor.baseline(), cell.operation(), Handoff.NONE), threads, 0, false);
@@ -210,7 +210,8 @@ final class CapacitySearch {
       double rate = point.wasThrottled() ? point.offeredPerSecond() : point.wantedPerSecond();
       Load without = bench.run(Offer.even(rate, profile.pointMillis()));
       slowed.add(
-          point.beside(without.service().getValueAtPercentile(50), without.offeredPerSecond()));
+          point.comparedWith(
+              without.service().getValueAtPercentile(50), without.offeredPerSecond()));
     }
     bench.detach();
     return slowed;

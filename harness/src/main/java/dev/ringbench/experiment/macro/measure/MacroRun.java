@@ -10,8 +10,9 @@ import dev.ringbench.model.Environment;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.LoadBench;
+import dev.ringbench.platform.LoadBenches;
+import dev.ringbench.platform.MachineFacts;
 import dev.ringbench.platform.SensorException;
-import dev.ringbench.platform.SensorPlatform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,7 +33,7 @@ public final class MacroRun {
   private static final int TIMEOUT_SECONDS = 120;
   private static final Cell WITHOUT = MacroOrder.WITHOUT;
 
-  private final SensorPlatform platform;
+  private final LoadBenches benches;
   private final Settings settings;
   private final List<Sensor> sensors;
   private final List<Availability> availability;
@@ -49,17 +50,18 @@ public final class MacroRun {
 
   /** For sensors that were tried. */
   public MacroRun(
-      SensorPlatform platform,
+      MachineFacts machine,
+      LoadBenches benches,
       Settings settings,
       List<Sensor> sensors,
       List<Availability> availability) {
-    this.platform = platform;
+    this.benches = benches;
     this.settings = settings;
     this.sensors = List.copyOf(sensors);
     this.availability = List.copyOf(availability);
-    this.environment = platform.environment();
-    this.emulated = platform.emulated();
-    this.warnings = platform.warnings(environment);
+    this.environment = machine.environment();
+    this.emulated = machine.emulated();
+    this.warnings = machine.warnings(environment);
     for (MacroWorkload workload : settings.workloads()) {
       List<String> absent =
           workload.programs().stream().filter(name -> !isInstalled(name)).toList();
@@ -91,13 +93,20 @@ public final class MacroRun {
         .toList();
   }
 
-  /** All rounds; {@code before} hears of each step, {@code after} when a round is in. */
-  public void measure(Path directory, Consumer<String> before, Runnable after) {
+  /**
+   * All rounds.
+   *
+   * @param workDir of the sensors' bench
+   * @param directory of the programs
+   * @param before hears of each step
+   * @param after hears when a round is in
+   */
+  public void measure(Path workDir, Path directory, Consumer<String> before, Runnable after) {
     Path tree = SourceTree.pack(directory);
     MacroOrder<MacroWorkload> order =
         new MacroOrder<>(possible, MacroOrder.sensed(availability), settings.seed());
     int done = 0;
-    try (LoadBench bench = platform.openLoadBench(platform.workDir())) {
+    try (LoadBench bench = benches.open(workDir)) {
       for (int round = 0; round < settings.rounds(); round++) {
         for (MacroOrder.Step<MacroWorkload> step : order.steps(round)) {
           before.accept(

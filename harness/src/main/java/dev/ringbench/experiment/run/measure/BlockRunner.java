@@ -14,6 +14,8 @@ import dev.ringbench.platform.SensorException;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.platform.WorkloadSession;
 import dev.ringbench.platform.WorkloadSession.SampleBuffer;
+import dev.ringbench.platform.Workloads;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -33,7 +35,7 @@ public final class BlockRunner implements AutoCloseable {
   private static final int WARM_UP_OPERATIONS = 64;
   private static final long WARM_UP_LIMIT_NS = 10_000_000;
 
-  private final SensorPlatform platform;
+  private final Workloads workloads;
   private final WorkloadSession session;
   private final Map<Operation, BlockSettings> settings = new HashMap<>();
   private final FloorRunner floors;
@@ -44,7 +46,7 @@ public final class BlockRunner implements AutoCloseable {
   private boolean warm;
   private Slot slot;
   private BlockSettings sizes;
-  private SensorPlatform.LoadSnapshot loadBefore;
+  private Workloads.LoadSnapshot loadBefore;
   private Instant startedAt;
   private SensorException failure;
   private Histogram cost;
@@ -52,12 +54,13 @@ public final class BlockRunner implements AutoCloseable {
   private WorkloadSession.Accounting afterClosed;
 
   /** Opens the workload for the calling thread. */
-  public BlockRunner(SensorPlatform platform, WorkloadSession session, ForkPlan plan) {
-    this.platform = platform;
-    this.session = session;
-    this.floors = new FloorRunner(platform, session, java.nio.file.Path.of(plan.workDir()));
+  public BlockRunner(SensorPlatform platform, ForkPlan plan) {
+    this.workloads = platform.workloads();
+    Path workDir = Path.of(plan.workDir());
+    this.session = workloads.open(workDir);
+    this.floors = new FloorRunner(platform.bareLoops(), session, workDir);
     this.reporting =
-        platform.sensors().stream()
+        platform.sensors().all().stream()
             .filter(Sensor::consumer)
             .map(Sensor::id)
             .collect(Collectors.toUnmodifiableSet());
@@ -93,7 +96,7 @@ public final class BlockRunner implements AutoCloseable {
     beforeClosed = null;
     afterClosed = null;
     startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    loadBefore = platform.load();
+    loadBefore = workloads.load();
     if (slot.cell() == null) {
       return;
     }
@@ -202,7 +205,7 @@ public final class BlockRunner implements AutoCloseable {
     if (verdict.getTotalCount() > 0) {
       histograms.put("verdict", Histograms.encode(verdict));
     }
-    SensorPlatform.LoadSnapshot now = platform.load();
+    Workloads.LoadSnapshot now = workloads.load();
     String disturbance = now.disturbanceSince(loadBefore);
     boolean process = total.peakRssKib() > 0;
     Block block =
@@ -244,7 +247,7 @@ public final class BlockRunner implements AutoCloseable {
         null,
         null,
         null,
-        platform.load().stealSince(loadBefore));
+        workloads.load().stealSince(loadBefore));
   }
 
   private Block block(

@@ -8,8 +8,8 @@ import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.BareLoops;
 import dev.ringbench.platform.SensorException;
-import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.platform.WorkloadSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,24 +32,23 @@ final class FloorRunner {
   private static final int BARE_OPERATIONS = 2_000;
   private static final Cell NOTHING = new Cell("none", Operation.OPEN, Handoff.NONE);
 
-  private final SensorPlatform platform;
+  private final BareLoops bareLoops;
   private final WorkloadSession session;
   private final Path workDir;
 
-  FloorRunner(SensorPlatform platform, WorkloadSession session, Path workDir) {
-    this.platform = platform;
+  FloorRunner(BareLoops bareLoops, WorkloadSession session, Path workDir) {
+    this.bareLoops = bareLoops;
     this.session = session;
     this.workDir = workDir;
   }
 
-  /** The floors that this platform has, for the given hand-offs and beside these sensors. */
-  static List<Plan.Floor> of(
-      SensorPlatform platform, List<Handoff> handoffs, List<Sensor> measured) {
+  /** The floors that there are, for the given hand-offs and beside these sensors. */
+  static List<Plan.Floor> of(BareLoops bareLoops, List<Handoff> handoffs, List<Sensor> measured) {
     List<Plan.Floor> floors = new ArrayList<>();
     floors.add(new Plan.Floor(STAMPING, Handoff.NONE));
     addLoop(floors, HANDOFF_LOOP, handoffs);
     for (Sensor sensor : measured) {
-      if (platform.bareLoops().contains(sensor.id())) {
+      if (bareLoops.names().contains(sensor.id())) {
         addLoop(floors, sensor.id(), sensor.consumer() ? handoffs : List.of(Handoff.NONE));
       }
     }
@@ -76,9 +75,7 @@ final class FloorRunner {
     }
     try {
       double ns =
-          platform
-              .bareLoop(loopOf(slot.floor()), slot.handoff(), BARE_OPERATIONS, workDir)
-              .addedNs();
+          bareLoops.run(loopOf(slot.floor()), slot.handoff(), BARE_OPERATIONS, workDir).addedNs();
       return List.of(sample(slot, slot.floor(), ns, null));
     } catch (SensorException e) {
       return List.of(sample(slot, slot.floor(), null, e.getMessage() + "; " + e.remedy()));

@@ -6,7 +6,6 @@ import dev.ringbench.experiment.run.FloorSample;
 import dev.ringbench.experiment.run.MeasuredBlock;
 import dev.ringbench.experiment.run.Plan;
 import dev.ringbench.experiment.run.Slot;
-import dev.ringbench.platform.SensorPlatform;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -38,7 +37,7 @@ public final class JmhForks {
   private static final TimeValue SERVICE_TIME = TimeValue.milliseconds(60);
   private static final String[] FORK_MEMORY = {"-Xms64m", "-Xmx64m", "-XX:+UseSerialGC"};
 
-  private final SensorPlatform platform;
+  private final List<String> forkArguments;
   private final Path workDir;
   private final Path planFile;
   private final String turns;
@@ -46,11 +45,12 @@ public final class JmhForks {
   /**
    * For the forks of one run.
    *
+   * @param forkArguments that each needs to find the native files
    * @param workDir where they keep the workload's files
    * @param turns where they ask for the turn to measure, see {@link Turns}; null: always
    */
-  public JmhForks(SensorPlatform platform, Path workDir, String turns) {
-    this.platform = platform;
+  public JmhForks(List<String> forkArguments, Path workDir, String turns) {
+    this.forkArguments = List.copyOf(forkArguments);
     this.workDir = workDir;
     this.turns = turns;
     this.planFile = workDir.resolveSibling("fork-plan.json");
@@ -79,7 +79,7 @@ public final class JmhForks {
   private OptionsBuilder options(String benchmark) {
     OptionsBuilder options = new OptionsBuilder();
     List<String> arguments = new ArrayList<>(List.of(FORK_MEMORY));
-    arguments.addAll(platform.forkArguments());
+    arguments.addAll(forkArguments);
     if (turns != null) {
       // It waits while another measures: then it shall compile as little as possible.
       arguments.add("-XX:TieredStopAtLevel=1");

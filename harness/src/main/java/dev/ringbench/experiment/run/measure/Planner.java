@@ -9,7 +9,11 @@ import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.BareLoops;
+import dev.ringbench.platform.MachineChanges;
+import dev.ringbench.platform.SensorInventory;
 import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.platform.VerdictServices;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +36,10 @@ public final class Planner {
   /** Of two builds in turn, which are compared by these. */
   private static final int BLOCKS_OF_ASKED = 5;
 
-  private final SensorPlatform platform;
+  private final SensorInventory inventory;
+  private final MachineChanges changes;
+  private final BareLoops bareLoops;
+  private final VerdictServices verdictServices;
   private final boolean allowResidue;
   private final boolean quickly;
 
@@ -48,7 +55,10 @@ public final class Planner {
    * @param quickly only those that the quick profile has the time for
    */
   public Planner(SensorPlatform platform, boolean allowResidue, boolean quickly) {
-    this.platform = platform;
+    this.inventory = platform.sensors();
+    this.changes = platform.changes();
+    this.bareLoops = platform.bareLoops();
+    this.verdictServices = platform.verdictServices();
     this.allowResidue = allowResidue;
     this.quickly = quickly;
   }
@@ -60,7 +70,7 @@ public final class Planner {
    * @throws RingbenchException for a name that no sensor has
    */
   public List<Sensor> choose(List<String> names) {
-    List<Sensor> all = platform.sensors();
+    List<Sensor> all = inventory.all();
     if (names.isEmpty()) {
       return all.stream().filter(Sensor::standard).toList();
     }
@@ -132,14 +142,14 @@ public final class Planner {
   /** Tries every cell; {@code before} hears of each one first. */
   public List<Availability> probe(List<Cell> cells, Path workDir, Consumer<Cell> before) {
     Map<String, Sensor> sensors =
-        platform.sensors().stream().collect(Collectors.toMap(Sensor::id, Function.identity()));
+        inventory.all().stream().collect(Collectors.toMap(Sensor::id, Function.identity()));
     List<Availability> found = new ArrayList<>();
-    SensorPlatform.Undo spared = platform.spareOthers(allowResidue ? chosen(cells) : List.of());
-    try (spared) {
+    MachineChanges.Undo limited = changes.limitResidue(allowResidue ? chosen(cells) : List.of());
+    try (limited) {
       for (Cell cell : cells) {
         before.accept(cell);
         Availability leftOut = leftOut(cell, sensors.get(cell.sensor()));
-        found.add(leftOut == null ? platform.probe(cell, workDir) : leftOut);
+        found.add(leftOut == null ? inventory.probe(cell, workDir) : leftOut);
       }
     }
     return withBaselines(found, sensors);
@@ -211,7 +221,7 @@ public final class Planner {
 
   private List<Sensor> chosen(List<Cell> cells) {
     Set<String> ids = cells.stream().map(Cell::sensor).collect(Collectors.toSet());
-    return platform.sensors().stream().filter(sensor -> ids.contains(sensor.id())).toList();
+    return inventory.all().stream().filter(sensor -> ids.contains(sensor.id())).toList();
   }
 
   /** The sensors that work, of those that were tried. */
@@ -221,7 +231,7 @@ public final class Planner {
   }
 
   private Set<String> baselines(Predicate<Sensor> of) {
-    return platform.sensors().stream().filter(of).map(Sensor::baseline).collect(Collectors.toSet());
+    return inventory.all().stream().filter(of).map(Sensor::baseline).collect(Collectors.toSet());
   }
 
   /** Each that is available, as often as {@code times} says. */
@@ -236,8 +246,8 @@ public final class Planner {
 
   private List<Plan.Floor> services(List<Handoff> possible) {
     List<Plan.Floor> services = new ArrayList<>();
-    platform
-        .services()
+    verdictServices
+        .all()
         .forEach(
             (name, handoffs) ->
                 handoffs.stream()
@@ -255,7 +265,7 @@ public final class Planner {
       List<Operation> operations,
       List<Handoff> handoffs,
       List<Availability> availability) {
-    List<Handoff> possible = handoffs.stream().filter(platform.handoffs()::contains).toList();
+    List<Handoff> possible = handoffs.stream().filter(inventory.handoffs()::contains).toList();
     Set<String> baselines = baselines(sensor -> true);
     return new Plan(
         profile.toString(),
@@ -263,7 +273,7 @@ public final class Planner {
         forks,
         rounds,
         blocksOfARound(availability, id -> baselines.contains(id) ? BASELINE_BLOCKS : 1),
-        FloorRunner.of(platform, possible, measured(availability)),
+        FloorRunner.of(bareLoops, possible, measured(availability)),
         services(possible),
         operations.stream().map(profile::settings).toList());
   }

@@ -5,8 +5,8 @@ import dev.ringbench.experiment.run.FloorSample;
 import dev.ringbench.experiment.run.MeasuredBlock;
 import dev.ringbench.experiment.run.Slot;
 import dev.ringbench.platform.SensorException;
-import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.platform.ServiceSession;
+import dev.ringbench.platform.VerdictServices;
 import java.util.List;
 import java.util.Map;
 
@@ -15,14 +15,14 @@ import java.util.Map;
  * cannot know, how many records one carries and why there is none, is published beside them.
  */
 public final class ServiceRunner implements AutoCloseable {
-  private final SensorPlatform platform;
+  private final VerdictServices services;
   private Slot slot;
   private ServiceSession service;
   private String trouble;
 
-  /** For the services of {@code platform}. */
-  public ServiceRunner(SensorPlatform platform) {
-    this.platform = platform;
+  /** For some of these services. */
+  public ServiceRunner(VerdictServices services) {
+    this.services = services;
   }
 
   /** A service that does not open is a result. */
@@ -31,7 +31,7 @@ public final class ServiceRunner implements AutoCloseable {
     trouble = null;
     service = null;
     try {
-      service = platform.openService(slot.floor(), slot.handoff());
+      service = services.open(slot.floor(), slot.handoff());
     } catch (SensorException e) {
       trouble = e.getMessage() + "; " + e.remedy();
     }

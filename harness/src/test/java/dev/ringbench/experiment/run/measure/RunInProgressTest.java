@@ -27,7 +27,7 @@ class RunInProgressTest {
         new RunInProgress(
             new Plan("quick", 1, 1, blocks.length, List.of(NONE), List.of(), List.of(), List.of()),
             "0.0.0-test",
-            new LinuxPlatform().sensors(),
+            new LinuxPlatform().sensors().all(),
             List.of(Availability.of(NONE)),
             sample.environment(),
             List.of(),
