@@ -159,6 +159,8 @@ public final class MacroReading implements Reading {
 
   @Override
   public List<Check> checks() {
-    return new MacroChecks(document).all();
+    List<Check> checks = new ArrayList<>(new MacroChecks(document).all());
+    checks.addAll(new MacroTrust(document).all());
+    return checks;
   }
 }

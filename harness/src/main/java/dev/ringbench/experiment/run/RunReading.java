@@ -223,7 +223,12 @@ public final class RunReading implements Reading {
 
   @Override
   public List<Check> checks() {
-    return counted() ? new CountedChecks(document).all() : TimedChecks.of(document);
+    if (!counted()) {
+      return TimedChecks.of(document);
+    }
+    List<Check> checks = new ArrayList<>(new CountedChecks(document).all());
+    checks.addAll(CountedFacts.of(document));
+    return checks;
   }
 
   @Override
