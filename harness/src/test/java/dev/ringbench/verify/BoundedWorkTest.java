@@ -123,7 +123,7 @@ class BoundedWorkTest {
               for (int i = 0; i < blocks.size(); i++) {
                 ((ObjectNode) blocks.get(i)).put("fork", i).put("round", 0);
               }
-              ((ObjectNode) document.get("run")).put("forks", 1_000_000);
+              ((ObjectNode) document.get("run")).put("forks", 10_000);
             });
     checks.addAll(result.checks());
     assertThat(Tampering.failed(checks)).contains("complete", "interleaving");

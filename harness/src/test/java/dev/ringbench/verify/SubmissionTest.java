@@ -68,7 +68,7 @@ class SubmissionTest {
 
   @Test
   void aChangedByteIsFoundByTheChecksumAlone() throws IOException {
-    replaceInReport("Before you trust it", "before you trust it");
+    replaceInReport("## Before you trust it\n", "## Before you trust it \n");
     assertThat(detail()).contains("report.md was changed");
     assertThat(Tampering.failed(submission().documents().get(0))).isEmpty();
   }
@@ -130,7 +130,7 @@ class SubmissionTest {
         "adds +392 instructions;adds +392 ns",
         "seccomp-notify (same-cpu) adds;fanotify-permission (same-cpu) adds",
         "seccomp-notify (same-cpu) adds;seccomp-notify (busy-poll) adds",
-        "both cost the same at 21 rules;both cost the same at 10 rules"
+        "both cost the same at 21 (;both cost the same at 10 ("
       })
   void aReportWithAnotherNameSignUnitOrMarkFails(String what, String by) throws IOException {
     replaceInReport(what, by);
@@ -142,7 +142,7 @@ class SubmissionTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "+12] ns \\~;+12] ns",
+        "+12] ns =;+12] ns",
         "13.3 us;13.3 ns",
         "[+33.2, +37.3] us;[+33.2, +37.3] ns",
         "+4815;-4815",
@@ -165,7 +165,7 @@ class SubmissionTest {
   void otherEscapesAreNoOtherFigures() throws IOException {
     Path report = folder.resolve("report.md");
     Files.writeString(
-        report, Files.readString(report).replace("~: the placebo", "\\~: the placebo"));
+        report, Files.readString(report).replace(" ~: boots of", " \\~: boots of"));
     assertThat(report().status()).isEqualTo(Check.Status.WARNING);
   }
 
