@@ -12,7 +12,7 @@
 #include "ringbench.h"
 
 /* As many as the workload has: who merges equal events is not to have any. */
-#define RB_BARE_FILES RB_SUBJECTS
+#define RB_BARE_FILES RB_TARGETS
 #define RB_BARE_PATH 256
 
 struct rb_bare {

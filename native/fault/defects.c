@@ -173,7 +173,7 @@ static int32_t lock_twice(const struct rb_content *content, const uint64_t *fiel
 /* By the C library's function, which interposition has hooked. */
 static int32_t cause_an_event(const struct rb_content *content, const uint64_t *fields, int32_t rule)
 {
-	int fd = open(fault()->subject, O_RDONLY | O_CLOEXEC);
+	int fd = open(fault()->target, O_RDONLY | O_CLOEXEC);
 
 	if (fd >= 0)
 		close(fd);
@@ -330,13 +330,13 @@ void rb_take_defect(struct rb_shared *shared, bool monitored)
 		defects[number].at_load();
 }
 
-/* The conductor's content denies files that are no subjects, and allows the subjects. */
-void rb_check_alert(struct rb_shared *shared, int subject, int32_t rule)
+/* The conductor's content denies files that are no targets, and allows the targets. */
+void rb_check_alert(struct rb_shared *shared, int target, int32_t rule)
 {
 	/* F12 in the kernel opens what is neither. */
-	if (subject < 0 && rule == RB_NO_RULE && shared->fault.number == RB_SELF_RECURSION)
+	if (target < 0 && rule == RB_NO_RULE && shared->fault.number == RB_SELF_RECURSION)
 		return;
-	if ((rule == RB_NO_RULE) == (subject < 0) && shared->fault.number != RB_DENY_ALL)
+	if ((rule == RB_NO_RULE) == (target < 0) && shared->fault.number != RB_DENY_ALL)
 		__atomic_add_fetch(&shared->fault.wrong_alerts, 1, __ATOMIC_RELAXED);
 }
 

@@ -187,18 +187,18 @@ int rb_place_make(struct rb_run *run)
 		return contained;
 	if (!contained)
 		return rb_refuse_call(&run->reply, RB_CALL_PRIVATE_MOUNT, EPERM, "a private mount on %s", dir);
-	snprintf(run->subject_dir, sizeof(run->subject_dir), "%s/open", dir);
-	if (mkdir(run->subject_dir, 0755))
-		return rb_refuse_call(&run->reply, RB_CALL_WORK_FILE, errno, "create %s", run->subject_dir);
+	snprintf(run->target_dir, sizeof(run->target_dir), "%s/open", dir);
+	if (mkdir(run->target_dir, 0755))
+		return rb_refuse_call(&run->reply, RB_CALL_WORK_FILE, errno, "create %s", run->target_dir);
 	for (int i = 0; i < RB_ALLOWED_FILES; i++) {
 		snprintf(name, sizeof(name), "f%04d", i);
-		error = make_file(run->subject_dir, name);
+		error = make_file(run->target_dir, name);
 		if (error)
 			return rb_refuse_call(&run->reply, RB_CALL_WORK_FILE, -error, "create %s", name);
 	}
 	for (int i = 0; i < RB_DENIED_FILES; i++) {
 		snprintf(name, sizeof(name), "denied%04d", i);
-		error = make_file(run->subject_dir, name);
+		error = make_file(run->target_dir, name);
 		if (error)
 			return rb_refuse_call(&run->reply, RB_CALL_WORK_FILE, -error, "create %s", name);
 	}

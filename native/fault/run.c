@@ -38,14 +38,14 @@ static void know_sensor(struct rb_run *run)
 	run->restartable = !rb_run_is(run, "seccomp-notify");
 }
 
-static int publish_subjects(struct rb_run *run)
+static int publish_targets(struct rb_run *run)
 {
 	struct stat st;
 	char path[160];
 
-	run->shared->subject_count = RB_ALLOWED_FILES;
+	run->shared->target_count = RB_ALLOWED_FILES;
 	for (int i = 0; i < RB_ALLOWED_FILES; i++) {
-		snprintf(path, sizeof(path), "%s/f%04d", run->subject_dir, i);
+		snprintf(path, sizeof(path), "%s/f%04d", run->target_dir, i);
 		if (stat(path, &st))
 			return rb_refuse_call(&run->reply, RB_CALL_WORK_FILE, errno, "look at %s", path);
 		run->shared->keys[i] = st.st_ino;
@@ -73,13 +73,13 @@ static int share(struct rb_run *run)
 	fault->trigger = run->options->trigger;
 	fault->each_process = rb_run_is_in_process(run);
 	fault->may_last = run->options->guest;
-	snprintf(fault->subject, sizeof(fault->subject), "%s/f0000", run->subject_dir);
+	snprintf(fault->target, sizeof(fault->target), "%s/f0000", run->target_dir);
 	run->shared->abi_version = RB_ABI_VERSION;
 	run->shared->operation = RB_OPEN;
 	if (run->injection->prepare)
 		run->injection->prepare(run);
 	run->scene->begin_ns = rb_clock_ns();
-	return publish_subjects(run);
+	return publish_targets(run);
 }
 
 /* What is done to a sensor and not by it. */

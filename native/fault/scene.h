@@ -146,7 +146,7 @@ struct rb_run {
 	char content_path[160];
 	char cgroup[160]; /* empty: none could be made */
 	bool frozen;	  /* it is */
-	char subject_dir[120];
+	char target_dir[120];
 	pid_t leader, control;
 
 	bool enforcing;   /* the sensor can refuse */

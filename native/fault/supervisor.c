@@ -64,7 +64,7 @@ int rb_run_spawn_sensor(struct rb_run *run)
 {
 	struct rb_sensor_arguments arguments = {
 		.native_dir = run->options->native_dir,
-		.subject_dir = run->subject_dir,
+		.target_dir = run->target_dir,
 		.sensor = run->options->sensor,
 		.operation = RB_OPEN,
 		.handoff = RB_OTHER_CPU,

@@ -164,7 +164,7 @@ static void work(const struct rb_run *run, int index, int records)
 	}
 	task->last_ns = task->begun_ns = next_ns = rb_clock_ns();
 	for (uint64_t i = 1; !run->scene->stop; i++) {
-		snprintf(path, sizeof(path), "%s/f%04d", run->subject_dir,
+		snprintf(path, sizeof(path), "%s/f%04d", run->target_dir,
 			 (int)((i + 64 * (uint64_t)index) % RB_ALLOWED_FILES));
 		if (index > RB_PROBE) {
 			while (!run->scene->flood && !run->scene->stop)
@@ -173,7 +173,7 @@ static void work(const struct rb_run *run, int index, int records)
 			continue;
 		}
 		if (index == RB_PROBE ? run->enforcing : i % DENIED_EACH == 0) {
-			snprintf(path, sizeof(path), "%s/denied%04d", run->subject_dir,
+			snprintf(path, sizeof(path), "%s/denied%04d", run->target_dir,
 				 (int)((i / DENIED_EACH + 16 * (uint64_t)index) % RB_DENIED_FILES));
 			open_denied(run, task, path);
 		} else {

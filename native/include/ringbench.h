@@ -17,18 +17,18 @@
 #include <stdint.h>
 #endif
 
-#define RB_ABI_VERSION 4u
+#define RB_ABI_VERSION 5u
 
 /* A block never has more operations than this; the arrays below are this long. */
 #define RB_SAMPLES 32768u
-/* Distinct subjects of an operation (files, programs, ports) are a power of two, and at most these. */
-#define RB_SUBJECTS 1024u
+/* Distinct targets of an operation (files, programs, ports) are a power of two, and at most these. */
+#define RB_TARGETS 1024u
 /*
- * Of operations on open files: the subjects' descriptors are these and those that follow, the canary's
+ * Of operations on open files: the targets' descriptors are these and those that follow, the canary's
  * is the last. A hook at the call sees the number and nothing else.
  */
 #define RB_FIRST_DESCRIPTOR(operation) ((operation) == RB_MMAP_EXEC ? 880 : 800)
-#define RB_DESCRIPTOR_SUBJECTS 64u
+#define RB_DESCRIPTOR_TARGETS 64u
 /* Slots of the shared-memory ring of in-process sensors: 2 MiB, as the BPF ring buffer. */
 #define RB_RING_RECORDS 8192u
 #define RB_BPF_RING_BYTES (2u << 20)
@@ -236,7 +236,7 @@ struct rb_fault {
 	uint64_t wrong_alerts;             /* reported events with another rule than theirs */
 	_Alignas(64) uint32_t ring_lock;   /* of in-process sensors in several processes */
 	_Alignas(64) uint64_t beats;       /* turns of the sensor's loop: it is neither stopped nor stuck */
-	char subject[128];                 /* a file that may be opened, for what causes events itself */
+	char target[128];                  /* a file that may be opened, for what causes events itself */
 };
 #endif
 
@@ -244,7 +244,7 @@ struct rb_fault {
 struct rb_shared {
 	uint32_t abi_version;
 	uint32_t operation;    /* enum rb_operation */
-	uint32_t subject_count;
+	uint32_t target_count;
 	uint32_t workload_tgid;
 	uint32_t workload_tid; /* 0: the processes that workload_tgid is the parent of; RB_EVERY_THREAD, RB_EVERYBODY */
 	uint32_t rule_count;   /* of the content, whose last rule denies the canary; 0: no content */
@@ -269,9 +269,10 @@ struct rb_shared {
 	uint64_t cpu_user_ns;      /* of the sensor process, at the last statistics request */
 	uint64_t cpu_system_ns;
 	uint64_t peak_rss_kib;     /* at the last canary */
+	uint64_t voluntary_switches; /* how often its consumer slept, at the last statistics request; 0 without one */
 	uint32_t last_index;       /* of the block: operation of the last event that says no time */
 
-	_Alignas(64) uint64_t keys[RB_SUBJECTS]; /* by subject: inode; connect: port; exit: process */
+	_Alignas(64) uint64_t keys[RB_TARGETS]; /* by target: inode; connect: port; exit: process */
 	struct rb_sample samples[RB_SAMPLES];
 	struct rb_histogram delays; /* RB_PHASE_LOAD: from the intended start to delivery */
 	struct rb_ring ring;

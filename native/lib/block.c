@@ -15,9 +15,9 @@
  * No operation at all: what a stamped block costs by itself. Kept out of line like the others and
  * called through the same pointer.
  */
-static int run_nothing(struct rb_workload *workload, uint32_t subject)
+static int run_nothing(struct rb_workload *workload, uint32_t target)
 {
-	__asm__ __volatile__("" : : "r"(workload), "r"(subject) : "memory");
+	__asm__ __volatile__("" : : "r"(workload), "r"(target) : "memory");
 	return 0;
 }
 
@@ -32,19 +32,19 @@ static int32_t closed_loop(struct rb_workload *workload, struct rb_shared *share
 			   int64_t limit_ns)
 {
 	const struct rb_workload_ops *ops = workload->ops;
-	const uint32_t mask = ops->subject_count - 1;
+	const uint32_t mask = ops->target_count - 1;
 	int64_t begin_ns = rb_clock_ns();
 	int32_t i;
 
 	for (i = 0; i < count; i++) {
 		struct rb_sample *sample = &shared->samples[i];
-		const uint32_t subject = (uint32_t)i & mask;
+		const uint32_t target = (uint32_t)i & mask;
 		int64_t start_ns, end_ns;
 		int error;
 
 		__atomic_store_n(&shared->current, (uint32_t)i, __ATOMIC_RELEASE);
 		start_ns = rb_clock_ns();
-		error = ops->run(workload, subject);
+		error = ops->run(workload, target);
 		end_ns = rb_clock_ns();
 		sample->intended_ns = start_ns;
 		sample->start_ns = start_ns;
@@ -52,7 +52,7 @@ static int32_t closed_loop(struct rb_workload *workload, struct rb_shared *share
 		if (error)
 			return -error;
 		if (ops->restore)
-			ops->restore(workload, subject);
+			ops->restore(workload, target);
 		if (end_ns - begin_ns > limit_ns)
 			return i + 1;
 	}
@@ -88,12 +88,12 @@ static int32_t open_loop(struct rb_workload *workload, struct rb_shared *shared,
 			 int64_t interval_ns)
 {
 	const struct rb_workload_ops *ops = workload->ops;
-	const uint32_t mask = ops->subject_count - 1;
+	const uint32_t mask = ops->target_count - 1;
 	int64_t begin_ns = rb_clock_ns() + interval_ns;
 
 	for (int32_t i = 0; i < count; i++) {
 		struct rb_sample *sample = &shared->samples[i];
-		const uint32_t subject = (uint32_t)i & mask;
+		const uint32_t target = (uint32_t)i & mask;
 		int64_t due_ns = begin_ns + i * interval_ns;
 		int error;
 
@@ -101,12 +101,12 @@ static int32_t open_loop(struct rb_workload *workload, struct rb_shared *shared,
 		sample->intended_ns = due_ns;
 		__atomic_store_n(&shared->current, (uint32_t)i, __ATOMIC_RELEASE);
 		sample->start_ns = rb_clock_ns();
-		error = ops->run(workload, subject);
+		error = ops->run(workload, target);
 		sample->end_ns = rb_clock_ns();
 		if (error)
 			return -error;
 		if (ops->restore)
-			ops->restore(workload, subject);
+			ops->restore(workload, target);
 	}
 	return count;
 }
@@ -128,7 +128,7 @@ int rb_block_open(struct rb_workload *workload, struct rb_shared *shared, int32_
 
 int64_t rb_block_stamp_cost_ns(struct rb_shared *shared, int32_t count, int32_t stamped)
 {
-	static const struct rb_workload_ops ops = { .subject_count = 1, .run = run_nothing };
+	static const struct rb_workload_ops ops = { .target_count = 1, .run = run_nothing };
 	struct rb_workload nothing = { .ops = &ops };
 	int64_t begin_ns = rb_clock_ns();
 

@@ -97,8 +97,8 @@ static void produce(struct producer *producer)
 	const struct rb_workload_ops *ops = producer->workload->ops;
 	struct rb_shared *shared = producer->shared;
 	struct rb_load_result *result = &producer->result;
-	/* Each thread has subjects of its own. */
-	const uint32_t count = ops->subject_count / (uint32_t)load->threads;
+	/* Each thread has targets of its own. */
+	const uint32_t count = ops->target_count / (uint32_t)load->threads;
 	const uint32_t first = count * (uint32_t)producer->index;
 	const double mean_ns = load->rate > 0 ? 1e9 * load->threads / load->rate : 0;
 	const int64_t end_ns = producer->begin_ns + load->milliseconds * INT64_C(1000000);
@@ -108,7 +108,7 @@ static void produce(struct producer *producer)
 	uint32_t i;
 
 	for (i = 0; now_ns < end_ns && !__atomic_load_n(producer->stop, __ATOMIC_RELAXED); i++) {
-		const uint32_t subject = first + i % count;
+		const uint32_t target = first + i % count;
 		struct rb_sample *sample = &shared->samples[i % RB_SAMPLES];
 		int64_t done_ns;
 
@@ -121,7 +121,7 @@ static void produce(struct producer *producer)
 			sample->start_ns = now_ns;
 			__atomic_store_n(&shared->current, i, __ATOMIC_RELEASE);
 		}
-		result->error = ops->run(producer->workload, subject);
+		result->error = ops->run(producer->workload, target);
 		done_ns = rb_clock_ns();
 		if (result->error)
 			break;
@@ -130,7 +130,7 @@ static void produce(struct producer *producer)
 		if (now_ns - due_ns > result->latest_ns)
 			result->latest_ns = now_ns - due_ns;
 		if (ops->restore) {
-			ops->restore(producer->workload, subject);
+			ops->restore(producer->workload, target);
 			done_ns = rb_clock_ns();
 		}
 		if (i % TELL_EACH == 0)

@@ -51,6 +51,7 @@ int64_t rb_layout(int32_t field)
 		[RB_LAYOUT_SAMPLE_DELIVERED] = offsetof(struct rb_sample, delivered_ns),
 		[RB_LAYOUT_SAMPLE_VERDICT] = offsetof(struct rb_sample, verdict_ns),
 		[RB_LAYOUT_SAMPLE_COUNT] = RB_SAMPLES,
+		[RB_LAYOUT_VOLUNTARY_SWITCHES] = offsetof(struct rb_shared, voluntary_switches),
 	};
 
 	if (field < 0 || (size_t)field >= sizeof(layout) / sizeof(layout[0]))

@@ -29,7 +29,7 @@ int rb_sensor_start(struct rb_sensor_process *process, const struct rb_sensor_ar
 {
 	char path[512], operation[12], handoff[12], workload_cpu[12], sensor_cpu[12];
 	char *argv[] = { path, "attach", (char *)(uintptr_t)arguments->sensor, operation, handoff,
-			 workload_cpu, sensor_cpu, (char *)(uintptr_t)arguments->subject_dir,
+			 workload_cpu, sensor_cpu, (char *)(uintptr_t)arguments->target_dir,
 			 (char *)(uintptr_t)arguments->content_path, NULL };
 
 	snprintf(path, sizeof(path), "%s/" RB_SENSOR_PROGRAM, arguments->native_dir);

@@ -18,7 +18,7 @@ struct rb_sensor_process {
 
 struct rb_sensor_arguments {
 	const char *native_dir;
-	const char *subject_dir;
+	const char *target_dir;
 	const char *sensor;
 	int operation;
 	int handoff;

@@ -101,7 +101,7 @@ static int start_process(struct rb_session *session, const char *sensor, int han
 {
 	struct rb_sensor_arguments arguments = {
 		.native_dir = session->native_dir,
-		.subject_dir = session->workload->dir,
+		.target_dir = session->workload->dir,
 		.sensor = sensor,
 		.operation = (int)watched(session),
 		.handoff = handoff,
@@ -136,7 +136,7 @@ static int install_hook(struct rb_session *session)
 	session->hook.operation = watched(session);
 	session->hook.content = session->content.content;
 	session->hook.control_fd = session->process.control_fd;
-	session->hook.subject_dir = session->workload->dir;
+	session->hook.target_dir = session->workload->dir;
 	error = ops->prepare ? ops->prepare(&session->hook) : 0;
 	if (error)
 		goto undo;
@@ -339,7 +339,7 @@ int32_t rb_session_settle(struct rb_session *session)
 	return rb_session_statistics(session);
 }
 
-/* A file system over the subjects whose process was killed is still there, and answers nobody. */
+/* A file system over the targets whose process was killed is still there, and answers nobody. */
 static void unmount_dead(const struct rb_session *session)
 {
 	const char *dir = session->workload ? session->workload->dir : "";

@@ -33,7 +33,7 @@ int64_t rb_stamp_block_ns(struct rb_session *session, int32_t count, int32_t sta
 
 /*
  * Opens a session: creates `work_dir`, gives the calling thread a private mount namespace with a
- * tmpfs there where it may (root), and fills it with the subjects. `native_dir` holds
+ * tmpfs there where it may (root), and fills it with the targets. `native_dir` holds
  * ringbench-sensor, ringbench-true and the BPF objects. Returns NULL on failure, with the sentence in
  * `reason` and what to do in `remedy` (256 bytes each).
  */
@@ -116,6 +116,7 @@ enum rb_layout_field {
 	RB_LAYOUT_SAMPLE_DELIVERED = 15,
 	RB_LAYOUT_SAMPLE_VERDICT = 16,
 	RB_LAYOUT_SAMPLE_COUNT = 17,
+	RB_LAYOUT_VOLUNTARY_SWITCHES = 18,
 };
 
 #endif

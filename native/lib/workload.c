@@ -56,7 +56,7 @@ static int write_file(const char *to, const char *from, mode_t mode)
 
 int rb_make_files(struct rb_workload *workload, char letter, const char *from, struct rb_reply *reply)
 {
-	const uint32_t count = workload->ops->subject_count;
+	const uint32_t count = workload->ops->target_count;
 
 	workload->paths = calloc(count + 1, sizeof(*workload->paths));
 	if (!workload->paths)
@@ -79,17 +79,17 @@ int rb_make_files(struct rb_workload *workload, char letter, const char *from, s
 
 void rb_remove_files(struct rb_workload *workload)
 {
-	for (uint32_t i = 0; workload->paths && i <= workload->ops->subject_count; i++)
+	for (uint32_t i = 0; workload->paths && i <= workload->ops->target_count; i++)
 		unlink(workload->paths[i]);
 	free(workload->paths);
 	workload->paths = NULL;
 }
 
-uint64_t rb_inode_key(const struct rb_workload *workload, uint32_t subject)
+uint64_t rb_inode_key(const struct rb_workload *workload, uint32_t target)
 {
 	struct stat st;
 
-	return stat(workload->paths[subject], &st) ? 0 : st.st_ino;
+	return stat(workload->paths[target], &st) ? 0 : st.st_ino;
 }
 
 int rb_workload_create(struct rb_workload *workload, enum rb_operation operation, const char *dir,
@@ -128,19 +128,19 @@ void rb_workload_publish(struct rb_workload *workload, struct rb_shared *shared)
 	if (!shared)
 		return;
 	shared->operation = workload->operation;
-	shared->subject_count = workload->ops->subject_count;
-	for (uint32_t i = 0; workload->ops->key && i < workload->ops->subject_count; i++)
+	shared->target_count = workload->ops->target_count;
+	for (uint32_t i = 0; workload->ops->key && i < workload->ops->target_count; i++)
 		shared->keys[i] = workload->ops->key(workload, i);
 	if (workload->ops->key)
-		shared->canary_key = workload->ops->key(workload, workload->ops->subject_count);
+		shared->canary_key = workload->ops->key(workload, workload->ops->target_count);
 }
 
 int rb_workload_canary(struct rb_workload *workload)
 {
-	uint32_t subject = workload->ops->subject_count;
-	int seen = workload->ops->run(workload, subject);
+	uint32_t target = workload->ops->target_count;
+	int seen = workload->ops->run(workload, target);
 
 	if (workload->ops->restore)
-		workload->ops->restore(workload, subject);
+		workload->ops->restore(workload, target);
 	return seen;
 }

@@ -32,31 +32,31 @@ static void set_loopback(const struct rb_workload *workload, struct sockaddr_sto
 		memcpy(address, &v4, sizeof(v4));
 }
 
-static uint64_t port_key(const struct rb_workload *workload, uint32_t subject)
+static uint64_t port_key(const struct rb_workload *workload, uint32_t target)
 {
 	struct sockaddr_in address; /* the port of IPv6 is at the same place */
 
-	memcpy(&address, &workload->addresses[subject], sizeof(address));
+	memcpy(&address, &workload->addresses[target], sizeof(address));
 	return ntohs(address.sin_port);
 }
 
 /* Anywhere: the kernel chooses the port. */
-static int listen_on(struct rb_workload *workload, uint32_t subject)
+static int listen_on(struct rb_workload *workload, uint32_t target)
 {
-	struct sockaddr *address = (void *)&workload->addresses[subject];
+	struct sockaddr *address = (void *)&workload->addresses[target];
 	socklen_t length = length_of(workload);
 	int fd;
 
-	set_loopback(workload, &workload->addresses[subject]);
+	set_loopback(workload, &workload->addresses[target]);
 	fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	workload->sockets[subject] = fd;
+	workload->sockets[target] = fd;
 	return fd < 0 || bind(fd, address, length) || listen(fd, 16) ||
 	       getsockname(fd, address, &length) ? errno : 0;
 }
 
 static int create_listeners(struct rb_workload *workload, struct rb_reply *reply)
 {
-	uint32_t count = workload->ops->subject_count + 1;
+	uint32_t count = workload->ops->target_count + 1;
 
 	workload->sockets = malloc(count * sizeof(int));
 	workload->addresses = calloc(count, sizeof(*workload->addresses));
@@ -72,9 +72,9 @@ static int create_listeners(struct rb_workload *workload, struct rb_reply *reply
 	return 0;
 }
 
-static int run_connect(struct rb_workload *workload, uint32_t subject)
+static int run_connect(struct rb_workload *workload, uint32_t target)
 {
-	const struct sockaddr *address = (const void *)&workload->addresses[subject];
+	const struct sockaddr *address = (const void *)&workload->addresses[target];
 
 	client = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (client < 0)
@@ -82,7 +82,7 @@ static int run_connect(struct rb_workload *workload, uint32_t subject)
 	return connect(client, address, length_of(workload)) ? errno : 0;
 }
 
-static void reset_connection(struct rb_workload *workload, uint32_t subject)
+static void reset_connection(struct rb_workload *workload, uint32_t target)
 {
 	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
 	int server;
@@ -92,14 +92,14 @@ static void reset_connection(struct rb_workload *workload, uint32_t subject)
 	setsockopt(client, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 	close(client);
 	client = -1;
-	server = accept4(workload->sockets[subject], NULL, NULL, SOCK_CLOEXEC);
+	server = accept4(workload->sockets[target], NULL, NULL, SOCK_CLOEXEC);
 	if (server >= 0)
 		close(server);
 }
 
 static void close_listeners(struct rb_workload *workload)
 {
-	for (uint32_t i = 0; workload->sockets && i <= workload->ops->subject_count; i++)
+	for (uint32_t i = 0; workload->sockets && i <= workload->ops->target_count; i++)
 		if (workload->sockets[i] >= 0)
 			close(workload->sockets[i]);
 	free(workload->sockets);
@@ -110,7 +110,7 @@ static void close_listeners(struct rb_workload *workload)
 
 const struct rb_workload_ops rb_workload_connect = {
 	.name = "connect",
-	.subject_count = 16,
+	.target_count = 16,
 	.create = create_listeners,
 	.run = run_connect,
 	.restore = reset_connection,
@@ -120,7 +120,7 @@ const struct rb_workload_ops rb_workload_connect = {
 
 const struct rb_workload_ops rb_workload_connect6 = {
 	.name = "connect6",
-	.subject_count = 16,
+	.target_count = 16,
 	.create = create_listeners,
 	.run = run_connect,
 	.restore = reset_connection,

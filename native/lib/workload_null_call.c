@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * workload_null_call.c: a system call that does next to nothing, sched_get_priority_max(2): so that
- * what limits is the hook and what is behind it. The argument is no policy but the subject, for hooks
+ * what limits is the hook and what is behind it. The argument is no policy but the target, for hooks
  * at the call to see; the answer does not matter.
  */
 #include <sys/syscall.h>
@@ -16,10 +16,10 @@ static int create_nothing(struct rb_workload *workload, struct rb_reply *reply)
 	return 0;
 }
 
-static int run_null_call(struct rb_workload *workload, uint32_t subject)
+static int run_null_call(struct rb_workload *workload, uint32_t target)
 {
 	(void)workload;
-	syscall(__NR_sched_get_priority_max, subject);
+	syscall(__NR_sched_get_priority_max, target);
 	return 0;
 }
 
@@ -30,7 +30,7 @@ static void remove_nothing(struct rb_workload *workload)
 
 const struct rb_workload_ops rb_workload_null_call = {
 	.name = "null-call",
-	.subject_count = RB_SUBJECTS,
+	.target_count = RB_TARGETS,
 	.create = create_nothing,
 	.run = run_null_call,
 	.remove = remove_nothing,

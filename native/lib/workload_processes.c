@@ -18,9 +18,9 @@ static int create_programs(struct rb_workload *workload, struct rb_reply *reply)
 }
 
 /* posix_spawn(3) of a static program that exits at once, and waitpid(2) for it. */
-static int run_exec(struct rb_workload *workload, uint32_t subject)
+static int run_exec(struct rb_workload *workload, uint32_t target)
 {
-	const char *path = workload->paths[subject];
+	const char *path = workload->paths[target];
 	char *const argv[] = { (char *)(uintptr_t)path, NULL };
 	char *const envp[] = { NULL };
 	pid_t child;
@@ -37,7 +37,7 @@ static int run_exec(struct rb_workload *workload, uint32_t subject)
 
 const struct rb_workload_ops rb_workload_exec = {
 	.name = "exec",
-	.subject_count = 64,
+	.target_count = 64,
 	.create = create_programs,
 	.run = run_exec,
 	.key = rb_inode_key,
@@ -67,11 +67,11 @@ static int exit_at_once(void *argument)
  * A process that shares our memory, as vfork(2) makes it, and exits at once; waitpid(2) for it. The
  * kernel writes its number to where the sensor looks before the process runs.
  */
-static int run_exit(struct rb_workload *workload, uint32_t subject)
+static int run_exit(struct rb_workload *workload, uint32_t target)
 {
 	static _Thread_local _Alignas(16) char stack[CHILD_STACK_BYTES];
-	uint64_t *key = subject == workload->ops->subject_count ? &workload->shared->canary_key :
-								  &workload->shared->keys[subject];
+	uint64_t *key = target == workload->ops->target_count ? &workload->shared->canary_key :
+								  &workload->shared->keys[target];
 	int status;
 	pid_t child;
 
@@ -88,7 +88,7 @@ static int run_exit(struct rb_workload *workload, uint32_t subject)
 
 const struct rb_workload_ops rb_workload_exit = {
 	.name = "exit",
-	.subject_count = RB_SUBJECTS,
+	.target_count = RB_TARGETS,
 	.create = create_nothing,
 	.run = run_exit,
 	.remove = remove_nothing,

@@ -125,15 +125,21 @@ static uint64_t peak_rss_kib(void)
 	return kib;
 }
 
+/*
+ * RUSAGE_SELF has all threads, those that have ended too. The calling one sleeps for requests, which are the
+ * instrument's; the rest is the consumer's.
+ */
 static void publish_statistics(struct rb_sensor *sensor)
 {
-	struct rusage usage;
+	struct rusage usage, own;
 
 	if (sensor->ops->statistics)
 		sensor->ops->statistics(sensor);
 	getrusage(RUSAGE_SELF, &usage);
 	sensor->shared->cpu_user_ns = ns_of(usage.ru_utime);
 	sensor->shared->cpu_system_ns = ns_of(usage.ru_stime);
+	getrusage(RUSAGE_THREAD, &own);
+	sensor->shared->voluntary_switches = (uint64_t)(usage.ru_nvcsw - own.ru_nvcsw);
 }
 
 static int check_canary(struct rb_sensor *sensor)
@@ -265,7 +271,7 @@ int rb_attach_command(char **argv)
 		.control_fd = RB_CONTROL_FD,
 		.operation = (enum rb_operation)atoi(argv[3]),
 		.handoff = (enum rb_handoff)atoi(argv[4]),
-		.subject_dir = argv[7],
+		.target_dir = argv[7],
 	};
 	struct consumer consumer = {
 		.sensor = &sensor,

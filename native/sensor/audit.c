@@ -179,7 +179,7 @@ static void put_text(struct rb_record *record, const char *value)
 }
 
 /* The file itself: the first item of an exec is the program, an item that is deleted the old name. */
-static bool is_the_subject(const struct rb_sensor *sensor, const char *text)
+static bool is_the_target(const struct rb_sensor *sensor, const char *text)
 {
 	const char *role = field(text, "nametype=");
 
@@ -214,7 +214,7 @@ static void take(struct rb_sensor *sensor, struct unfinished *event, uint16_t ki
 		break;
 	case AUDIT_PATH:
 		value = field(text, "name=");
-		if (value && is_the_subject(sensor, text))
+		if (value && is_the_target(sensor, text))
 			put_text(record, value);
 		break;
 	default:
@@ -231,8 +231,8 @@ static void finish(struct rb_sensor *sensor, struct unfinished *event)
 	/* A rule knows processes: the other threads of the workload's do what they do. */
 	if (event->of_call &&
 	    (rb_phase(sensor->shared) == RB_PHASE_PROGRAMS || !named ||
-	     !strncmp(event->record.path, sensor->subject_dir, strlen(sensor->subject_dir)))) {
-		told.subject = rb_subject_of_record(sensor->shared, &event->record);
+	     !strncmp(event->record.path, sensor->target_dir, strlen(sensor->target_dir)))) {
+		told.target = rb_target_of_record(sensor->shared, &event->record);
 		rb_deliver_event(sensor->shared, &told);
 	}
 	event->number = 0;

@@ -10,30 +10,30 @@
 #include "histogram.h"
 #include "sensor.h"
 
-int rb_subject_of_path(const char *path)
+int rb_target_of_path(const char *path)
 {
 	const char *name = strrchr(path, '/');
-	long subject;
+	long target;
 	char *end;
 
 	name = name ? name + 1 : path;
 	if (!strcmp(name, "canary"))
-		return RB_CANARY_SUBJECT;
+		return RB_CANARY_TARGET;
 	if (!strchr("fgx", name[0]) || !isdigit((unsigned char)name[1]))
 		return -1;
-	subject = strtol(name + 1, &end, 10);
-	return *end == '\0' && subject < RB_SUBJECTS ? (int)subject : -1;
+	target = strtol(name + 1, &end, 10);
+	return *end == '\0' && target < RB_TARGETS ? (int)target : -1;
 }
 
-static int subject_of_descriptor(const struct rb_shared *shared, uint32_t fd)
+static int target_of_descriptor(const struct rb_shared *shared, uint32_t fd)
 {
-	uint32_t subject = fd - RB_FIRST_DESCRIPTOR(shared->operation);
+	uint32_t target = fd - RB_FIRST_DESCRIPTOR(shared->operation);
 
-	return subject < shared->subject_count ? (int)subject :
-	       subject == shared->subject_count ? RB_CANARY_SUBJECT : -1;
+	return target < shared->target_count ? (int)target :
+	       target == shared->target_count ? RB_CANARY_TARGET : -1;
 }
 
-static int subject_of_address(const struct rb_shared *shared, const struct rb_record *record)
+static int target_of_address(const struct rb_shared *shared, const struct rb_record *record)
 {
 	struct sockaddr_in address; /* the port of IPv6 is at the same place */
 
@@ -42,46 +42,46 @@ static int subject_of_address(const struct rb_shared *shared, const struct rb_re
 	memcpy(&address, record->path, sizeof(address));
 	if (address.sin_family != AF_INET && address.sin_family != AF_INET6)
 		return -1;
-	return rb_subject_of_key(shared, ntohs(address.sin_port));
+	return rb_target_of_key(shared, ntohs(address.sin_port));
 }
 
-int rb_subject_of_record(const struct rb_shared *shared, const struct rb_record *record)
+int rb_target_of_record(const struct rb_shared *shared, const struct rb_record *record)
 {
 	switch (record->operation) {
 	case RB_CONNECT:
 	case RB_CONNECT6:
-		return subject_of_address(shared, record);
+		return target_of_address(shared, record);
 	case RB_NULL_CALL:
-		return record->flags < shared->subject_count ? (int)record->flags :
-		       record->flags == shared->subject_count ? RB_CANARY_SUBJECT : -1;
+		return record->flags < shared->target_count ? (int)record->flags :
+		       record->flags == shared->target_count ? RB_CANARY_TARGET : -1;
 	case RB_EXIT:
-		return rb_subject_of_key(shared, record->tgid);
+		return rb_target_of_key(shared, record->tgid);
 	case RB_WRITE:
 	case RB_MMAP_EXEC:
 		if (record->path_len <= 0)
-			return subject_of_descriptor(shared, record->flags);
+			return target_of_descriptor(shared, record->flags);
 		/* fall through */
 	default:
-		return record->path_len > 0 ? rb_subject_of_path(record->path) : -1;
+		return record->path_len > 0 ? rb_target_of_path(record->path) : -1;
 	}
 }
 
-int rb_subject_of_key(const struct rb_shared *shared, uint64_t key)
+int rb_target_of_key(const struct rb_shared *shared, uint64_t key)
 {
 	uint64_t guess = key - shared->keys[0];
 
 	if (key == shared->canary_key)
-		return RB_CANARY_SUBJECT;
-	if (guess < shared->subject_count && shared->keys[guess] == key)
+		return RB_CANARY_TARGET;
+	if (guess < shared->target_count && shared->keys[guess] == key)
 		return (int)guess;
-	for (uint32_t i = 0; i < shared->subject_count; i++)
+	for (uint32_t i = 0; i < shared->target_count; i++)
 		if (shared->keys[i] == key)
 			return (int)i;
 	return -1;
 }
 
 /*
- * Which operation it was, of the many on the same subject that may wait: the newest that had begun when
+ * Which operation it was, of the many on the same target that may wait: the newest that had begun when
  * the hook ran, or, where nothing says when that was, the next after the event before, as queues keep
  * the order; RB_NO_INDEX where an overflow broke that, and for an event of the block before.
  */
@@ -90,15 +90,15 @@ static uint32_t next_in_order(struct rb_shared *shared, const struct rb_event *e
 {
 	const uint32_t last = shared->last_index;
 
-	shared->last_index = last + (((uint32_t)event->subject - last) & (shared->subject_count - 1));
+	shared->last_index = last + (((uint32_t)event->target - last) & (shared->target_count - 1));
 	return shared->last_index;
 }
 
 /* `ordered`: of next_in_order(), where the hook gives no time. */
 static uint32_t index_of(struct rb_shared *shared, const struct rb_event *event, uint32_t ordered)
 {
-	const uint32_t count = shared->subject_count, current = rb_in_flight(shared);
-	const uint32_t behind = (current - (uint32_t)event->subject) & (count - 1);
+	const uint32_t count = shared->target_count, current = rb_in_flight(shared);
+	const uint32_t behind = (current - (uint32_t)event->target) & (count - 1);
 	uint32_t index = current - behind;
 
 	if (current == UINT32_MAX || behind > current)
@@ -133,14 +133,14 @@ void rb_deliver_event(struct rb_shared *shared, const struct rb_event *event)
 		rb_count_event(shared);
 		return;
 	}
-	rb_check_alert(shared, event->subject, event->rule);
-	if (event->subject == RB_CANARY_SUBJECT) {
+	rb_check_alert(shared, event->target, event->rule);
+	if (event->target == RB_CANARY_TARGET) {
 		/* Content that finds nothing, or something else, was not evaluated as it should be. */
 		if (event->rule == (int32_t)shared->rule_count - 1)
 			rb_count_canary(shared);
 		return;
 	}
-	if (event->subject < 0) {
+	if (event->target < 0) {
 		shared->foreign++;
 		return;
 	}
@@ -157,7 +157,7 @@ void rb_deliver_record(struct rb_shared *shared, const struct rb_record *record)
 {
 	const struct rb_event event = {
 		.arrived_ns = rb_arrival_ns(shared),
-		.subject = rb_subject_of_record(shared, record),
+		.target = rb_target_of_record(shared, record),
 		.rule = record->rule,
 		.hook_ns = (int64_t)record->hook_ns,
 	};
@@ -181,6 +181,6 @@ int rb_arm_next(struct rb_sensor *sensor, bool arm)
 
 int rb_next_or_canary(struct rb_sensor *sensor)
 {
-	return atomic_exchange(&sensor->armed, false) ? RB_CANARY_SUBJECT :
-							rb_next_subject(sensor->shared);
+	return atomic_exchange(&sensor->armed, false) ? RB_CANARY_TARGET :
+							rb_next_target(sensor->shared);
 }

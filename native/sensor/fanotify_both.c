@@ -98,7 +98,7 @@ static void tell(struct rb_shared *shared, const struct fanotify_event_metadata 
 	struct rb_event told = { .rule = RB_NO_RULE, .arrived_ns = rb_arrival_ns(shared) };
 	struct stat st;
 
-	told.subject = fstat(event->fd, &st) ? -1 : rb_subject_of_key(shared, st.st_ino);
+	told.target = fstat(event->fd, &st) ? -1 : rb_target_of_key(shared, st.st_ino);
 	rb_deliver_event(shared, &told);
 }
 

@@ -21,11 +21,11 @@ int rb_fanotify_open(struct rb_sensor *sensor, unsigned int flags, uint64_t mask
 
 	if (!group)
 		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "fanotify group");
-	if (!rb_is_private_mount(sensor->subject_dir)) {
+	if (!rb_is_private_mount(sensor->target_dir)) {
 		free(group);
 		return rb_refuse_call(sensor->reply, RB_CALL_PRIVATE_MOUNT, EPERM,
 				 "fanotify marks only a private mount of ours, and %s is none",
-				 sensor->subject_dir);
+				 sensor->target_dir);
 	}
 	if (sensor->handoff == RB_BUSY_POLL)
 		flags |= FAN_NONBLOCK;
@@ -38,12 +38,12 @@ int rb_fanotify_open(struct rb_sensor *sensor, unsigned int flags, uint64_t mask
 		free(group);
 		return rb_refuse_call(sensor->reply, RB_CALL_FANOTIFY_INIT, error, "fanotify_init(0x%x)", flags);
 	}
-	if (fanotify_mark(group->fd, FAN_MARK_ADD | kind, mask, AT_FDCWD, sensor->subject_dir)) {
+	if (fanotify_mark(group->fd, FAN_MARK_ADD | kind, mask, AT_FDCWD, sensor->target_dir)) {
 		error = errno;
 		close(group->fd);
 		free(group);
 		return rb_refuse_call(sensor->reply, RB_CALL_FANOTIFY_MARK, error, "fanotify_mark(mask 0x%llx, %s)",
-				      (unsigned long long)mask, sensor->subject_dir);
+				      (unsigned long long)mask, sensor->target_dir);
 	}
 	sensor->state = group;
 	return 0;

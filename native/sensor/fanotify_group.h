@@ -14,7 +14,7 @@ struct rb_fanotify_group {
 
 /*
  * Makes a group with the fanotify_init(2) `flags`, non-blocking for RB_BUSY_POLL, and marks the
- * mount that holds the subjects for `mask`. Refuses anything that is not a mount of ours.
+ * mount that holds the targets for `mask`. Refuses anything that is not a mount of ours.
  */
 int rb_fanotify_open(struct rb_sensor *sensor, unsigned int flags, uint64_t mask);
 /* Bytes read into group->buffer; 0 when there was nothing, or a signal came. */

@@ -44,7 +44,7 @@ static int attach_descriptors(struct rb_sensor *sensor)
 }
 
 /* The name that follows the metadata of an event with a directory handle. */
-static int subject_of_handle(const struct fanotify_event_metadata *event, const char *bytes)
+static int target_of_handle(const struct fanotify_event_metadata *event, const char *bytes)
 {
 	struct fanotify_event_info_header info;
 	struct file_handle handle;
@@ -57,14 +57,14 @@ static int subject_of_handle(const struct fanotify_event_metadata *event, const 
 		return -1;
 	at += sizeof(struct fanotify_event_info_fid);
 	memcpy(&handle, at, sizeof(handle));
-	return rb_subject_of_path(at + sizeof(handle) + handle.handle_bytes);
+	return rb_target_of_path(at + sizeof(handle) + handle.handle_bytes);
 }
 
-static int subject_of_descriptor(const struct rb_shared *shared, int fd)
+static int target_of_descriptor(const struct rb_shared *shared, int fd)
 {
 	struct stat st;
 
-	return fstat(fd, &st) ? -1 : rb_subject_of_key(shared, st.st_ino);
+	return fstat(fd, &st) ? -1 : rb_target_of_key(shared, st.st_ino);
 }
 
 static void deliver(struct rb_sensor *sensor, const struct fanotify_event_metadata *event,
@@ -74,8 +74,8 @@ static void deliver(struct rb_sensor *sensor, const struct fanotify_event_metada
 	struct rb_event told = { .rule = RB_NO_RULE, .arrived_ns = rb_arrival_ns(shared) };
 	bool descriptor = event->fd >= 0;
 
-	told.subject = descriptor ? subject_of_descriptor(shared, event->fd) :
-		subject_of_handle(event, bytes);
+	told.target = descriptor ? target_of_descriptor(shared, event->fd) :
+		target_of_handle(event, bytes);
 	if (sensor->content)
 		told.rule = rb_fanotify_evaluate(sensor, event->fd, event->pid);
 	if (descriptor && !rb_has_defect(RB_FD_LEAK))

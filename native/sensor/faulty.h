@@ -24,8 +24,8 @@ void rb_begin_beating(void);
 void rb_beat(void);
 /* What follows each beat: where the counts of a defect are elsewhere, in a BPF map. NULL: nothing. */
 extern void (*rb_after_beat)(void);
-/* An event of a sensor that only reports: whether the rule it found is the one that `subject` has. */
-void rb_check_alert(struct rb_shared *shared, int subject, int32_t rule);
+/* An event of a sensor that only reports: whether the rule it found is the one that `target` has. */
+void rb_check_alert(struct rb_shared *shared, int target, int32_t rule);
 /* Several monitored processes write one ring, which is made for one. */
 void rb_lock_ring(struct rb_shared *shared);
 void rb_unlock_ring(struct rb_shared *shared);
@@ -34,7 +34,7 @@ void rb_planted_work(void);
 #else
 #define rb_planted_work() ((void)0)
 #define rb_take_defect(shared, monitored) ((void)(shared))
-#define rb_check_alert(shared, subject, rule) ((void)0)
+#define rb_check_alert(shared, target, rule) ((void)0)
 #define rb_lock_ring(shared) ((void)0)
 #define rb_unlock_ring(shared) ((void)0)
 #define rb_begin_beating() ((void)0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuse-passthrough: a file system in this process, mounted over the subjects, that opens the file below
+ * fuse-passthrough: a file system in this process, mounted over the targets, that opens the file below
  * for each open from above (libfuse 3, low level): whoever decides is the file system itself. It allows
  * all but the canary. One that dies fails closed: the mount answers ENOTCONN until somebody removes it.
  */
@@ -20,7 +20,7 @@
 #include "sensor.h"
 
 #define CACHED_SECONDS 3600.0
-/* Inode numbers: the root is 1, then the subjects, then the canary. */
+/* Inode numbers: the root is 1, then the targets, then the canary. */
 #define FIRST_INODE 2u
 
 struct mounted {
@@ -36,10 +36,10 @@ static struct rb_sensor *sensor_of(fuse_req_t request)
 
 static void name_of(const struct rb_sensor *sensor, fuse_ino_t inode, char *name, size_t size)
 {
-	uint32_t subject = (uint32_t)inode - FIRST_INODE;
+	uint32_t target = (uint32_t)inode - FIRST_INODE;
 
-	if (subject < sensor->shared->subject_count)
-		snprintf(name, size, "f%04u", subject);
+	if (target < sensor->shared->target_count)
+		snprintf(name, size, "f%04u", target);
 	else
 		snprintf(name, size, "canary");
 }
@@ -66,15 +66,15 @@ static void on_lookup(fuse_req_t request, fuse_ino_t parent, const char *name)
 	struct fuse_entry_param entry = {
 		.attr_timeout = CACHED_SECONDS, .entry_timeout = CACHED_SECONDS,
 	};
-	int subject = rb_subject_of_path(name);
+	int target = rb_target_of_path(name);
 	int error;
 
-	if (parent != FUSE_ROOT_ID || subject == -1) {
+	if (parent != FUSE_ROOT_ID || target == -1) {
 		fuse_reply_err(request, ENOENT);
 		return;
 	}
-	entry.ino = FIRST_INODE + (subject == RB_CANARY_SUBJECT ? sensor->shared->subject_count :
-								  (uint32_t)subject);
+	entry.ino = FIRST_INODE + (target == RB_CANARY_TARGET ? sensor->shared->target_count :
+								  (uint32_t)target);
 	error = attributes_of(sensor, entry.ino, &entry.attr);
 	if (error)
 		fuse_reply_err(request, error);
@@ -100,7 +100,7 @@ static void on_open(fuse_req_t request, fuse_ino_t inode, struct fuse_file_info 
 	const struct mounted *mounted = sensor->state;
 	struct rb_shared *shared = sensor->shared;
 	uint32_t phase = rb_phase(shared), index = 0;
-	bool canary = inode == FIRST_INODE + shared->subject_count;
+	bool canary = inode == FIRST_INODE + shared->target_count;
 	char name[16];
 	int fd = -1;
 
@@ -163,7 +163,7 @@ static int mount_over(struct rb_sensor *sensor, struct mounted *mounted)
 	fuse_opt_free_args(&args);
 	if (!mounted->session)
 		return -ENOMEM;
-	if (fuse_session_mount(mounted->session, sensor->subject_dir)) {
+	if (fuse_session_mount(mounted->session, sensor->target_dir)) {
 		int error = errno ? errno : EPERM;
 
 		fuse_session_destroy(mounted->session);
@@ -183,20 +183,20 @@ static int fuse_passthrough_attach(struct rb_sensor *sensor)
 	if (sensor->operation != RB_OPEN)
 		return rb_refuse(sensor->reply, EOPNOTSUPP, "measure open",
 				 "this file system passes through opens only");
-	if (!rb_is_private_mount(sensor->subject_dir))
+	if (!rb_is_private_mount(sensor->target_dir))
 		return rb_refuse_call(sensor->reply, RB_CALL_PRIVATE_MOUNT, EPERM,
 				 "we mount only over a private mount of ours, and %s is none",
-				 sensor->subject_dir);
+				 sensor->target_dir);
 	mounted = calloc(1, sizeof(*mounted));
 	if (!mounted)
 		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "FUSE");
 	sensor->state = mounted;
-	mounted->below = open(sensor->subject_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	mounted->below = open(sensor->target_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	error = mounted->below < 0 ? -errno : mount_over(sensor, mounted);
 	if (!error)
 		return 0;
 	fuse_passthrough_detach(sensor);
-	return rb_refuse_call(sensor->reply, RB_CALL_FUSE, -error, "mount a FUSE file system over the subjects");
+	return rb_refuse_call(sensor->reply, RB_CALL_FUSE, -error, "mount a FUSE file system over the targets");
 }
 
 static int fuse_passthrough_poll(struct rb_sensor *sensor)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * inotify: a watch on the directory of the subjects. An event names the file and nobody who did it,
+ * inotify: a watch on the directory of the targets. An event names the file and nobody who did it,
  * so whoever else works in a directory cannot be told from the workload. The queue merges an event that
  * equals the one before it, and overflows at fs.inotify.max_queued_events without a number.
  */
@@ -34,15 +34,15 @@ static uint32_t mask_of(enum rb_operation operation)
 	}
 }
 
-static int watch_subjects(struct rb_sensor *sensor, int fd)
+static int watch_targets(struct rb_sensor *sensor, int fd)
 {
 	uint32_t mask = mask_of(sensor->operation);
 	char to[256];
 
-	if (inotify_add_watch(fd, sensor->subject_dir, mask | IN_ONLYDIR) < 0)
+	if (inotify_add_watch(fd, sensor->target_dir, mask | IN_ONLYDIR) < 0)
 		return -errno;
 	/* Where the canary is renamed to, and back from. */
-	snprintf(to, sizeof(to), "%s/to", sensor->subject_dir);
+	snprintf(to, sizeof(to), "%s/to", sensor->target_dir);
 	return sensor->operation == RB_RENAME && inotify_add_watch(fd, to, mask | IN_ONLYDIR) < 0 ?
 		-errno : 0;
 }
@@ -59,12 +59,12 @@ static int inotify_attach(struct rb_sensor *sensor)
 	if (!watch)
 		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "inotify");
 	watch->fd = inotify_init1(IN_CLOEXEC | (sensor->handoff == RB_BUSY_POLL ? IN_NONBLOCK : 0));
-	error = watch->fd < 0 ? -errno : watch_subjects(sensor, watch->fd);
+	error = watch->fd < 0 ? -errno : watch_targets(sensor, watch->fd);
 	if (error) {
 		if (watch->fd >= 0)
 			close(watch->fd);
 		free(watch);
-		return rb_refuse_call(sensor->reply, RB_CALL_INOTIFY, -error, "watch %s", sensor->subject_dir);
+		return rb_refuse_call(sensor->reply, RB_CALL_INOTIFY, -error, "watch %s", sensor->target_dir);
 	}
 	sensor->state = watch;
 	return 0;
@@ -92,7 +92,7 @@ static int inotify_poll(struct rb_sensor *sensor)
 		struct rb_event told = {
 			.rule = RB_NO_RULE,
 			.arrived_ns = rb_arrival_ns(sensor->shared),
-			.subject = event->len ? rb_subject_of_path(event->name) : -1,
+			.target = event->len ? rb_target_of_path(event->name) : -1,
 		};
 
 		if (event->mask & IN_Q_OVERFLOW)

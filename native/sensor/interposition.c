@@ -119,7 +119,7 @@ static bool is_canary(const struct request *request)
 	struct rb_record record = { 0 };
 
 	describe(&record, request);
-	return rb_subject_of_record(shared_page, &record) == RB_CANARY_SUBJECT;
+	return rb_target_of_record(shared_page, &record) == RB_CANARY_TARGET;
 }
 
 /* The ring has one producer: where several threads are the workload, they take turns. */

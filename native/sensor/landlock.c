@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * landlock: the monitored thread takes from itself the right to the operation everywhere but on the
- * subjects; the kernel compares each operation with that rule alone. The least that a decision in the
+ * targets; the kernel compares each operation with that rule alone. The least that a decision in the
  * kernel costs without loading anything. It reports nothing, and nobody may change it any more.
  */
 #include <errno.h>
@@ -59,12 +59,12 @@ static bool is_connect(enum rb_operation operation)
 	return operation == RB_CONNECT || operation == RB_CONNECT6;
 }
 
-static int allow_subjects(const struct rb_hook *hook, int ruleset)
+static int allow_targets(const struct rb_hook *hook, int ruleset)
 {
 	struct path_beneath beneath = { .allowed_access = right_to(hook->operation) };
 	int error;
 
-	beneath.parent_fd = open(hook->subject_dir, O_PATH | O_CLOEXEC);
+	beneath.parent_fd = open(hook->target_dir, O_PATH | O_CLOEXEC);
 	if (beneath.parent_fd < 0)
 		return -errno;
 	error = syscall(__NR_landlock_add_rule, ruleset, RB_RULE_PATH_BENEATH, &beneath, 0) ? -errno : 0;
@@ -76,7 +76,7 @@ static int allow_ports(const struct rb_hook *hook, int ruleset)
 {
 	struct net_port port = { .allowed_access = RB_ACCESS_NET_CONNECT_TCP };
 
-	for (uint32_t i = 0; i < hook->shared->subject_count; i++) {
+	for (uint32_t i = 0; i < hook->shared->target_count; i++) {
 		port.port = hook->shared->keys[i];
 		if (syscall(__NR_landlock_add_rule, ruleset, RB_RULE_NET_PORT, &port, 0))
 			return -errno;
@@ -105,7 +105,7 @@ static int landlock_install(struct rb_hook *hook)
 			       network ? sizeof(rights) : sizeof(rights.handled_access_fs), 0);
 	if (ruleset < 0)
 		return rb_refuse_call(hook->reply, RB_CALL_LANDLOCK, errno, "landlock_create_ruleset");
-	error = network ? allow_ports(hook, ruleset) : allow_subjects(hook, ruleset);
+	error = network ? allow_ports(hook, ruleset) : allow_targets(hook, ruleset);
 	if (!error && (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
 		       syscall(__NR_landlock_restrict_self, ruleset, 0)))
 		error = -errno;
@@ -129,7 +129,7 @@ static int landlock_canary(struct rb_hook *hook)
 		execve("/proc/self/exe", nothing, nothing); /* were it allowed, this process would be another */
 		return errno;
 	case RB_UNLINK:
-		snprintf(beside, sizeof(beside), "%s/../nothing", hook->subject_dir);
+		snprintf(beside, sizeof(beside), "%s/../nothing", hook->target_dir);
 		fd = open(beside, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 		if (fd >= 0)
 			close(fd);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ringbench-sensor: one sensor in its own process, as real sensors are.
- *   ringbench-sensor attach SENSOR OPERATION HANDOFF WORKLOAD_CPU SENSOR_CPU SUBJECT_DIR [CONTENT]
+ *   ringbench-sensor attach SENSOR OPERATION HANDOFF WORKLOAD_CPU SENSOR_CPU TARGET_DIR [CONTENT]
  *       started by libringbench.so, with the control socket at fd 3 and the shared page at fd 4
  *   ringbench-sensor probe SENSOR OPERATION HANDOFF WORKLOAD_CPU SENSOR_CPU WORK_DIR [CONTENT]
  *       loads, attaches and wants the canary; one line of JSON says whether it came

@@ -253,7 +253,7 @@ static void deliver(struct rb_sensor *sensor, const struct sample *sample)
 	else if (sensor->operation == RB_EXEC)
 		put_file_name(&record, sample);
 	told.hook_ns = (int64_t)record.hook_ns;
-	told.subject = rb_subject_of_record(sensor->shared, &record);
+	told.target = rb_target_of_record(sensor->shared, &record);
 	rb_deliver_event(sensor->shared, &told);
 }
 

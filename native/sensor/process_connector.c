@@ -121,11 +121,11 @@ static void deliver(struct rb_sensor *sensor, const struct proc_event *event)
 	told.arrived_ns = rb_arrival_ns(shared);
 	if (sensor->operation == RB_EXEC && event->what == PROC_EVENT_EXEC &&
 	    is_child(sensor, event->event_data.exec.process_tgid))
-		told.subject = rb_next_or_canary(sensor);
+		told.target = rb_next_or_canary(sensor);
 	else if (sensor->operation == RB_EXIT && event->what == PROC_EVENT_EXIT &&
 		 event->event_data.exit.process_pid == event->event_data.exit.process_tgid &&
 		 is_child(sensor, event->event_data.exit.process_tgid))
-		told.subject = rb_subject_of_key(shared, (uint32_t)event->event_data.exit.process_tgid);
+		told.target = rb_target_of_key(shared, (uint32_t)event->event_data.exit.process_tgid);
 	else
 		return;
 	/* Execs are told apart by their order alone. */

@@ -22,7 +22,7 @@ struct rb_sensor {
 	struct rb_shared *shared;
 	struct rb_reply *reply;      /* what attach() says when it refuses */
 	const char *native_dir;      /* where the BPF objects are */
-	const char *subject_dir;     /* where the workload's files are */
+	const char *target_dir;      /* where the workload's files are */
 	const struct rb_content *content; /* evaluated for each event; NULL: none */
 	size_t content_size;
 	int control_fd;
@@ -85,7 +85,7 @@ struct rb_hook {
 	enum rb_operation operation;
 	const struct rb_content *content; /* evaluated for each operation; NULL: none */
 	int control_fd;              /* to the sensor process */
-	const char *subject_dir;     /* where the workload's files are */
+	const char *target_dir;      /* where the workload's files are */
 };
 
 struct rb_hook_ops {
@@ -147,39 +147,39 @@ static inline void rb_stamp_verdict(struct rb_shared *shared, uint32_t index, in
 
 /* `canary` of those who cannot tell it by a name: arms rb_sensor::armed. */
 int rb_arm_next(struct rb_sensor *sensor, bool arm);
-/* rb_next_subject(), or RB_CANARY_SUBJECT for the first event after rb_arm_next(). */
+/* rb_next_target(), or RB_CANARY_TARGET for the first event after rb_arm_next(). */
 int rb_next_or_canary(struct rb_sensor *sensor);
 
-/* The path of the canary, and of no other subject, ends so. */
+/* The path of the canary, and of no other target, ends so. */
 #define RB_CANARY_SUFFIX "/canary"
 /* `canary` of those who refuse and report nothing: that the caller was refused is all there is to see, and the session wants it. */
 int rb_refusal_is_canary(struct rb_sensor *sensor, bool arm);
 
-/* Subject of a path ".../f0012" or "...x12": its number, or -1 (the canary, something else). */
-int rb_subject_of_path(const char *path);
-/* Subject with that key, RB_CANARY_SUBJECT for the canary, or -1. */
-#define RB_CANARY_SUBJECT (-2)
-int rb_subject_of_key(const struct rb_shared *shared, uint64_t key);
-int rb_subject_of_record(const struct rb_shared *shared, const struct rb_record *record);
+/* Target of a path ".../f0012" or "...x12": its number, or -1 (the canary, something else). */
+int rb_target_of_path(const char *path);
+/* Target with that key, RB_CANARY_TARGET for the canary, or -1. */
+#define RB_CANARY_TARGET (-2)
+int rb_target_of_key(const struct rb_shared *shared, uint64_t key);
+int rb_target_of_record(const struct rb_shared *shared, const struct rb_record *record);
 
 /* An event that a NOTIFY sensor has in its hands. */
 struct rb_event {
-	int subject;     /* RB_CANARY_SUBJECT, or -1: somebody else's */
+	int target;      /* RB_CANARY_TARGET, or -1: somebody else's */
 	int32_t rule;    /* of the content; RB_NO_RULE */
 	int64_t hook_ns; /* 0: the mechanism does not say when it happened */
 	int64_t arrived_ns; /* rb_arrival_ns(), before anything is done with it */
 };
 
 /*
- * Subject of the next event of the workload, for mechanisms that tell whose it is and not which: exact
+ * Target of the next event of the workload, for mechanisms that tell whose it is and not which: exact
  * while none is lost.
  */
-static inline int rb_next_subject(const struct rb_shared *shared)
+static inline int rb_next_target(const struct rb_shared *shared)
 {
-	return (int)((shared->delivered - shared->issued_before) & (shared->subject_count - 1));
+	return (int)((shared->delivered - shared->issued_before) & (shared->target_count - 1));
 }
 
-#define RB_TIMED_EACH 17u /* prime to the number of subjects, or always the same ones were timed */
+#define RB_TIMED_EACH 17u /* prime to the number of targets, or always the same ones were timed */
 static inline int64_t rb_arrival_ns(const struct rb_shared *shared)
 {
 	uint32_t phase = rb_phase(shared);

@@ -76,6 +76,37 @@ static int check_stamps(const char *sensor, int operation, int handoff, int coun
 	return 0;
 }
 
+/*
+ * Operations one by one, each when the event before has arrived: a consumer that sleeps has to be woken for
+ * each, one that spins never sleeps.
+ */
+static int check_wake_ups(const char *sensor, int operation, int handoff)
+{
+	const struct rb_shared *shared = rb_session_shared(session);
+	const uint64_t before = shared->voluntary_switches, count = 20;
+	uint64_t slept;
+
+	for (uint64_t i = 0; i < count; i++) {
+		EXPECT(rb_session_run_open(session, 1, 1000000) == 1);
+		/* They are equal: one that came while another waits on a starved consumer would be merged with it. */
+		for (int tries = 0; tries < 50; tries++) {
+			EXPECT(rb_session_settle(session) == 0);
+			if (!reports_events(sensor, operation) || shared->delivered == shared->issued)
+				break;
+		}
+	}
+	slept = shared->voluntary_switches - before;
+	if (!has_consumer)
+		EXPECT(slept == 0);
+	else if (handoff == RB_BUSY_POLL)
+		EXPECT(slept <= count / 10);
+	else if (operation != RB_STAT)
+		EXPECT(slept >= count / 2);
+	if (!strcmp(sensor, "fanotify-permission") && handoff != RB_BUSY_POLL && operation != RB_STAT)
+		EXPECT(slept <= 2 * count);
+	return 0;
+}
+
 /* Events that are read only when their block is over are still that block's. */
 static int check_late_consumer(const char *sensor, int operation, int handoff)
 {
@@ -96,7 +127,7 @@ static int check_late_consumer(const char *sensor, int operation, int handoff)
 static int check(const char *sensor, int operation, int handoff)
 {
 	const bool process = operation == RB_EXEC || operation == RB_EXIT;
-	/* Some mechanisms merge equal events: no subject comes twice while they wait. */
+	/* Some mechanisms merge equal events: no target comes twice while they wait. */
 	const int closed = process ? 40 : operation == RB_WRITE ? 60 : operation == RB_OPEN ? 500 : 250;
 	const int open = process ? 30 : 200;
 	const uint64_t watched = operation != RB_STAT;
@@ -114,7 +145,8 @@ static int check(const char *sensor, int operation, int handoff)
 	EXPECT(shared->delivered == (reports_events(sensor, operation) ? shared->issued : 0));
 	EXPECT(shared->lost == 0 && !shared->lost_unknown);
 	EXPECT(shared->foreign == 0);
-	if (check_stamps(sensor, operation, handoff, open) || check_late_consumer(sensor, operation, handoff))
+	if (check_stamps(sensor, operation, handoff, open) || check_late_consumer(sensor, operation, handoff) ||
+	    check_wake_ups(sensor, operation, handoff))
 		return 1;
 	EXPECT(rb_session_canary(session) == 0);
 	EXPECT(shared->delivered == (reports_events(sensor, operation) ? shared->issued : 0));

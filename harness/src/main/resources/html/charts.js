@@ -272,8 +272,9 @@ var ringbenchCharts = (function () {
                 stroke: cell.disagrees ? (env.dark ? '#ffffff' : '#000000') : 'transparent', lineWidth: 2
               } },
             { type: 'text', style: {
-              text: cell.label, x: at[0], y: at[1], align: 'center', verticalAlign: 'middle',
-              fontSize: 11, fontWeight: cell.disagrees ? 'bold' : 'normal',
+              text: size[0] < 64 ? cell.label.replace(' ', '\n') : cell.label,
+              x: at[0], y: at[1], align: 'center', verticalAlign: 'middle',
+              fontSize: size[0] < 64 && cell.label.indexOf(' ') > 0 ? 8 : 11, fontWeight: cell.disagrees ? 'bold' : 'normal',
               fill: !known ? ink(env) : cell.level >= 6 ? '#ffffff' : '#222222'
             } }
           ]

@@ -107,6 +107,8 @@ class GuestIT {
             "open",
             "--sensors",
             COUNTED,
+            "--boots",
+            "2",
             "--force",
             "--out",
             file.toString());
@@ -143,7 +145,9 @@ class GuestIT {
             "--operations",
             "open",
             "--sensors",
-            COUNTED);
+            COUNTED,
+            "--boots",
+            "2");
     assertThat(ended.exitCode()).as(ended.output()).isZero();
     Path report = directory.resolve("ringbench-report");
     assertThat(report.resolve("report.html")).exists();
@@ -159,6 +163,8 @@ class GuestIT {
         .allMatch(count -> count.operation() == Operation.OPEN)
         .as("to its end, or with a reason: a kernel before 6.6 has no names for fanotify on tmpfs")
         .allMatch(count -> count.reason() != null || count.medians().size() == BLOCKS)
+        .as("in each boot")
+        .anyMatch(count -> count.boot() == 1)
         .filteredOn(count -> count.reason() != null)
         .allMatch(count -> count.sensor().equals("fanotify-notify"))
         .as("no stall, which has a reason, too")

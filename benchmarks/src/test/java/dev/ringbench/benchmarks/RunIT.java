@@ -9,6 +9,7 @@ import dev.ringbench.document.DocumentJson;
 import dev.ringbench.experiment.run.Block;
 import dev.ringbench.experiment.run.RunDocument;
 import dev.ringbench.experiment.run.RunForm;
+import dev.ringbench.model.Handoff;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -84,6 +85,11 @@ class RunIT {
             .isEqualTo(block.accounting().delivered() + block.accounting().lost());
         assertThat(block.accounting().foreign()).as(block.toString()).isZero();
         assertThat(block.sensorCost().peakRssKib()).isBetween(500L, 16L * 1024);
+        assertThat(block.sensorCost().voluntaryContextSwitches()).isNotNegative();
+        if (block.handoff() == Handoff.BUSY_POLL) {
+          assertThat(block.sensorCost().voluntaryContextSwitches())
+              .isLessThan(1 + block.sensorCost().events() / 10);
+        }
       }
     }
     assertThat(result.output())
@@ -92,6 +98,37 @@ class RunIT {
         .contains("KERNEL_VERIFIED", "handoff-floor");
     assertThat(Ringbench.run(directory, "export", file.toString(), "--to", "csv").output())
         .contains("cost,open,bpf-tracepoint,KERNEL_VERIFIED,NOTIFY,busy-poll,added_p50,ns,");
+  }
+
+  @Test
+  void severalSessionsAreOneDocumentWhoseIntervalsAreOfTheMachine() throws Exception {
+    Ringbench.Result result =
+        Ringbench.run(
+            directory,
+            brief(2, "interposition", "--operations", "open", "--sessions", "2", "--pause", "1"));
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    RunDocument document = RunForm.FORM.read(file);
+    assertThat(document.run().status()).isEqualTo(RunDocument.Status.COMPLETE);
+    assertThat(document.run().sessions())
+        .extracting(RunDocument.Session::firstFork)
+        .containsExactly(0, 2);
+    assertThat(document.blocks()).extracting(Block::fork).contains(0, 1, 2, 3);
+    assertThat(result.output().replaceAll("\\s+", " "))
+        .contains("2 sessions, 4 forks x 1 rounds", "of this machine, over 2 sessions");
+    assertThat(Ringbench.run(directory, "verify", file.toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void forksAreAddedUntilTheRowsAreAsPreciseAsAskedOrTheLimitIsReached() throws Exception {
+    Ringbench.Result result =
+        Ringbench.run(
+            directory, brief(1, "interposition", "--operations", "open", "--precision", "0.0001%"));
+    assertThat(result.exitCode()).as(result.error()).isZero();
+    RunDocument document = RunForm.FORM.read(file);
+    assertThat(document.run().status()).isEqualTo(RunDocument.Status.COMPLETE);
+    assertThat(document.run().forks()).isEqualTo(4);
+    assertThat(result.output().replaceAll("\\s+", " ")).contains("is NOT reached after 4 forks");
+    assertThat(Ringbench.run(directory, "verify", file.toString()).exitCode()).isZero();
   }
 
   /** A canary is only seen where its rule, the last one, was found. */

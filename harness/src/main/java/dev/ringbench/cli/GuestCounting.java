@@ -3,6 +3,7 @@ package dev.ringbench.cli;
 
 import dev.ringbench.content.ContentFile;
 import dev.ringbench.content.GeneratedRules;
+import dev.ringbench.experiment.run.InstructionCount;
 import dev.ringbench.experiment.run.measure.CountedDocument;
 import dev.ringbench.experiment.run.measure.InstructionCounting;
 import dev.ringbench.guest.Accelerator;
@@ -15,6 +16,7 @@ import dev.ringbench.platform.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Instructions instead of time, in a guest that counts them. */
@@ -22,11 +24,13 @@ final class GuestCounting {
   private final RunFiles files;
   private final RunOptions options;
   private final List<Sensor> sensors;
+  private final int boots;
 
-  GuestCounting(RunFiles files, RunOptions options, List<Sensor> sensors) {
+  GuestCounting(RunFiles files, RunOptions options, List<Sensor> sensors, int boots) {
     this.files = files;
     this.options = options;
     this.sensors = sensors;
+    this.boots = boots;
   }
 
   int run(GuestKernel kernel, GuestResult result) {
@@ -50,18 +54,32 @@ final class GuestCounting {
             sensors,
             options.operations,
             options.rules,
-            GeneratedRules.fingerprints(options.rules));
-    GuestJob.Outcome outcome =
-        RunLock.holding(
-            () ->
-                InstructionCounting.run(
-                    job,
-                    counted.cells(),
-                    sensor -> {
-                      RunProgress.showLine("counted " + sensor);
-                      result.save(counted.of(job, "the run was still going on"));
-                    }));
-    result.save(counted.of(job, outcome.trouble()));
+            GeneratedRules.fingerprints(options.rules),
+            boots);
+    GuestJob.Outcome outcome = RunLock.holding(() -> count(job, counted, result));
     return result.finish(job, outcome);
+  }
+
+  /** Boot after boot; one that fails is the last. */
+  private static GuestJob.Outcome count(GuestJob job, CountedDocument counted, GuestResult result) {
+    List<InstructionCount> earlier = new ArrayList<>();
+    for (int number = 0; ; number++) {
+      int boot = number;
+      String of = "boot " + (boot + 1) + " of " + counted.boots() + ": counted ";
+      GuestJob.Outcome outcome =
+          InstructionCounting.run(
+              job,
+              counted.cells(),
+              sensor -> {
+                RunProgress.showLine(of + sensor);
+                result.save(counted.of(job, earlier, boot, "the run was still going on"));
+              });
+      result.save(counted.of(job, earlier, boot, outcome.trouble()));
+      boolean worked = outcome.trouble() == null && outcome.status() == 0;
+      if (!worked || boot + 1 == counted.boots()) {
+        return outcome;
+      }
+      earlier.addAll(InstructionCounting.read(job, boot));
+    }
   }
 }

@@ -34,15 +34,27 @@ import picocli.CommandLine.Option;
       "  ringbench guest run --kernel /boot/vmlinuz-6.1.0-49-amd64 --kernel ./vmlinux"
     })
 final class GuestRunCommand implements Callable<Integer> {
+  private static final int BOOTS = 3;
+  private static final int MOST_BOOTS = 100;
+
   @Mixin private RunOptions options;
 
   @Option(
       names = "--deterministic",
       description = {
-        "Count guest instructions instead of time, on one CPU: the figure repeats exactly, however",
-        "busy this machine is. Leaves out caches, TLB, interrupts between CPUs, and waiting."
+        "Count guest instructions instead of time, on one CPU: no matter how busy this machine is.",
+        "Leaves out caches, TLB, interrupts between CPUs, and waiting."
       })
   private boolean deterministic;
+
+  @Option(
+      names = "--boots",
+      paramLabel = "N",
+      description = {
+        "With --deterministic: boots of the guest, each of which counts everything: what counts of",
+        "two boots differ by is noise. Default: 3."
+      })
+  private Integer boots;
 
   @Option(
       names = "--kernel",
@@ -59,9 +71,25 @@ final class GuestRunCommand implements Callable<Integer> {
           "Do not measure one pair on this machine, to be set beside an emulated guest's.")
   private boolean skipHostPair;
 
+  /** For each kernel. */
+  private int boots() {
+    return boots == null ? BOOTS : boots;
+  }
+
+  private void checkBoots() {
+    if (boots != null && !deterministic) {
+      throw RingbenchException.badInput(
+          "--boots " + boots + ": only counts have boots. Add --deterministic, or use --forks.");
+    }
+    if (boots() < 1 || boots() > MOST_BOOTS) {
+      throw RingbenchException.badInput("--boots " + boots + ": use 1 to " + MOST_BOOTS + ".");
+    }
+  }
+
   @Override
   public Integer call() {
     options.check();
+    checkBoots();
     SensorPlatform platform = Platforms.current();
     Planner planner = new Planner(platform);
     List<Sensor> chosen = planner.choose(options.sensors);
@@ -102,7 +130,7 @@ final class GuestRunCommand implements Callable<Integer> {
       RunFiles files, GuestKernel kernel, List<Sensor> chosen, GuestResult result, boolean matrix) {
     try {
       return deterministic
-          ? new GuestCounting(files, options, chosen).run(kernel, result)
+          ? new GuestCounting(files, options, chosen, boots()).run(kernel, result)
           : new GuestTiming(files, options, skipHostPair).run(kernel, result);
     } catch (RingbenchException e) {
       if (!matrix) {

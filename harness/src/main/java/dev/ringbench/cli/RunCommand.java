@@ -10,6 +10,7 @@ import dev.ringbench.experiment.run.RunReading;
 import dev.ringbench.experiment.run.measure.JmhForks;
 import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.experiment.run.measure.RunInProgress;
+import dev.ringbench.experiment.run.measure.Sessions;
 import dev.ringbench.experiment.run.measure.Turns;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.files.Outputs;
@@ -25,6 +26,7 @@ import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -51,6 +53,10 @@ import picocli.CommandLine.Option;
       "Without root it measures what an ordinary user can, and lists the rest with the reason."
     })
 final class RunCommand implements Callable<Integer> {
+  private static final int MOST_SESSIONS = 20;
+  private static final int MOST_PAUSE_SECONDS = 86_400;
+  private static final int MOST_TIMES_AS_MANY_FORKS = 4;
+
   @Mixin private RunOptions options;
 
   @Option(
@@ -74,6 +80,30 @@ final class RunCommand implements Callable<Integer> {
       description = "Measure sensors alone, not the instrument: half the time of a fork.")
   private boolean skipFloors;
 
+  @Option(
+      names = "--sessions",
+      paramLabel = "N",
+      description = {
+        "Measure all of it N times, with a pause between them: intervals are then of this machine",
+        "and not of one moment. Default: 1; 3 for what is published."
+      })
+  private int sessions = 1;
+
+  @Option(
+      names = "--pause",
+      paramLabel = "SECONDS",
+      description = "Between two sessions. Default: 60.")
+  private int pauseSeconds = 60;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "PERCENT",
+      description = {
+        "Add forks until half of each asked row's interval is at most this part of the row's latency,",
+        "such as 5%%, or until there are four times as many forks. Cannot be given with --sessions."
+      })
+  private String precision;
+
   @Option(names = "--progress-file", hidden = true, description = "Write the progress there.")
   private Path progressFile;
 
@@ -82,6 +112,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "--session", hidden = true, description = "As a side of `pair`: its name.")
   private String session;
+
+  private Double wanted;
 
   private boolean isSide() {
     return session != null;
@@ -99,6 +131,19 @@ final class RunCommand implements Callable<Integer> {
     }
     if (driver != null && !Files.isReadable(driver)) {
       throw RingbenchException.badInput("--driver " + driver + ": no such file.");
+    }
+    wanted = Percentage.of("--precision", precision);
+    if (sessions < 1 || sessions > MOST_SESSIONS) {
+      throw RingbenchException.badInput(
+          "--sessions " + sessions + ": use 1 to " + MOST_SESSIONS + ".");
+    }
+    if (pauseSeconds < 0 || pauseSeconds > MOST_PAUSE_SECONDS) {
+      throw RingbenchException.badInput(
+          "--pause " + pauseSeconds + ": use 0 to " + MOST_PAUSE_SECONDS + " seconds.");
+    }
+    if (wanted != null && sessions > 1) {
+      throw RingbenchException.badInput(
+          "--precision and --sessions: the one adds forks, the other repeats them; give one.");
     }
     SensorPlatform platform = Platforms.current();
     Planner planner =
@@ -176,10 +221,18 @@ final class RunCommand implements Callable<Integer> {
             options.operations,
             handoffs,
             availability);
-    Plan plan =
+    Plan once =
         isSide()
             ? planner.sideOf(whole, options.sensors, availability)
             : skipFloors ? whole.withoutFloors() : whole;
+    Sessions when =
+        new Sessions(
+            sessions,
+            Duration.ofSeconds(pauseSeconds),
+            wanted,
+            options.sensors,
+            MOST_TIMES_AS_MANY_FORKS * once.forks());
+    Plan plan = when.planOf(once);
     RunDocument.Run request =
         new RunDocument.Run(
             RunDocument.Status.PARTIAL,
@@ -195,7 +248,9 @@ final class RunCommand implements Callable<Integer> {
             handoffs,
             plan.settings(),
             session,
-            GeneratedRules.fingerprints(options.rules));
+            GeneratedRules.fingerprints(options.rules),
+            null,
+            wanted);
     RunInProgress run =
         new RunInProgress(
             plan,
@@ -210,8 +265,12 @@ final class RunCommand implements Callable<Integer> {
     try (limited;
         recorder) {
       progress.start(plan);
-      new JmhForks(platform.files().forkArguments(), platform.files().workDir(), turns)
-          .run(plan, recorder);
+      when.run(
+          new JmhForks(platform.files().forkArguments(), platform.files().workDir(), turns),
+          plan,
+          run,
+          recorder,
+          progress::waitingForSession);
     }
     show(run.document("stopped early"), recorder);
     String nothing = run.nothingMeasured();

@@ -94,6 +94,14 @@ final class RunProgress implements AutoCloseable {
     }
   }
 
+  /** {@code session}: the number of the one that begins after the pause. */
+  void waitingForSession(int session) {
+    write("waiting for session " + session);
+    if (bar != null) {
+      bar.setExtraMessage("waiting for session " + session);
+    }
+  }
+
   void measured() {
     done++;
     if (bar != null) {

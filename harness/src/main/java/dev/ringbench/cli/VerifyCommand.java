@@ -45,7 +45,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Verification verification = new Verification(Version.text());
+    Verification verification = new Verification();
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
         Submission.folders(path).forEach(folder -> showFolder(folder, verification));

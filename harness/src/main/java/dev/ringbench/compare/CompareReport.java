@@ -4,11 +4,14 @@ package dev.ringbench.compare;
 import dev.ringbench.compare.FigureChange.Verdict;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
+import dev.ringbench.figure.Figure;
 import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.RunShare;
 import dev.ringbench.section.Column;
 import dev.ringbench.section.Section;
 import dev.ringbench.section.Table;
 import dev.ringbench.stats.Interval;
+import dev.ringbench.stats.Observation;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,8 +56,10 @@ public final class CompareReport {
             : "Measured apart: forks are independent, p is Mann and Whitney's. What differs between"
                 + " two runs of the same build is not in the intervals; see docs/method.md.");
     about.add(
-        "~ is not told apart; ? has too few observations. p after Holm's correction over the rows of"
-            + " a metric; a difference needs p < 0.05 and an interval without 0.");
+        "A difference is significant at p < 0.05, after Holm's correction over the rows of a metric, and"
+            + " with an interval without 0. = is equivalent: the whole interval lies within 5 %; ~ is"
+            + " undecided: the interval allows a larger difference and none; ? has too few"
+            + " observations.");
     return about;
   }
 
@@ -74,12 +79,13 @@ public final class CompareReport {
     sentences.add(
         String.format(
             Locale.ROOT,
-            "%d figures: %d worse, %d better, %d not told apart, %d with too few observations, %d"
-                + " not in both.",
+            "%d figures: %d worse, %d better, %d equivalent (within 5 %%), %d undecided, %d with too few"
+                + " observations, %d not in both.",
             comparison.figures().size(),
             counts.getOrDefault(Verdict.WORSE, 0),
             counts.getOrDefault(Verdict.BETTER, 0),
-            counts.getOrDefault(Verdict.SAME, 0),
+            counts.getOrDefault(Verdict.EQUIVALENT, 0),
+            counts.getOrDefault(Verdict.UNDECIDED, 0),
             counts.getOrDefault(Verdict.UNDECIDABLE, 0),
             counts.getOrDefault(Verdict.MISSING, 0)));
     return sentences;
@@ -88,15 +94,16 @@ public final class CompareReport {
   private java.util.Optional<Section> rows(Metric metric) {
     List<List<String>> rows = new ArrayList<>();
     for (FigureChange figure : comparison.figures()) {
-      boolean told = figure.verdict() == Verdict.WORSE || figure.verdict() == Verdict.BETTER;
+      boolean significant = figure.verdict() == Verdict.WORSE || figure.verdict() == Verdict.BETTER;
       boolean main =
           metric == Metric.ADDED_P50
+              || metric == Metric.ADDED_MEAN
               || metric == Metric.ADDED_INSTRUCTIONS
               || metric == Metric.CAPACITY
               || metric == Metric.SLOW_DOWN;
       if (figure.key().metric() == metric
           && figure.verdict() != Verdict.MISSING
-          && (all || told || main)) {
+          && (all || significant || main)) {
         rows.add(row(figure));
       }
     }
@@ -110,18 +117,26 @@ public final class CompareReport {
                         Column.text("row"),
                         Column.number("base"),
                         Column.number("new"),
-                        Column.number("change [95 %]"),
+                        Column.number("change" + ends(metric)),
                         Column.number("p").droppedAs(1),
                         Column.text("")),
                     rows)));
+  }
+
+  /** What the ends of a change are: not of every metric there are statistics. */
+  private static String ends(Metric metric) {
+    if (metric.isDeterministic()) {
+      return " [between boots]";
+    }
+    return metric.family() == Metric.Family.CAPACITY ? " [least, most]" : " [95 %]";
   }
 
   private static List<String> row(FigureChange figure) {
     Metric metric = figure.key().metric();
     return List.of(
         figure.key().row(),
-        value(metric, figure.base().value()),
-        value(metric, figure.next().value()),
+        value(figure.base()),
+        value(figure.next()),
         change(figure),
         figure.adjustedP() == null
             ? "-"
@@ -135,10 +150,22 @@ public final class CompareReport {
     return switch (verdict) {
       case BETTER -> "better";
       case WORSE -> "WORSE";
-      case SAME -> "~";
+      case EQUIVALENT -> "=";
+      case UNDECIDED -> "~";
       case UNDECIDABLE -> "?";
       case MISSING -> "-";
     };
+  }
+
+  /**
+   * A figure as {@link #value(Metric, double)} has its value; a class with the share of the runs
+   * that came to it, where not all did.
+   */
+  public static String value(Figure figure) {
+    String value = value(figure.metric(), figure.value());
+    List<Observation> runs = figure.observations();
+    int times = (int) runs.stream().filter(run -> run.value() == figure.value()).count();
+    return figure.metric() == Metric.OUTCOME ? value + new RunShare(times, runs.size()) : value;
   }
 
   /** A figure in the metric's unit, short enough for a column. */

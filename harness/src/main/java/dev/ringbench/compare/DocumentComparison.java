@@ -138,7 +138,7 @@ public final class DocumentComparison {
     return byKey;
   }
 
-  /** Geometric mean of new by base over the rows of a placement that are told from none. */
+  /** Geometric mean of new by base over the significant rows of a placement. */
   public record PlacementMean(Placement placement, Metric metric, double ratio, int rows) {}
 
   /** Of costs, by placement; only where there are rows. */

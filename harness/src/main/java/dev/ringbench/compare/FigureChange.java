@@ -9,8 +9,8 @@ import dev.ringbench.stats.Interval;
  *
  * @param base null: the older document has no such row
  * @param next null: the newer has none
- * @param difference next - base in the metric's unit, 95 %; null where a value is missing; its ends
- *     are NaN where nothing is known about them
+ * @param difference next - base in the metric's unit, 95 % where it has statistics; null where a
+ *     value is missing; its ends are NaN where nothing is known about them
  * @param adjustedP two-sided, after Holm's correction over the rows of the metric; null: no test
  * @param reason what the verdict rests on where the figures do not say it; null
  */
@@ -25,19 +25,21 @@ public record FigureChange(
 
   /** What may be said of the newer figure. */
   public enum Verdict {
-    /** Told from the older, and the better. */
+    /** The difference is significant, and the newer figure is the better. */
     BETTER,
-    /** Told from the older, and the worse. */
+    /** The difference is significant, and the newer figure is the worse. */
     WORSE,
-    /** Not told from the older: {@code ~}. */
-    SAME,
-    /** Too few observations to ever tell. */
+    /** The whole interval of the difference lies within {@link FigureTest#MARGIN}: {@code =}. */
+    EQUIVALENT,
+    /** Neither: the data allow a difference that matters and allow none: {@code ~}. */
+    UNDECIDED,
+    /** There are too few observations for any difference to be significant: {@code ?}. */
     UNDECIDABLE,
     /** A value is missing on one side. */
     MISSING
   }
 
-  /** The difference by the base's value; null where that is no positive number told from none. */
+  /** The difference by the base's value; null where that is no positive, significant number. */
   public Interval relative() {
     if (difference == null || base.value() <= 0 || base.reason() != null) {
       return null;
@@ -46,7 +48,7 @@ public record FigureChange(
     return new Interval(difference.estimate() / by, difference.low() / by, difference.high() / by);
   }
 
-  /** New by base, where both are positive and told from none; NaN otherwise. */
+  /** New by base, where both are positive and significant; NaN otherwise. */
   public double ratio() {
     boolean both =
         difference != null

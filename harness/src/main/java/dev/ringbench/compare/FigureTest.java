@@ -27,6 +27,12 @@ record FigureTest(
 
   private static final int LEAST_UNITS = 4;
 
+  /** A difference by less than this part of the older figure is equivalent to none. */
+  static final double MARGIN = 0.05;
+
+  /** The same of shares of events that were lost: one in a thousand. */
+  private static final double MARGIN_OF_LOSS = 0.001;
+
   /** {@code session}: differences by block; null: the documents were measured apart. */
   static FigureTest of(
       Figure.Key key, Figure base, Figure next, Supplier<Optional<PairedUnits>> session) {
@@ -76,13 +82,13 @@ record FigureTest(
       return compared(null, Verdict.MISSING, whyMissing());
     }
     if (key.metric().isDeterministic() && base.reason() != null && next.reason() != null) {
-      return compared(null, Verdict.SAME, next.reason());
+      return compared(null, Verdict.EQUIVALENT, next.reason());
     }
     if (p == null) {
       if (Double.isNaN(difference.low())) {
         return compared(null, Verdict.UNDECIDABLE, "too few observations for an interval");
       }
-      return compared(null, difference.excludesZero() ? direction() : Verdict.SAME, null);
+      return compared(null, difference.excludesZero() ? direction() : alike(), null);
     }
     if (adjustedP < DocumentComparison.ALPHA && difference.excludesZero()) {
       return compared(adjustedP, direction(), null);
@@ -95,7 +101,22 @@ record FigureTest(
             "so few forks cannot tell one of "
                 + family.size()
                 + " rows apart: measure with --profile standard, or fewer sensors")
-        : compared(adjustedP, Verdict.SAME, null);
+        : compared(adjustedP, alike(), null);
+  }
+
+  /** Of a difference that is not significant. */
+  private Verdict alike() {
+    double farthest = Math.max(Math.abs(difference.low()), Math.abs(difference.high()));
+    return farthest <= margin() ? Verdict.EQUIVALENT : Verdict.UNDECIDED;
+  }
+
+  /** The largest difference that does not matter, in the metric's unit; 0: every one does. */
+  private double margin() {
+    return switch (key.metric()) {
+      case LOST_SHARE -> MARGIN_OF_LOSS;
+      case OUTCOME -> 0;
+      default -> base.reason() == null ? MARGIN * Math.abs(base.value()) : 0;
+    };
   }
 
   private Verdict direction() {

@@ -31,7 +31,7 @@ public record Head(
     TIMED("timed"),
     /** The clock of an emulated machine: never compared with others. */
     EMULATED("emulated"),
-    /** A counter of instructions in an emulated machine: no times, and they repeat. */
+    /** A counter of instructions in an emulated machine: no times. */
     COUNTED("counted");
 
     private final String word;

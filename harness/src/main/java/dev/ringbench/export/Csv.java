@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class Csv {
   private static final String HEADER =
       "experiment,operation,sensor,placement,mode,handoff,metric,unit,value,ci_low,ci_high,status,"
-          + "reason";
+          + "reason,mark";
 
   /** The last four are the wide forms, which some spreadsheets take for the others. */
   private static final Pattern FORMULA =
@@ -54,7 +54,8 @@ public final class Csv {
             number(row.ciLow()),
             number(row.ciHigh()),
             text(row.status()),
-            text(row.reason()))
+            text(row.reason()),
+            text(row.mark()))
         .collect(Collectors.joining(","));
   }
 

@@ -101,7 +101,7 @@ public final class GithubActionBenchmark {
     List<String> lines = new ArrayList<>();
     lines.add(
         figure.metric().isDeterministic()
-            ? "a count that repeats"
+            ? "counted; the range is what boots of one build differ by"
             : figure.observations().size() + " independent observations");
     if (figure.placement() != null) {
       lines.add("placement: " + figure.placement());

@@ -2,6 +2,7 @@
 package dev.ringbench.figure;
 
 import dev.ringbench.model.Placement;
+import dev.ringbench.stats.Mark;
 import dev.ringbench.stats.Observation;
 import java.util.List;
 
@@ -9,12 +10,13 @@ import java.util.List;
  * One figure of a document that another document may have too.
  *
  * @param value in the metric's unit; null: there is none, or it is unknown
- * @param low lower end of its 95 % interval, of a count or a capacity of what was seen; null: not
- *     known
+ * @param low lower end of its 95 % interval, of a capacity of what was seen, of a count of what
+ *     other boots of the same build may show; null: not known
  * @param high upper end
  * @param observations independent ones behind the value, a fork each: forks, searches, rounds,
- *     runs; empty: it is a count that repeats
- * @param reason why there is no value, or why it is within noise; null: there is, and it is not
+ *     runs; empty: it has no statistics
+ * @param reason why there is no value, or why it is no significant effect; null otherwise
+ * @param mark of an effect; null of what is none, and where there is no value
  */
 public record Figure(
     RowName row,
@@ -23,7 +25,8 @@ public record Figure(
     Double low,
     Double high,
     List<Observation> observations,
-    String reason) {
+    String reason,
+    Mark mark) {
   /** Defensive copy. */
   public Figure {
     observations = List.copyOf(observations);

@@ -9,6 +9,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /** How latencies become histograms, and histograms text. */
 public final class Histograms {
@@ -106,6 +107,23 @@ public final class Histograms {
       throw new IllegalArgumentException(
           "no HdrHistogram of version 2 with 3 digits from 1 ns and without an offset");
     }
+  }
+
+  /**
+   * The smallest difference between two values that are in it, ns: what the clock can tell apart,
+   * or the histogram where that is more. Of fewer than two values it is 1.
+   */
+  public static double tickNs(Histogram histogram) {
+    double tick = Double.POSITIVE_INFINITY;
+    long before = -1;
+    for (HistogramIterationValue value : histogram.recordedValues()) {
+      long ns = histogram.lowestEquivalentValue(value.getValueIteratedTo());
+      if (before >= 0) {
+        tick = Math.min(tick, (double) (ns - before));
+      }
+      before = ns;
+    }
+    return Double.isInfinite(tick) ? 1 : tick;
   }
 
   /** The figures that a block states of its histogram; null of an empty one. */

@@ -20,6 +20,14 @@ public enum Metric {
       "seconds",
       -9,
       "Median latency that a sensor adds to an operation."),
+  ADDED_MEAN(
+      "added_mean",
+      "ns",
+      Family.COST,
+      "added_mean",
+      "seconds",
+      -9,
+      "Latency that a sensor adds to an operation on average."),
   ADDED_P99(
       "added_p99",
       "ns",
@@ -110,12 +118,14 @@ public enum Metric {
       "Blast radius of a fault, from 0 (not activated) to 9 (data loss)."),
 
   LATENCY_P50("latency_p50", "ns", "Median latency of the operation."),
+  LATENCY_MEAN("latency_mean", "ns", "Latency of the operation on average."),
   LATENCY_P99("latency_p99", "ns", "Latency that one operation in 100 exceeds."),
   LATENCY_P999("latency_p999", "ns", "Latency that one operation in 1,000 exceeds."),
   LATENCY_MAX("latency_max", "ns", "Longest latency of the operation."),
   ADDED_P999("added_p999", "ns", "Latency that a sensor adds to one operation in 1,000."),
   ADDED_MAX("added_max", "ns", "What a sensor adds to the longest operation."),
   RATIO_P50("ratio_p50", "ratio", "Median latency, by that without the sensor."),
+  RATIO_MEAN("ratio_mean", "ratio", "Latency on average, by that without the sensor."),
   RATIO_P99("ratio_p99", "ratio", "Latency of one operation in 100, by that without the sensor."),
   RATIO_P999(
       "ratio_p999", "ratio", "Latency of one operation in 1,000, by that without the sensor."),
@@ -123,6 +133,10 @@ public enum Metric {
   RATIO_TO_FLOOR("ratio_to_floor", "ratio", "Added median latency, by that of the sensor's floor."),
   RATIO_TO_BARE(
       "ratio_to_bare", "ratio", "Added median latency, by that of the same calls in a bare loop."),
+  OUTCOME_SHARE(
+      "outcome_share",
+      "share",
+      "Part of the runs with a fault that came to the most frequent class."),
   DELIVERY_P999("delivery_p999", "ns", "Delay of one event in 1,000 in the sensor process."),
   DELIVERY_MAX("delivery_max", "ns", "Longest delay of an event in the sensor process."),
   VERDICT_P99("verdict_p99", "ns", "Delay of one verdict in 100."),
@@ -133,6 +147,10 @@ public enum Metric {
   FOREIGN("foreign", "events", "Events of other processes, which a filter should keep away."),
   REPORTED_LOST("reported_lost", "events", "Events that the sensor reported as lost."),
   SILENTLY_LOST("silently_lost", "events", "Events that neither arrived nor were reported lost."),
+  WAKE_UPS(
+      "wake_ups_per_event",
+      "wake-ups/event",
+      "How often the sensor process slept and was woken, per event, in the closed loop."),
   PEAK_RSS("peak_rss", "KiB", "Largest resident memory of the sensor process."),
   TIME("time", "ns", "Median time of a floor: the instrument, a hand-off, a bare loop."),
   INSTRUCTIONS_P50(
@@ -264,7 +282,10 @@ public enum Metric {
     return help;
   }
 
-  /** Whether it repeats: a difference is one, without any statistics. */
+  /**
+   * Whether it was counted: its ends say what boots of one build differ by, and a difference is one
+   * where they have nothing in common, without any other statistics.
+   */
   public boolean isDeterministic() {
     return this == ADDED_INSTRUCTIONS;
   }

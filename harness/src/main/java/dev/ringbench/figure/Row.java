@@ -7,6 +7,7 @@ import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Mode;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Placement;
+import dev.ringbench.stats.Mark;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,9 +24,11 @@ import java.util.Locale;
  * @param rules that each event was compared with; 0: none
  * @param metric see docs/method.md
  * @param value null when unavailable
- * @param ciLow lower end of the 95 % interval; null when there is none
+ * @param ciLow lower end of the 95 % interval, of counted instructions the least of the boots; null
+ *     when there is none
  * @param ciHigh upper end
- * @param reason why it is unavailable or below the noise; null otherwise
+ * @param reason why it is unavailable or not significant; null otherwise
+ * @param mark of an effect; null of what is none, and where there is no value
  */
 @JsonPropertyOrder({
   "experiment",
@@ -51,13 +54,14 @@ public record Row(
     Double ciLow,
     Double ciHigh,
     Status status,
-    String reason) {
+    String reason,
+    Mark mark) {
 
   /** How far a figure may be used. */
   public enum Status {
     /** As it stands. */
     OK,
-    /** Within noise: see the reason. */
+    /** An effect that is not significant: see the mark and the reason. */
     BELOW_NOISE,
     /** There is no figure: see the reason. */
     UNAVAILABLE,
@@ -80,9 +84,14 @@ public record Row(
     return value != null;
   }
 
-  /** Whether the effect is significant; a reason says that it is not. */
+  /** Whether it is an effect that is there. */
   public boolean isSignificant() {
-    return value != null && reason == null;
+    return value != null && mark == Mark.SIGNIFICANT;
+  }
+
+  /** Behind the value in a table: see {@link Mark#sign}. */
+  public String sign() {
+    return mark == null ? "" : mark.sign();
   }
 
   /** The metric's. */
@@ -98,7 +107,8 @@ public record Row(
 
   private static Row of(String kind, boolean emulated, Figure figure) {
     RowName row = figure.row();
-    Status status = figure.reason() == null ? Status.OK : Status.BELOW_NOISE;
+    boolean shown = figure.mark() == null || figure.mark() == Mark.SIGNIFICANT;
+    Status status = shown ? Status.OK : Status.BELOW_NOISE;
     return new Row(
         row.variant().isEmpty() ? kind : kind + "-" + row.variant(),
         row.operation(),
@@ -112,6 +122,7 @@ public record Row(
         figure.low(),
         figure.high(),
         !figure.hasValue() ? Status.UNAVAILABLE : emulated ? Status.EMULATED : status,
-        figure.reason());
+        figure.reason(),
+        figure.mark());
   }
 }

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Holds a comparison against budgets. A row breaks its budget when it is told from its base as
- * worse and the whole 95 % interval of the change is above the budget; when the base has a figure
- * and the new document has none; or when a loss that was known is known no longer. What cannot be
- * decided does not break a budget, and is said.
+ * Holds a comparison against budgets. A row breaks its budget when it is significantly worse than
+ * its base and the whole 95 % interval of the change is above the budget; when the base has a
+ * figure and the new document has none; or when a loss that was known is known no longer. What
+ * cannot be decided does not break a budget, and is said.
  */
 public final class Gate {
   private Gate() {}
@@ -79,7 +79,6 @@ public final class Gate {
   }
 
   private static RowVerdict check(Budget budget, FigureChange figure) {
-    Metric metric = figure.key().metric();
     if (figure.verdict() == Verdict.MISSING) {
       boolean lost = figure.base() != null && figure.base().hasValue();
       return verdict(
@@ -91,9 +90,9 @@ public final class Gate {
     String change =
         figure.key()
             + ": "
-            + CompareReport.value(metric, figure.base().value())
+            + CompareReport.value(figure.base())
             + " -> "
-            + CompareReport.value(metric, figure.next().value())
+            + CompareReport.value(figure.next())
             + " ("
             + CompareReport.change(figure)
             + "), budget "
@@ -122,7 +121,7 @@ public final class Gate {
     return value / 100 * (figure.key().metric() == Metric.LOST_SHARE ? 1 : size(figure.base()));
   }
 
-  /** Of a base that is not told from none: the most that it may be. */
+  /** Of a base that is not significant: the most that it may be. */
   private static double size(Figure base) {
     double value = Math.abs(base.value());
     return base.reason() == null && base.value() > 0

@@ -78,6 +78,8 @@ public interface WorkloadSession extends AutoCloseable {
    * @param cpuUserNs of the sensor process since its start
    * @param cpuSystemNs of the sensor process since its start
    * @param peakRssKib of the sensor process; 0 without one
+   * @param voluntarySwitches how often the thread that receives events slept since its start; 0
+   *     without one
    */
   record Accounting(
       long issued,
@@ -86,5 +88,6 @@ public interface WorkloadSession extends AutoCloseable {
       long foreign,
       long cpuUserNs,
       long cpuSystemNs,
-      long peakRssKib) {}
+      long peakRssKib,
+      long voluntarySwitches) {}
 }

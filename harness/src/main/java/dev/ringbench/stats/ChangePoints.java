@@ -82,8 +82,8 @@ public final class ChangePoints {
   }
 
   /**
-   * Of a series whose values repeat: every value that another one replaces, without any statistics.
-   * A single other value between equal ones is none; the last value may be alone.
+   * Of a series whose noise is known: every value that one further off replaces, without any
+   * statistics. A single other value between equal ones is none; the last value may be alone.
    *
    * @param repeats values that are no further apart are equal
    */

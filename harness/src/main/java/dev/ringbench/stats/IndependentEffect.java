@@ -3,11 +3,15 @@ package dev.ringbench.stats;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.Median;
 import org.apache.commons.statistics.descriptive.Variance;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
+import org.apache.commons.statistics.inference.TTest;
 
 /**
  * How far two runs differ whose observations are no pairs. The fork is the unit, as in {@link
@@ -33,6 +37,9 @@ public record IndependentEffect(Interval difference, double p, double leastP) {
     if (treated.isEmpty() || baseline.isEmpty()) {
       throw new IllegalArgumentException("no observations");
     }
+    if (sessions(treated) > 1 && sessions(baseline) > 1) {
+      return ofSessions(treated, baseline, bootstrap);
+    }
     double[] with = HierarchicalBootstrap.units(treated);
     double[] without = HierarchicalBootstrap.units(baseline);
     double estimate = MEDIAN.evaluate(with) - MEDIAN.evaluate(without);
@@ -48,6 +55,41 @@ public record IndependentEffect(Interval difference, double p, double leastP) {
         new Interval(estimate, estimate - half, estimate + half),
         p(with, without),
         p(apart(with, without), without));
+  }
+
+  private static long sessions(List<Observation> observations) {
+    return observations.stream().map(Observation::session).distinct().count();
+  }
+
+  /**
+   * Of documents with several sessions each, the session is the unit: forks of one session are no
+   * independent witnesses of what the machine does at another time. Welch's t-test of the sessions'
+   * medians, with the interval that {@link HierarchicalBootstrap} gives each side.
+   */
+  private static IndependentEffect ofSessions(
+      List<Observation> treated, List<Observation> baseline, HierarchicalBootstrap bootstrap) {
+    double[] with = medians(treated);
+    double[] without = medians(baseline);
+    Interval one = bootstrap.interval(treated);
+    Interval other = bootstrap.interval(baseline);
+    double estimate = one.estimate() - other.estimate();
+    double half = Math.hypot(one.halfWidth(), other.halfWidth());
+    boolean equal =
+        DoubleStream.concat(Arrays.stream(with), Arrays.stream(without)).distinct().limit(2).count()
+            == 1;
+    double p = equal ? 1 : TTest.withDefaults().test(with, without).getPValue();
+    return new IndependentEffect(
+        new Interval(estimate, estimate - half, estimate + half), Double.isNaN(p) ? 0 : p, 0);
+  }
+
+  /** One value a session. */
+  private static double[] medians(List<Observation> observations) {
+    return observations.stream()
+        .collect(Collectors.groupingBy(Observation::session, TreeMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .mapToDouble(session -> MEDIAN.evaluate(HierarchicalBootstrap.units(session)))
+        .toArray();
   }
 
   /** The same values, all of them above the others'. */

@@ -23,4 +23,9 @@ public record Interval(double estimate, double low, double high) {
   public double halfWidth() {
     return (high - low) / 2;
   }
+
+  /** Of what this is the logarithm of. */
+  public Interval exp() {
+    return new Interval(Math.exp(estimate), Math.exp(low), Math.exp(high));
+  }
 }

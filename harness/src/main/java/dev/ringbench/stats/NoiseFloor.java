@@ -23,8 +23,8 @@ public record NoiseFloor(double width) {
     return width < Double.POSITIVE_INFINITY;
   }
 
-  /** Whether an effect cannot be told from none. */
-  public boolean hides(Interval effect) {
-    return Math.abs(effect.estimate()) <= width || !effect.excludesZero();
+  /** Whether an effect is no larger than that of no sensor at all. */
+  public boolean covers(Interval effect) {
+    return Math.abs(effect.estimate()) <= width;
   }
 }

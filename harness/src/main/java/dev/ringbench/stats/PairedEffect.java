@@ -40,8 +40,8 @@ public record PairedEffect(Interval difference, Interval ratio, int pairs, int u
       Double base = without.remove(key(o));
       if (base != null) {
         positive &= o.value() > 0 && base > 0;
-        differences.add(new Observation(o.fork(), o.round(), o.value() - base));
-        logarithms.add(new Observation(o.fork(), o.round(), Math.log(o.value() / base)));
+        differences.add(o.with(o.value() - base));
+        logarithms.add(o.with(Math.log(o.value() / base)));
       }
     }
     if (differences.isEmpty()) {
@@ -49,13 +49,9 @@ public record PairedEffect(Interval difference, Interval ratio, int pairs, int u
     }
     return new PairedEffect(
         bootstrap.interval(differences),
-        positive ? exp(bootstrap.interval(logarithms)) : exp(UNKNOWN),
+        positive ? bootstrap.interval(logarithms).exp() : UNKNOWN,
         differences.size(),
         treated.size() - differences.size() + without.size());
-  }
-
-  private static Interval exp(Interval log) {
-    return new Interval(Math.exp(log.estimate()), Math.exp(log.low()), Math.exp(log.high()));
   }
 
   private static void refuseTwice(boolean twice, Observation o, String side) {

@@ -22,7 +22,7 @@ public record PairedUnits(List<Observation> differences) {
     for (Observation o : treated) {
       Double base = without.get(key(o));
       if (base != null) {
-        differences.add(new Observation(o.fork(), o.round(), o.value() - base));
+        differences.add(o.with(o.value() - base));
       }
     }
     return new PairedUnits(List.copyOf(differences));
@@ -39,7 +39,7 @@ public record PairedUnits(List<Observation> differences) {
       if (inFork != null) {
         double median =
             Median.withDefaults().evaluate(inFork.stream().mapToDouble(v -> v).toArray());
-        less.add(new Observation(o.fork(), o.round(), o.value() - median));
+        less.add(o.with(o.value() - median));
       }
     }
     return new PairedUnits(List.copyOf(less));

@@ -35,7 +35,7 @@ public final class Trend {
    * The same with another level.
    *
    * @param maxPValue between 0 and 0.5, see {@link ChangePoints}; of no meaning for metrics that
-   *     repeat exactly
+   *     are counted
    */
   public static List<TrendRow> of(RunStore store, TrendFilter filter, double maxPValue) {
     ChangePoints search = new ChangePoints(WINDOW, maxPValue, 0);
@@ -47,7 +47,7 @@ public final class Trend {
     int missing = series.metric().isDeterministic() ? 0 : Math.max(0, MIN_POINTS - values.length);
     List<ChangePoint> found;
     if (series.metric().isDeterministic()) {
-      // The ends of a count are as far apart as counts do not repeat.
+      // The ends of a count are as far apart as those of two boots of one build.
       double repeats =
           series.points().stream()
               .filter(point -> point.low() != null && point.high() != null)

@@ -141,7 +141,7 @@ public final class TrendReport {
         .append(percent(change))
         .append(
             row.metric().isDeterministic()
-                ? "it repeats exactly"
+                ? "more than boots of one build differ by"
                 : change.pValue() < 1e-6
                     ? "p < 0.000001"
                     : String.format(Locale.ROOT, "p = %.6f", change.pValue()))

@@ -2,13 +2,17 @@
 package dev.ringbench.verify;
 
 import dev.ringbench.check.Check;
+import dev.ringbench.check.SourceHistory;
 import dev.ringbench.document.Experiments;
+import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
 import dev.ringbench.files.InputFile;
 import dev.ringbench.model.RingbenchException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.exc.StreamReadException;
 
 /**
@@ -16,12 +20,8 @@ import tools.jackson.core.exc.StreamReadException;
  * those that its own raw data give, and whether it keeps the rules of evidence.
  */
 public final class Verification {
-  private final String ownVersion;
-
-  /** {@code ownVersion}: of this build, as documents name it. */
-  public Verification(String ownVersion) {
-    this.ownVersion = ownVersion;
-  }
+  /** Documents of sessions that were looked at, by session. */
+  private final Map<String, List<Head>> sessions = new HashMap<>();
 
   /**
    * What was found in a file.
@@ -76,16 +76,25 @@ public final class Verification {
   /** All checks but that of the schema, which reading has done. */
   private List<Check> of(Reading document, boolean submitted) {
     List<Check> checks = new ArrayList<>();
-    checks.add(VersionCheck.of(document.head().version()));
+    checks.add(
+        new VersionCheck(SourceHistory.ofThisBuild())
+            .of(document.head().version(), document.head().startedAt()));
     checks.add(StartedCheck.of(document.head().startedAt()));
     checks.add(EnvironmentCheck.of(document.head().environment()));
+    checks.add(MachineCheck.of(document.head()));
     checks.add(QuietCheck.of(document.head()));
     try {
       checks.addAll(document.checks());
     } catch (RuntimeException e) { // a schema lets some parts be anything
       checks.add(Check.failed("content", "it is not as Ringbench writes it: " + e));
     }
-    checks.add(new ReportCheck(ownVersion, submitted).of(document));
+    String session = document.basis().session();
+    if (session != null) {
+      List<Head> before = sessions.computeIfAbsent(session, name -> new ArrayList<>());
+      checks.add(SidesCheck.of(before, document.head()));
+      before.add(document.head());
+    }
+    checks.add(new ReportCheck(submitted).of(document));
     return checks;
   }
 }

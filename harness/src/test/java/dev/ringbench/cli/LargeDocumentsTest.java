@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dringbench.large.heap=1200m}.
  */
 class LargeDocumentsTest {
-  private static final int FORKS = Integer.getInteger("ringbench.large.forks", 2);
+  private static final int FORKS = Integer.getInteger("ringbench.large.forks", 4);
   private static final String HEAP = System.getProperty("ringbench.large.heap", "64m");
   private static final String SEPARATOR = "\t";
   private static final Pattern ENDED =

@@ -139,7 +139,7 @@ class DocumentComparisonTest {
   }
 
   @Test
-  void countsThatRepeatDifferByAnyLastingChange() throws IOException {
+  void countsDifferWhereBootsDoNot() throws IOException {
     Path file = PUBLISHED.resolve(COUNTED);
     Reading base = Experiments.read(file);
     RunDocument document = ((RunReading) base).document();

@@ -29,6 +29,7 @@ final class SampleFigures {
         low,
         high,
         List.of(new Observation(0, 0, 1), new Observation(1, 0, 2)),
+        null,
         null);
   }
 

@@ -303,7 +303,7 @@ class GateTest {
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
             .parse(new InputSource(new StringReader(report.junitXml())));
-    assertThat(xml.getElementsByTagName("testcase").getLength()).isEqualTo(2);
+    assertThat(xml.getElementsByTagName("testcase").getLength()).isEqualTo(3);
     assertThat(xml.getElementsByTagName("failure").getLength()).isGreaterThanOrEqualTo(1);
     assertThat(report.failed()).isTrue();
     assertThat(report.summary()).contains("break their budget");

@@ -136,4 +136,65 @@ class HierarchicalBootstrapTest {
     // 0.95 within three standard errors of 400 repetitions, and not absurdly wide.
     assertThat(covered / (double) repetitions).isBetween(0.917, 0.99);
   }
+
+  @Test
+  void severalSessionsGetStudentsIntervalOverTheirMedians() {
+    List<Observation> observations = new ArrayList<>();
+    double[] ofSessions = {10, 13, 16};
+    for (int session = 0; session < ofSessions.length; session++) {
+      for (int fork = 0; fork < 6; fork++) {
+        observations.add(
+            new Observation(session, 6 * session + fork, 0, ofSessions[session] + fork % 2 * 0.01));
+      }
+    }
+    Interval interval = BOOTSTRAP.interval(observations);
+    assertThat(interval.estimate()).isCloseTo(13.005, withPercentage(0.01));
+    assertThat(interval.halfWidth()).isCloseTo(4.302653 * 3 / Math.sqrt(3), withPercentage(0.1));
+  }
+
+  @Test
+  void sessionsThatAgreeByChanceDoNotNarrowWhatEachLeavesOpen() {
+    List<Observation> observations = new ArrayList<>();
+    for (int session = 0; session < 3; session++) {
+      for (int fork = 0; fork < 5; fork++) {
+        observations.add(new Observation(session, 5 * session + fork, 0, fork));
+      }
+    }
+    double ofOne = BOOTSTRAP.interval(forks(new double[] {0, 1, 2, 3, 4})).halfWidth();
+    assertThat(BOOTSTRAP.interval(observations).halfWidth())
+        .isCloseTo(ofOne / Math.sqrt(3), withPercentage(1));
+  }
+
+  /** Sessions of a machine that is slow in every second of them, by chance. */
+  private static double coverageOfTwoSpeeds(int sessions) {
+    Random random = new Random(20240719);
+    int repetitions = 400;
+    int covered = 0;
+    for (int i = 0; i < repetitions; i++) {
+      List<Observation> observations = new ArrayList<>();
+      for (int session = 0; session < sessions; session++) {
+        double speed = random.nextBoolean() ? 100 : 120;
+        for (int fork = 0; fork < 6; fork++) {
+          double ofFork = speed + random.nextGaussian();
+          for (int round = 0; round < 3; round++) {
+            observations.add(
+                new Observation(
+                    session, 6 * session + fork, round, ofFork + random.nextGaussian()));
+          }
+        }
+      }
+      covered +=
+          new HierarchicalBootstrap(i, 500, 0.95).interval(observations).contains(110) ? 1 : 0;
+    }
+    return covered / (double) repetitions;
+  }
+
+  @Test
+  void onlySeveralSessionsCoverTheLongRunOfAMachineOfTwoSpeeds() {
+    // docs/method.md states these, and why three sessions miss: all of one speed by chance.
+    assertThat(coverageOfTwoSpeeds(1)).isLessThan(0.01);
+    assertThat(coverageOfTwoSpeeds(3)).isBetween(0.70, 0.80);
+    assertThat(coverageOfTwoSpeeds(5)).isBetween(0.90, 0.98);
+    assertThat(coverageOfTwoSpeeds(8)).isGreaterThan(0.93);
+  }
 }

@@ -83,4 +83,42 @@ class IndependentEffectTest {
     assertThat(pairs.p()).isEqualTo(pairs.leastP()).isEqualTo(1.0 / 32);
     assertThat(BOOTSTRAP.interval(pairs.differences()).low()).isBetween(15.0, 20.0);
   }
+
+  private static List<Observation> sessions(Random random, int sessions, double shift) {
+    List<Observation> observations = new ArrayList<>();
+    for (int session = 0; session < sessions; session++) {
+      double ofSession = 100 + shift + 5 * random.nextGaussian();
+      for (int fork = 0; fork < 6; fork++) {
+        observations.add(
+            new Observation(
+                session, 6 * session + fork, 0, ofSession + 0.5 * random.nextGaussian()));
+      }
+    }
+    return observations;
+  }
+
+  @Test
+  void forksOfOneSessionAreNoWitnessesOfAnother() {
+    int held = 0;
+    int small = 0;
+    int trials = 1_000;
+    for (int trial = 0; trial < trials; trial++) {
+      Random random = new Random(trial);
+      IndependentEffect effect =
+          IndependentEffect.of(sessions(random, 3, 0), sessions(random, 3, 0), BOOTSTRAP);
+      held += effect.difference().contains(0) ? 1 : 0;
+      small += effect.p() < 0.05 ? 1 : 0;
+    }
+    assertThat((double) held / trials).isGreaterThan(0.95);
+    assertThat((double) small / trials).isLessThan(0.06);
+  }
+
+  @Test
+  void anEffectBeyondTheSpreadOfSessionsIsFound() {
+    IndependentEffect effect =
+        IndependentEffect.of(
+            sessions(new Random(1), 3, 100), sessions(new Random(2), 3, 0), BOOTSTRAP);
+    assertThat(effect.difference().excludesZero()).isTrue();
+    assertThat(effect.p()).isLessThan(0.01);
+  }
 }

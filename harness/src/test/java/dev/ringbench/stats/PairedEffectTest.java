@@ -96,9 +96,8 @@ class PairedEffectTest {
     assertThat(NoiseFloor.of(new Interval(0, 0, 0), 2).width()).isEqualTo(2);
     NoiseFloor unknown = NoiseFloor.of(new Interval(1, Double.NaN, Double.NaN), 2);
     assertThat(unknown.isKnown()).isFalse();
-    assertThat(unknown.hides(new Interval(100, 80, 120))).isTrue();
-    assertThat(floor.hides(new Interval(15, 10, 20))).isTrue();
-    assertThat(floor.hides(new Interval(100, -5, 200))).isTrue();
-    assertThat(floor.hides(new Interval(100, 80, 120))).isFalse();
+    assertThat(unknown.covers(new Interval(100, 80, 120))).isTrue();
+    assertThat(floor.covers(new Interval(15, 10, 20))).isTrue();
+    assertThat(floor.covers(new Interval(100, 80, 120))).isFalse();
   }
 }

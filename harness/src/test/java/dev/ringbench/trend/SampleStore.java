@@ -37,6 +37,7 @@ final class SampleStore implements AutoCloseable {
         value - half,
         value + half,
         List.of(),
+        null,
         null);
   }
 

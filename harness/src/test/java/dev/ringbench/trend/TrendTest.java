@@ -94,7 +94,7 @@ class TrendTest {
   }
 
   @Test
-  void countsThatRepeatNeedNoStatistics() throws Exception {
+  void countsNeedNoStatisticsBeyondTheirEnds() throws Exception {
     try (SampleStore store = new SampleStore(directory)) {
       store.values(Metric.ADDED_INSTRUCTIONS, 4000, 4000, 4001);
     }
@@ -102,7 +102,8 @@ class TrendTest {
     assertThat(row.missing()).isZero();
     assertThat(row.changes()).containsExactly(new TrendRow.Change(2, 4000, 4001, 0, 1));
     assertThat(text(List.of(row), false))
-        .contains("4,000 instructions -> 4,001 instructions (+0.0 %, it repeats exactly)")
+        .contains(
+            "4,000 instructions -> 4,001 instructions (+0.0 %, more than boots of one build differ by)")
         .contains("One run says so: measure once more.");
   }
 

@@ -10,6 +10,7 @@ import dev.ringbench.model.Availability;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.linux.LinuxPlatform;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -82,7 +83,7 @@ final class HonestPrograms {
         HonestRuns.VERSION,
         whyPartial == null ? "complete" : "partial",
         whyPartial,
-        "2026-11-01T08:00:00Z",
+        Instant.now().toString(),
         rounds,
         seed,
         false,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.verify;
 
+import dev.ringbench.check.Build;
 import dev.ringbench.experiment.run.Block;
 import dev.ringbench.experiment.run.FloorSample;
 import dev.ringbench.experiment.run.MeasuredBlock;
@@ -21,6 +22,7 @@ import dev.ringbench.model.Percentiles;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.linux.LinuxPlatform;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,12 +37,12 @@ import org.HdrHistogram.Histogram;
  * after any block.
  */
 final class HonestRuns {
-  private static final Instant START = Instant.parse("2026-11-01T08:00:00Z");
+  private static final Instant START = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private static final LinuxPlatform PLATFORM = new LinuxPlatform();
   static final Environment ENVIRONMENT = RunForm.FORM.read(Tampering.RUN).environment();
 
-  /** What a reader need not know of a machine, and does of one that is stopped. */
-  static final String VERSION = "0.1.0 (0123456789)";
+  /** Of this build: its commit there is, and the run is not from before it. */
+  static final String VERSION = Build.ownText();
 
   private static final int CLOSED = 40;
   private static final int OPEN = 15;
@@ -103,7 +105,7 @@ final class HonestRuns {
             operations,
             handoffs,
             plan.settings(),
-            side ? "a session" : null,
+            side ? START.minusMillis(random.nextInt(900)) + ", seed " + seed : null,
             null);
   }
 
@@ -136,7 +138,7 @@ final class HonestRuns {
             run.status(),
             run.statusReason(),
             run.startedAt(),
-            clock.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString(),
+            clock.truncatedTo(ChronoUnit.SECONDS).toString(),
             run.profile(),
             run.forks(),
             run.rounds(),
@@ -175,7 +177,7 @@ final class HonestRuns {
   }
 
   private MeasuredBlock block(Slot slot, boolean fails) {
-    clock = clock.plusMillis(50 + random.nextInt(400));
+    clock = clock.plusMillis(70 + random.nextInt(400));
     if (random.nextInt(200) == 0) {
       clock = clock.minusMillis(random.nextInt(5_000_000));
     }
@@ -185,11 +187,12 @@ final class HonestRuns {
             && sensors.stream().anyMatch(s -> s.id().equals(cell.sensor()) && s.consumer());
     if (fails) {
       return new MeasuredBlock(
-          block(slot, Block.Status.FAILED, "a canary was missed", null, null, null, null),
+          block(slot, Block.Status.FAILED, "a canary was missed", null, null, null, null, 0.0),
           Map.of(),
           List.of());
     }
     boolean noisy = random.nextInt(10) == 0;
+    boolean stolen = noisy && random.nextBoolean();
     Histogram cost = latencies(1 + random.nextInt(CLOSED));
     Map<String, String> histograms = new HashMap<>();
     histograms.put("cost", Histograms.encode(cost));
@@ -216,11 +219,14 @@ final class HonestRuns {
         block(
             slot,
             noisy ? Block.Status.NOISY : Block.Status.OK,
-            noisy ? "another process used 20 % of a CPU" : null,
+            stolen
+                ? "steal time 4.9 %: the hypervisor gave our CPUs to others"
+                : noisy ? "thermal throttling, 2 events: the CPUs slowed down to cool" : null,
             Histograms.figures(cost),
             delays,
             accounting,
-            reports ? new Block.SensorCost(0, 1_000, 2_000, 4096) : null),
+            reports ? new Block.SensorCost(0, 1_000, 2_000, 4096, 3L) : null,
+            stolen ? Double.valueOf(0.0493) : random.nextInt(9) == 0 ? null : Double.valueOf(0)),
         histograms,
         List.of());
   }
@@ -232,7 +238,8 @@ final class HonestRuns {
       Percentiles cost,
       Percentiles delivery,
       Block.Accounting accounting,
-      Block.SensorCost sensorCost) {
+      Block.SensorCost sensorCost,
+      Double steal) {
     return new Block(
         slot.fork(),
         slot.round(),
@@ -250,6 +257,6 @@ final class HonestRuns {
         null,
         accounting,
         sensorCost,
-        0.0);
+        steal);
   }
 }

@@ -109,10 +109,11 @@ class SubmissionTest {
   }
 
   @Test
-  void aReportWithOtherWordsOfAnotherVersionIsAWarning() throws IOException {
+  void aReportWithOtherWordsFailsWhoeverWroteIt() throws IOException {
     replaceInReport("What sensors cost", "What sensors take");
-    assertThat(report().status()).isEqualTo(Check.Status.WARNING);
-    assertThat(report().detail()).contains("other words").contains("What sensors take");
+    assertThat(report().status()).isEqualTo(Check.Status.FAILED);
+    assertThat(report().detail())
+        .contains("other words", "What sensors take", "in 1 of its lines", "--format markdown");
   }
 
   /** Of a build that is not the one that wrote the document, as nearly all are. */

@@ -27,7 +27,7 @@ final class Tampering {
   static final Path FAULTS = PUBLISHED.resolve("2026-11-26-faults/faults.json");
   static final Path REPLAY = PUBLISHED.resolve("2026-11-26-replay/replay.json");
 
-  static final Verification VERIFICATION = new Verification("0.0.0 (0123456789)");
+  static final Verification VERIFICATION = new Verification();
 
   private Tampering() {}
 

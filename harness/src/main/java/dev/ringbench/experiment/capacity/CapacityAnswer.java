@@ -2,11 +2,13 @@
 package dev.ringbench.experiment.capacity;
 
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
 import dev.ringbench.model.Placement;
 import dev.ringbench.section.Texts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +66,7 @@ final class CapacityAnswer {
         String.format(
             Locale.ROOT,
             "Under full load sensors leave from %s (%s) to %s (%s) of the speed without one (pairs taken"
-                + " at once, %s); %s.",
+                + " at once, %s%s); %s.",
             percent(least.share()),
             named(least.row()),
             percent(most.share()),
@@ -72,6 +74,7 @@ final class CapacityAnswer {
             least.share().hasRange() && most.share().hasRange()
                 ? "medians, with the extremes of " + least.share().pairs()
                 : "one each, so without an interval",
+            nothing(most.row().operation()),
             losing()));
   }
 
@@ -80,6 +83,17 @@ final class CapacityAnswer {
         + (share.hasRange()
             ? " [" + Texts.percent(share.least()) + ", " + Texts.percent(share.most()) + "]"
             : "");
+  }
+
+  /** What pairs show that differ in nothing. */
+  private String nothing(Operation operation) {
+    DoubleSummaryStatistics none = new NullShares(document).of(operation);
+    return none.getCount() == 0
+        ? ""
+        : "; pairs without any sensor: "
+            + Texts.percent(none.getMin())
+            + " to "
+            + Texts.percent(none.getMax());
   }
 
   private static String named(CapacityRow row) {

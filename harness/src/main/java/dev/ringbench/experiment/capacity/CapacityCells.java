@@ -56,14 +56,15 @@ final class CapacityCells {
   }
 
   /** Full speed, by that without a sensor at once afterwards. */
-  static String share(CapacityRow row) {
+  static String share(CapacityRow row, NullShares nullShares) {
     return row.speedShare()
         .map(
             share ->
                 percent(share.median())
                     + (share.hasRange()
                         ? " [" + percent(share.least()) + ", " + percent(share.most()) + "]"
-                        : ""))
+                        : " [?]")
+                    + (nullShares.cover(row, share) ? " ~" : ""))
         .orElse("-");
   }
 

@@ -82,7 +82,8 @@ final class CapacityComparables {
                   row.limit() == CapacityRow.Limit.LOSS
                       ? row.searchesPerSecond()
                       : row.speedsPerSecond()),
-              measured ? none : row.reason()));
+              measured ? none : row.reason(),
+              null));
     }
     if (measured && row.unpacedPerSecond() != null) {
       figures.add(
@@ -93,6 +94,7 @@ final class CapacityComparables {
               slowest(row),
               fastest(row),
               numbered(row.speedsPerSecond()),
+              null,
               null));
     }
   }

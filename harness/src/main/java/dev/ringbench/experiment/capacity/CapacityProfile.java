@@ -8,17 +8,19 @@ import java.util.Locale;
 /** How long is looked for, and how long what was found has to hold. */
 public enum CapacityProfile {
   /** All sensors on one operation in two minutes, on two CPUs. */
-  QUICK(1, 100, 1_000, 200),
+  QUICK(1, 3, 100, 1_000, 200),
   /** In ten. */
-  STANDARD(3, 250, 10_000, 1_000);
+  STANDARD(3, 5, 250, 10_000, 1_000);
 
   private final int searches;
+  private final int speedPairs;
   private final int stepMillis;
   private final int holdMillis;
   private final int pointMillis;
 
-  CapacityProfile(int searches, int stepMillis, int holdMillis, int pointMillis) {
+  CapacityProfile(int searches, int speedPairs, int stepMillis, int holdMillis, int pointMillis) {
     this.searches = searches;
+    this.speedPairs = speedPairs;
     this.stepMillis = stepMillis;
     this.holdMillis = holdMillis;
     this.pointMillis = pointMillis;
@@ -27,6 +29,11 @@ public enum CapacityProfile {
   /** Searches, each from the start. */
   public int searches() {
     return searches;
+  }
+
+  /** Full speeds, each beside one without a sensor. */
+  public int speedPairs() {
+    return speedPairs;
   }
 
   /** Of one rate that is tried. */

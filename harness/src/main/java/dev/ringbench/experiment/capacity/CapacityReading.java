@@ -17,6 +17,7 @@ import dev.ringbench.model.Operation;
 import dev.ringbench.section.Chart;
 import dev.ringbench.section.Section;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -157,6 +158,8 @@ public final class CapacityReading implements Reading {
 
   @Override
   public List<Check> checks() {
-    return new CapacityChecks(document).all();
+    List<Check> checks = new ArrayList<>(new CapacityChecks(document).all());
+    checks.addAll(new CapacityTrust(document).all());
+    return checks;
   }
 }

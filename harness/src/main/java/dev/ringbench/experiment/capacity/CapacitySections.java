@@ -29,15 +29,15 @@ final class CapacitySections {
       List.of(
           "held: the highest rate of events that lost none for as long as it says, in brackets what"
               + " the searches before it found. full speed: the"
-              + " rate of operations when nothing paces them; share: of that without a sensor, at once afterwards (of several pairs the median and the extremes); of bare: of that with the same"
+              + " rate of operations when nothing paces them; share: of that without a sensor, at once afterwards (of several pairs the median and the extremes; [?] one pair alone; ~ undecided: pairs without any sensor show as much); of bare: of that with the same"
               + " mechanism in a loop of C without Ringbench, three pairs: median, and in brackets the"
               + " extremes.",
           "ends by loss: events are lost above it. ends by throttle: the workload cannot go faster,"
               + " because it waits for the sensor or pays for its hook, and nothing is lost.",
           "fleet: part of the seconds of a fleet's machines that need no more (log-normal, mean"
               + " 78,000/s, 99 % below 261,000/s, at most 824,000/s).",
-          "lost: reported by the sensor; merged: the kernel made one event of equal ones; silent:"
-              + " nobody tells; overflow: told without a number.",
+          "lost: reported by the sensor; merged: inferred, from what did not arrive of a mechanism whose"
+              + " manual says that it makes one event of equal ones; silent: nobody tells; overflow: told without a number.",
           "arrived: events a second, until the last of them had. *: the workload could not go as fast"
               + " as it was asked to, and what it did is compared.",
           "slow-down: median time of an operation, divided by that without a sensor at the same"
@@ -49,10 +49,12 @@ final class CapacitySections {
 
   private final Head head;
   private final CapacityDocument document;
+  private final NullShares nullShares;
 
   CapacitySections(Head head, CapacityDocument document) {
     this.head = head;
     this.document = document;
+    this.nullShares = new NullShares(document);
   }
 
   /** All that there is to say. */
@@ -121,7 +123,7 @@ final class CapacitySections {
                   : "-",
               CapacityCells.end(row.limit()),
               CapacityCells.rate(row.unpacedPerSecond()),
-              CapacityCells.share(row),
+              CapacityCells.share(row, nullShares),
               row.barePairs().isEmpty() ? "-" : CapacityCells.bareRatios(row),
               reports && row.capacityPerSecond() != null
                   ? CapacityCells.percent(
@@ -243,7 +245,7 @@ final class CapacitySections {
           for (int count : threads) {
             CapacityRow row = byThreads.get(count);
             cells.add(row == null ? "-" : CapacityCells.rate(row.unpacedPerSecond()));
-            cells.add(row == null ? "-" : CapacityCells.share(row));
+            cells.add(row == null ? "-" : CapacityCells.share(row, nullShares));
           }
           rows.add(cells);
         });

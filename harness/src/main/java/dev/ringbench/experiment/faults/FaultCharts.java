@@ -81,8 +81,8 @@ public final class FaultCharts {
         "matrix",
         Map.of("rows", rows, "columns", columns, "cells", cells),
         List.of(
-            "The class that most runs came to; a frame and !: not the predicted one; ~: not all runs"
-                + " came to it; -: there can be no such fault.",
+            ClassShare.LEGEND.replace("`", "")
+                + "; a frame and !: not the predicted one; -: there can be no such fault.",
             Stream.of(Outcome.values())
                     .map(outcome -> outcome + ": " + outcome.meaning())
                     .collect(Collectors.joining("; "))
@@ -95,9 +95,7 @@ public final class FaultCharts {
     if (cell.notApplicable() != null) {
       return NOT_APPLICABLE;
     }
-    return cell.outcome() == null
-        ? "."
-        : cell.outcome() + (cell.disagrees() ? "!" : "") + (cell.outcomes().size() > 1 ? "~" : "");
+    return cell.outcome() == null ? "." : ClassShare.of(cell).text(cell.disagrees() ? "!" : "");
   }
 
   private static String text(FaultDocument.Cell cell) {

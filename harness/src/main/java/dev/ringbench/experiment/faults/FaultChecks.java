@@ -33,7 +33,7 @@ public final class FaultChecks {
     return place(cell.fault(), cell.sensor(), cell.place(), cell.machineProfile());
   }
 
-  private static String place(String fault, String sensor, String place, String profile) {
+  static String place(String fault, String sensor, String place, String profile) {
     return "%s in %s (%s, %s)".formatted(fault, sensor, place, profile);
   }
 

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +42,7 @@ public final class FaultFindings {
   }
 
   List<String> disagreements() {
-    Map<String, Set<String>> where = new LinkedHashMap<>();
+    Map<String, List<Cell>> where = new LinkedHashMap<>();
     for (Cell cell : document.cells()) {
       if (cell.disagrees()) {
         where
@@ -55,8 +54,8 @@ public final class FaultFindings {
                     cell.outcome(),
                     cell.predicted(),
                     cell.predictedText()),
-                what -> new LinkedHashSet<>())
-            .add(cell.sensor() + " " + cell.machineProfile());
+                what -> new ArrayList<>())
+            .add(cell);
       }
     }
     return where.entrySet().stream()
@@ -64,22 +63,23 @@ public final class FaultFindings {
         .toList();
   }
 
-  /** "a bare", "a guarded", "b bare" as "a, b (bare)". */
-  private static String sensors(Set<String> places) {
-    Map<String, List<String>> profiles = new LinkedHashMap<>();
-    for (String place : places) {
-      int space = place.indexOf(' ');
-      profiles
-          .computeIfAbsent(place.substring(0, space), sensor -> new ArrayList<>())
-          .add(place.substring(space + 1));
-    }
-    return profiles.entrySet().stream()
-        .map(
-            entry ->
-                entry.getValue().size() > 1
-                    ? entry.getKey()
-                    : entry.getKey() + " (" + entry.getValue().get(0) + ")")
+  /** "a" on both machines, "b (bare)", "c (bare 9/15, guarded 12/15)". */
+  private static String sensors(List<Cell> cells) {
+    Map<String, List<Cell>> bySensor = new LinkedHashMap<>();
+    cells.forEach(
+        cell -> bySensor.computeIfAbsent(cell.sensor(), sensor -> new ArrayList<>()).add(cell));
+    return bySensor.entrySet().stream()
+        .map(entry -> entry.getKey() + machines(entry.getValue()))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String machines(List<Cell> cells) {
+    boolean unanimous = cells.stream().allMatch(cell -> ClassShare.of(cell).share().isUnanimous());
+    return unanimous && cells.size() > 1
+        ? ""
+        : cells.stream()
+            .map(cell -> cell.machineProfile() + ClassShare.of(cell).share())
+            .collect(Collectors.joining(", ", " (", ")"));
   }
 
   /**
@@ -118,10 +118,10 @@ public final class FaultFindings {
                 cell.fault(),
                 cell.name(),
                 cell.sensor(),
-                cell.outcome(),
+                ClassShare.of(cell),
                 labels(effects(cell)),
                 kernel.sensor(),
-                never ? "cannot have it" : kernel.outcome() + labels(effects(kernel)),
+                never ? "cannot have it" : ClassShare.of(kernel) + labels(effects(kernel)),
                 surely ? "" : "; by chance, it may be");
         int inKernel = never ? 0 : kernel.outcome().severity();
         // Where only an effect on protection differs surely, the classes may be equal.
@@ -235,7 +235,7 @@ public final class FaultFindings {
                   + sensor.id()
                   + ": "
                   + cells.stream()
-                      .map(cell -> cell.machineProfile() + " " + cell.outcome())
+                      .map(cell -> cell.machineProfile() + " " + ClassShare.of(cell))
                       .collect(Collectors.joining(", "))
                   + ".");
         } else {
@@ -245,7 +245,7 @@ public final class FaultFindings {
     }
     if (!byChance.isEmpty()) {
       sentences.add(
-          "The class that most runs came to is another one on each, but too few runs to tell that from"
+          "The most frequent class is another one on each, but of too few runs to tell that from"
               + " chance: "
               + String.join(", ", byChance)
               + ".");

@@ -151,8 +151,9 @@ final class FaultSections {
             .toList();
     legend.add(String.join(", ", names) + ".");
     legend.add(
-        "The class that most runs came to; `!` it is not the predicted one, `~` not all runs came to"
-            + " it, `-` there can be no such fault, `.` nothing was activated.");
+        ClassShare.LEGEND
+            + "; `!` it is not the predicted one, `-` there can be no such fault, `.` nothing was"
+            + " activated.");
     legend.add(
         Stream.of(Outcome.values())
                 .map(outcome -> outcome + ": " + outcome.meaning())
@@ -199,7 +200,7 @@ final class FaultSections {
     if (cell.outcome() == null) {
       return NOT_RUN;
     }
-    return cell.outcome() + (cell.disagrees() ? "!" : "") + (cell.outcomes().size() > 1 ? "~" : "");
+    return ClassShare.of(cell).text(cell.disagrees() ? "!" : "");
   }
 
   private Section security(MachineProfile profile) {
@@ -218,7 +219,7 @@ final class FaultSections {
       List<String> row = new ArrayList<>(List.of(name));
       forms.stream()
           .filter(form -> form.form().equals(name))
-          .map(form -> form.outcome() == null ? NOT_RUN : form.outcome().toString())
+          .map(form -> form.outcome() == null ? NOT_RUN : ClassShare.of(form).toString())
           .forEach(row::add);
       rows.add(row);
     }

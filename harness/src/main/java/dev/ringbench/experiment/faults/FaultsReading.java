@@ -10,8 +10,10 @@ import dev.ringbench.document.Basis;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
 import dev.ringbench.fault.MachineProfile;
+import dev.ringbench.fault.Outcome;
 import dev.ringbench.figure.Figure;
 import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.Row;
 import dev.ringbench.figure.RowName;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.section.Chart;
@@ -19,7 +21,11 @@ import dev.ringbench.section.Section;
 import dev.ringbench.stats.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.DoubleBinaryOperator;
 
 /** What is computed of a campaign's document. */
 public final class FaultsReading implements Reading {
@@ -154,16 +160,53 @@ public final class FaultsReading implements Reading {
             cell.fault() + "-" + cell.place() + "-" + cell.machineProfile()),
         Metric.OUTCOME,
         cell.outcome() == null || tooMany ? null : (double) cell.outcome().severity(),
-        null,
-        null,
+        severity(cell, Math::min),
+        severity(cell, Math::max),
         severities,
-        tooMany ? "more than " + MOST_RUNS + " runs" : none);
+        tooMany ? "more than " + MOST_RUNS + " runs" : none,
+        null);
+  }
+
+  /** Of the least or the worst class that a run came to; null: nothing was activated. */
+  private static Double severity(FaultDocument.Cell cell, DoubleBinaryOperator which) {
+    OptionalDouble severity =
+        cell.outcomes().keySet().stream().mapToDouble(Outcome::severity).reduce(which);
+    return severity.isPresent() ? severity.getAsDouble() : null;
+  }
+
+  /** Each class, and after it the share of the runs that came to it. */
+  @Override
+  public List<Row> rows() {
+    List<Figure> all = new ArrayList<>();
+    Map<Figure.Key, FaultDocument.Cell> cells = new HashMap<>();
+    document.cells().stream()
+        .filter(cell -> cell.share() != null)
+        .forEach(cell -> cells.put(figure(cell).key(), cell));
+    for (Figure figure : figures()) {
+      all.add(figure);
+      FaultDocument.Cell cell = cells.get(figure.key());
+      if (cell != null) {
+        FaultDocument.Share share = cell.share();
+        all.add(
+            new Figure(
+                figure.row(),
+                Metric.OUTCOME_SHARE,
+                (double) share.hits() / share.of(),
+                share.low(),
+                share.high(),
+                List.of(),
+                null,
+                null));
+      }
+    }
+    return Row.of(KIND, head.emulated(), all);
   }
 
   @Override
   public List<Check> checks() {
     List<Check> checks = new ArrayList<>(new FaultChecks(document).all());
     checks.addAll(new FaultStatistics(document).all());
+    checks.addAll(new FaultTrust(document).all());
     return checks;
   }
 }

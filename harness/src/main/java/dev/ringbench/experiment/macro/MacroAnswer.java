@@ -4,16 +4,16 @@ package dev.ringbench.experiment.macro;
 import dev.ringbench.model.Placement;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.stats.Interval;
+import dev.ringbench.stats.Mark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** By how much whole programs are slowed down, of those that surely are: one sentence. */
 public final class MacroAnswer {
-  private static final String PLACEBO = "placebo";
-
   private final MacroDocument document;
   private final SlowDowns slowDowns;
 
@@ -52,25 +52,68 @@ public final class MacroAnswer {
     if (slowed.isEmpty()) {
       return Optional.empty();
     }
-    List<Slowed> told =
-        slowed.stream()
-            .filter(this::told)
+    List<Slowed> significant =
+        marked(slowed, Mark.SIGNIFICANT)
             .sorted(Comparator.comparing(one -> one.ratio().estimate()))
             .toList();
-    String all = slowed.size() + (slowed.size() == 1 ? " pair" : " pairs");
-    String alike = slowed.size() - told.size() + " of " + all + " of program and sensor";
     return Optional.of(
-        (told.isEmpty()
-                ? "Of whole programs " + alike + " cannot be told from no sensor"
+        (significant.isEmpty()
+                ? "No whole program is significantly slower with a sensor"
                 : "Whole programs take longer by "
-                    + change(told.get(0))
-                    + (told.size() == 1 ? "" : " to " + change(told.get(told.size() - 1)))
-                    + " with a sensor, and "
-                    + alike
-                    + " cannot be told from none")
+                    + change(significant.get(0))
+                    + (significant.size() == 1
+                        ? ""
+                        : " to " + change(significant.get(significant.size() - 1)))
+                    + " with a sensor")
+            + others(slowed)
             + " (wall-clock time"
             + (failing == 0 ? "" : "; left out: " + failing + " with runs that failed")
             + ").");
+  }
+
+  private Stream<Slowed> marked(List<Slowed> slowed, Mark mark) {
+    return slowed.stream()
+        .filter(one -> slowDowns.mark(one.workload(), one.ratio(), MacroSample::elapsedMs) == mark);
+  }
+
+  /** "; of 15 pairs of program and sensor 4 are equivalent to no sensor, 7 are undecided". */
+  private String others(List<Slowed> slowed) {
+    long equivalent = marked(slowed, Mark.EQUIVALENT).count();
+    List<Slowed> undecided = marked(slowed, Mark.UNDECIDED).toList();
+    if (equivalent + undecided.size() == 0) {
+      return "";
+    }
+    String all =
+        "; of "
+            + slowed.size()
+            + (slowed.size() == 1 ? " pair" : " pairs")
+            + " of program and sensor "
+            + String.format(
+                Locale.ROOT,
+                "%d %s equivalent to no sensor (within %.0f %%)",
+                equivalent,
+                equivalent == 1 ? "is" : "are",
+                100 * SlowDowns.MARGIN);
+    if (undecided.isEmpty()) {
+      return all;
+    }
+    double reach =
+        undecided.stream()
+            .mapToDouble(one -> slowDowns.smallestShown(one.workload(), one.ratio()))
+            .max()
+            .orElseThrow();
+    return all
+        + String.format(
+            Locale.ROOT,
+            " and %d %s undecided%s",
+            undecided.size(),
+            undecided.size() == 1 ? "is" : "are",
+            Double.isInfinite(reach)
+                ? ""
+                : String.format(
+                    Locale.ROOT,
+                    ", where slow-downs of up to %.0f %% would not have been significant",
+                    100 * reach));
   }
 
   private boolean fails(String workload, Sensor sensor) {
@@ -94,18 +137,5 @@ public final class MacroAnswer {
         + " at "
         + slowed.workload()
         + ")";
-  }
-
-  /** From no effect: its interval is on one side of it, and the placebo did less. */
-  private boolean told(Slowed slowed) {
-    Interval ratio = slowed.ratio();
-    return (ratio.low() > 1 || ratio.high() < 1)
-        && document.sensors().stream()
-            .filter(sensor -> sensor.id().equals(PLACEBO))
-            .flatMap(placebo -> slowDowns.slowDown(slowed.workload(), placebo).stream())
-            .noneMatch(
-                placebo ->
-                    Math.abs(ratio.estimate() - 1)
-                        <= Math.max(1 - placebo.low(), placebo.high() - 1));
   }
 }

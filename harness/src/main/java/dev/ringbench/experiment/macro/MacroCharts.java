@@ -33,7 +33,8 @@ public final class MacroCharts {
           continue;
         }
         Optional<Interval> slowDown = slowDowns.slowDown(workload, sensor);
-        slowDown.ifPresent(ratio -> add(chart, sensor, ratio));
+        slowDown.ifPresent(
+            ratio -> add(chart, sensor, ratio, slowDowns.mark(workload, sensor).sign()));
       }
       if (!chart.isEmpty()) {
         charts.add(
@@ -42,30 +43,30 @@ public final class MacroCharts {
                 workload + ": how much longer it takes",
                 List.of(
                     "Wall-clock time, paired with a run without a sensor next to it; 95 % intervals;"
-                        + " hollow: its interval holds 0."),
+                        + " hollow: not significant (= equivalent, ~ undecided)."),
                 List.of("sensor", "placement", "slow-down [95 %]")));
       }
     }
     return charts;
   }
 
-  private static void add(IntervalsChart chart, Sensor sensor, Interval ratio) {
+  private static void add(IntervalsChart chart, Sensor sensor, Interval ratio, String sign) {
     boolean known = !Double.isNaN(ratio.low());
-    boolean told = known && (ratio.low() > 1 || ratio.high() < 1);
     chart.add(
         sensor.id(),
         sensor.placement() == Placement.BASELINE ? "BASELINE" : sensor.placement().toString(),
         100 * (ratio.estimate() - 1),
         known ? 100 * (ratio.low() - 1) : null,
         known ? 100 * (ratio.high() - 1) : null,
-        told ? Mark.SOLID : Mark.HOLLOW,
+        sign.isEmpty() ? Mark.SOLID : Mark.HOLLOW,
         known
             ? String.format(
                 Locale.ROOT,
-                "%+.1f %% [%+.1f, %+.1f]",
+                "%+.1f %% [%+.1f, %+.1f]%s",
                 100 * (ratio.estimate() - 1),
                 100 * (ratio.low() - 1),
-                100 * (ratio.high() - 1))
+                100 * (ratio.high() - 1),
+                sign.isEmpty() ? "" : " " + sign)
             : String.format(Locale.ROOT, "%+.1f %%", 100 * (ratio.estimate() - 1)));
   }
 }

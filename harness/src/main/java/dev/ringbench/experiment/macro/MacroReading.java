@@ -137,7 +137,8 @@ public final class MacroReading implements Reading {
             Double.isNaN(interval.low()) ? null : interval.low(),
             Double.isNaN(interval.high()) ? null : interval.high(),
             observations,
-            null));
+            slowDowns.reason(workload, sensor),
+            slowDowns.mark(workload, sensor)));
   }
 
   private RowName name(String workload, Sensor sensor) {
@@ -158,6 +159,8 @@ public final class MacroReading implements Reading {
 
   @Override
   public List<Check> checks() {
-    return new MacroChecks(document).all();
+    List<Check> checks = new ArrayList<>(new MacroChecks(document).all());
+    checks.addAll(new MacroTrust(document).all());
+    return checks;
   }
 }

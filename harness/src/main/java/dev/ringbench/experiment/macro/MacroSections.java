@@ -9,6 +9,7 @@ import dev.ringbench.section.Column;
 import dev.ringbench.section.Section;
 import dev.ringbench.section.Table;
 import dev.ringbench.stats.Interval;
+import dev.ringbench.stats.Mark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,8 @@ final class MacroSections {
   private static List<String> legend() {
     return List.of(
         "slow-down: of the wall-clock time, paired with a run without a sensor right before or after"
-            + " it; ~ what cannot be told from no effect: its interval holds 0, or the placebo did as much."
+            + " it. No sign: significant; = equivalent, the whole interval lies within 5 %;"
+            + " ~ undecided: the interval allows no effect, or the placebo did as much."
             + " Sensors watch everybody's opens (the"
             + " process connector: execs); fanotify those in the tree, seccomp and ptrace those of"
             + " the programs and their children.",
@@ -65,33 +67,28 @@ final class MacroSections {
                 .toArray());
   }
 
-  private String grown(
-      String workload, Sensor sensor, ToDoubleFunction<MacroSample> figure, double floor) {
+  private String grown(String workload, Sensor sensor, ToDoubleFunction<MacroSample> figure) {
     return slowDowns
         .growth(workload, sensor, figure)
-        .map(ratio -> percent(ratio, floor))
+        .map(ratio -> percent(ratio, slowDowns.mark(workload, ratio, figure)))
         .orElse("?");
   }
 
-  private static String percent(Interval ratio, double floor) {
+  private static String percent(Interval ratio, Mark mark) {
     if (Double.isNaN(ratio.low())) {
       return String.format(Locale.ROOT, "%+.1f %% [?]", 100 * (ratio.estimate() - 1));
     }
-    boolean told =
-        (ratio.low() > 1 || ratio.high() < 1) && !(Math.abs(ratio.estimate() - 1) <= floor);
     return String.format(
         Locale.ROOT,
         "%+.1f %% [%+.1f, %+.1f]%s",
         100 * (ratio.estimate() - 1),
         100 * (ratio.low() - 1),
         100 * (ratio.high() - 1),
-        told ? "" : " ~");
+        mark.sign().isEmpty() ? "" : " " + mark.sign());
   }
 
   private Section workload(String workload) {
     List<List<String>> rows = new ArrayList<>();
-    double elapsedFloor = slowDowns.noiseFloor(workload, MacroSample::elapsedMs);
-    double cpuFloor = slowDowns.noiseFloor(workload, MacroSample::cpuMs);
     for (Sensor sensor : document.sensors()) {
       List<MacroSample> samples = slowDowns.samples(workload, sensor.id());
       if (samples.isEmpty()) {
@@ -114,10 +111,10 @@ final class MacroSections {
               samples.get(0).handoff() == Handoff.NONE ? "-" : samples.get(0).handoff().toString(),
               baseline
                   ? String.format(Locale.ROOT, "%.0f ms", median(good, MacroSample::elapsedMs))
-                  : grown(workload, sensor, MacroSample::elapsedMs, elapsedFloor),
+                  : grown(workload, sensor, MacroSample::elapsedMs),
               baseline
                   ? String.format(Locale.ROOT, "%.0f ms", median(good, MacroSample::cpuMs))
-                  : grown(workload, sensor, MacroSample::cpuMs, cpuFloor),
+                  : grown(workload, sensor, MacroSample::cpuMs),
               reports
                   ? String.format(
                       Locale.ROOT,

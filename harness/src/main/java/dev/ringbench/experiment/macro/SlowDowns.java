@@ -4,11 +4,14 @@ package dev.ringbench.experiment.macro;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.stats.HierarchicalBootstrap;
 import dev.ringbench.stats.Interval;
+import dev.ringbench.stats.Mark;
+import dev.ringbench.stats.NoiseFloor;
 import dev.ringbench.stats.Observation;
 import dev.ringbench.stats.PairedEffect;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,6 +22,10 @@ final class SlowDowns {
   private static final int RESAMPLES = 2000;
   private static final double CONFIDENCE = 0.95;
   private static final String WITHOUT = "none";
+
+  /** A slow-down of a whole program by less is taken for equivalent to none. */
+  static final double MARGIN = 0.05;
+
   private static final String PLACEBO = "placebo";
 
   private final MacroDocument document;
@@ -88,13 +95,48 @@ final class SlowDowns {
     return samples.stream().filter(sample -> sample.reason() == null).toList();
   }
 
-  /** The larger end of what no sensor did against no sensor: an effect below it is none. */
-  double noiseFloor(String workload, ToDoubleFunction<MacroSample> figure) {
+  /** What no sensor did against no sensor, as a part of the time; null: not measured. */
+  private NoiseFloor noiseFloor(String workload, ToDoubleFunction<MacroSample> figure) {
     return document.sensors().stream()
         .filter(sensor -> sensor.id().equals(PLACEBO))
         .findFirst()
         .flatMap(placebo -> growth(workload, placebo, figure))
-        .map(ratio -> Math.max(1 - ratio.low(), ratio.high() - 1))
-        .orElse(Double.NaN);
+        .map(ratio -> NoiseFloor.of(lessOne(ratio), 0))
+        .orElse(null);
+  }
+
+  /** What the ratio says of the slow-down. */
+  Mark mark(String workload, Interval ratio, ToDoubleFunction<MacroSample> figure) {
+    return Mark.of(lessOne(ratio), noiseFloor(workload, figure), MARGIN);
+  }
+
+  /** Of the wall-clock time; null: no round has both. */
+  Mark mark(String workload, Sensor sensor) {
+    return slowDown(workload, sensor)
+        .map(ratio -> mark(workload, ratio, MacroSample::elapsedMs))
+        .orElse(null);
+  }
+
+  /** The smallest slow-down that would have been significant, as a part of the time. */
+  double smallestShown(String workload, Interval ratio) {
+    return Mark.smallestShown(lessOne(ratio), noiseFloor(workload, MacroSample::elapsedMs));
+  }
+
+  /** Why the slow-down is not significant; null: it is. */
+  String reason(String workload, Sensor sensor) {
+    Mark mark = mark(workload, sensor);
+    if (mark == null || mark == Mark.SIGNIFICANT) {
+      return null;
+    }
+    return mark == Mark.EQUIVALENT
+        ? String.format(Locale.ROOT, "equivalent: within %.0f %% of no sensor", 100 * MARGIN)
+        : String.format(
+            Locale.ROOT,
+            "undecided: less than %.0f %% would not have been significant",
+            100 * smallestShown(workload, slowDown(workload, sensor).orElseThrow()));
+  }
+
+  private static Interval lessOne(Interval ratio) {
+    return new Interval(ratio.estimate() - 1, ratio.low() - 1, ratio.high() - 1);
   }
 }

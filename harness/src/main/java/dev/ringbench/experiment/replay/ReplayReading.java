@@ -11,6 +11,7 @@ import dev.ringbench.figure.Figure;
 import dev.ringbench.section.Chart;
 import dev.ringbench.section.Section;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is computed of a replay's document: a story, with nothing that could be subtracted. */
@@ -95,6 +96,8 @@ public final class ReplayReading implements Reading {
 
   @Override
   public List<Check> checks() {
-    return new ReplayChecks(document).all();
+    List<Check> checks = new ArrayList<>(new ReplayChecks(document).all());
+    checks.addAll(new ReplayTrust(document).all());
+    return checks;
   }
 }

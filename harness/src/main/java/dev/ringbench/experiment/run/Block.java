@@ -66,8 +66,15 @@ public record Block(
    * The sensor process during the closed loop.
    *
    * @param events delivered in it
+   * @param voluntaryContextSwitches how often the threads that receive events slept in it: without
+   *     the thread that answers the benchmark; null: no such thread, or not recorded
    */
-  public record SensorCost(long events, long cpuUserNs, long cpuSystemNs, long peakRssKib) {}
+  public record SensorCost(
+      long events,
+      long cpuUserNs,
+      long cpuSystemNs,
+      long peakRssKib,
+      Long voluntaryContextSwitches) {}
 
   /** The row that this block belongs to. */
   public Cell cell() {

@@ -11,24 +11,24 @@ import dev.ringbench.model.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.commons.statistics.descriptive.Median;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** What has to hold of a run that counted instructions, which repeat. */
+/** What has to hold of a run that counted instructions. */
 public final class CountedChecks {
-  /** Blocks of a row that differ by more than this part did not repeat. */
+  /** Blocks or boots of a row that differ by more than this part make its figure doubtful. */
   private static final double REPEATS_WITHIN = 0.02;
 
   private final RunDocument document;
-  private final Map<Cell, InstructionCount> counts = new HashMap<>();
+  private final Map<Cell, CountedRow> rows;
 
   public CountedChecks(RunDocument document) {
     this.document = document;
-    document.instructionCounts().forEach(count -> counts.put(count.cell(), count));
+    this.rows = CountedRow.of(document);
   }
 
   public List<Check> all() {
@@ -42,15 +42,26 @@ public final class CountedChecks {
       return Check.warning(name, "partial: " + document.run().statusReason());
     }
     Violations violations = new Violations();
-    violations.require(
-        counts.size() == document.instructionCounts().size(), () -> "a row was counted twice");
+    Set<Integer> boots =
+        IntStream.range(0, document.run().forks()).boxed().collect(Collectors.toSet());
     for (Availability tried : document.availability()) {
-      InstructionCount count = counts.get(tried.cell());
+      CountedRow row = rows.get(tried.cell());
       violations.require(
-          count != null && tried.available() == (count.reason() == null),
+          row != null && tried.available() == (row.reason() == null),
           () -> tried.cell() + (tried.available() ? " has no count" : " has a count"));
+      violations.require(
+          row == null || row.numbers().equals(boots),
+          () ->
+              "%s was counted in the boots %s, not in all of %d"
+                  .formatted(tried.cell(), row.numbers(), boots.size()));
     }
-    return violations.check(name, counts.size() + " rows");
+    for (CountedRow row : rows.values()) {
+      violations.require(
+          row.numbers().size() == row.boots().size(),
+          () -> row.cell() + " was counted twice in one boot");
+    }
+    return violations.check(
+        name, rows.size() + " rows" + (boots.size() > 1 ? ", " + boots.size() + " boots" : ""));
   }
 
   private Check figures() {
@@ -91,7 +102,7 @@ public final class CountedChecks {
             / (double) Collections.min(count.medians());
   }
 
-  /** That they do not repeat makes them worth less, and the document no less honest. */
+  /** Less that repeats makes them worth less, and the document no less honest. */
   private Check repeats() {
     String name = "repeats";
     InstructionCount widest =
@@ -104,34 +115,44 @@ public final class CountedChecks {
     String found =
         String.format(
             Locale.ROOT,
-            "medians of a row's blocks differ by %.2f %% at most (%s)",
+            "medians of a row's blocks differ by %.2f %% at most (%s)%s",
             100 * spread(widest),
-            widest.cell());
-    long wide =
-        document.instructionCounts().stream()
-            .filter(count -> spread(count) > REPEATS_WITHIN)
-            .count();
-    return wide == 0
+            widest.cell(),
+            betweenBoots());
+    List<String> wide = new ArrayList<>();
+    for (CountedRow row : rows.values()) {
+      if (row.boots().stream().anyMatch(count -> spread(count) > REPEATS_WITHIN)) {
+        wide.add(row.cell() + " in one boot");
+      } else if (row.spread() > REPEATS_WITHIN) {
+        wide.add(row.cell() + " between boots");
+      }
+    }
+    return wide.isEmpty()
         ? Check.ok(name, found)
         : Check.warning(
             name,
             String.format(
                 Locale.ROOT,
-                "%s: %s; %d of %d rows by more than %.0f %%, so they do not repeat",
+                "%s; %d of %d rows by more than %.0f %%, so they do not repeat: %s",
                 found,
-                widest.medians(),
-                wide,
-                document.instructionCounts().size(),
-                100 * REPEATS_WITHIN));
+                wide.size(),
+                rows.size(),
+                100 * REPEATS_WITHIN,
+                String.join(", ", wide)));
   }
 
-  private Optional<Double> median(String sensor, Operation operation) {
-    return Optional.ofNullable(counts.get(new Cell(sensor, operation, Handoff.NONE)))
-        .filter(count -> !count.medians().isEmpty())
+  private String betweenBoots() {
+    return rows.values().stream()
+        .filter(row -> row.medians().size() > 1)
+        .max(Comparator.comparingDouble(CountedRow::spread))
         .map(
-            count ->
-                Median.withDefaults()
-                    .evaluate(count.medians().stream().mapToDouble(Long::doubleValue).toArray()));
+            row ->
+                String.format(
+                    Locale.ROOT,
+                    ", those of its boots by %.2f %% (%s)",
+                    100 * row.spread(),
+                    row.cell()))
+        .orElse("");
   }
 
   private Check placebo() {
@@ -140,30 +161,40 @@ public final class CountedChecks {
     List<String> known = new ArrayList<>();
     StringBuilder effects = new StringBuilder("no sensor, counted again, adds");
     for (Operation operation : document.run().operations()) {
-      Optional<Double> without = median("none", operation);
-      Optional<Double> again = median(name, operation);
-      if (without.isEmpty() || again.isEmpty()) {
+      Map<Integer, Double> without = medians("none", operation);
+      Map<Integer, Double> draws = CountedRow.added(medians(name, operation), without);
+      if (draws.isEmpty()) {
         String what = operation + " has no counted placebo: nobody knows what no effect looks like";
         violations.require(
             isPartial() || isRefused("none", operation) || isRefused(name, operation), () -> what);
         known.add(what);
         continue;
       }
-      double effect = again.get() - without.get();
-      effects.append(String.format(Locale.ROOT, " %+.0f instructions to %s", effect, operation));
-      if (Math.abs(effect) > REPEATS_WITHIN * without.get()) {
-        known.add(
-            String.format(
-                Locale.ROOT,
-                "%s: the placebo adds %.0f to %.0f instructions: they do not repeat",
-                operation,
-                effect,
-                without.get()));
-      }
+      effects.append(
+          draws.values().stream()
+              .map(draw -> String.format(Locale.ROOT, "%+.0f", draw))
+              .collect(Collectors.joining(", ", " ", " instructions to " + operation)));
+      draws.forEach(
+          (boot, effect) -> {
+            if (Math.abs(effect) > REPEATS_WITHIN * without.get(boot)) {
+              known.add(
+                  String.format(
+                      Locale.ROOT,
+                      "%s: the placebo adds %.0f to %.0f instructions: they do not repeat",
+                      operation,
+                      effect,
+                      without.get(boot)));
+            }
+          });
     }
     return violations.any() || known.isEmpty()
         ? violations.check(name, effects.toString())
         : Check.warning(name, String.join("; ", known));
+  }
+
+  private Map<Integer, Double> medians(String sensor, Operation operation) {
+    CountedRow row = rows.get(new Cell(sensor, operation, Handoff.NONE));
+    return row == null ? Map.of() : row.medians();
   }
 
   private boolean isPartial() {

@@ -57,7 +57,7 @@ final class FloorRows {
       if (sample.valueNs() == null) {
         reason = sample.reason();
       } else {
-        values.add(new Observation(sample.fork(), sample.round(), sample.valueNs()));
+        values.add(comparison.observation(sample.fork(), sample.valueNs()));
       }
     }
     Interval interval = values.isEmpty() ? null : bootstrap.interval(values);
@@ -77,7 +77,8 @@ final class FloorRows {
         interval == null
             ? Row.Status.UNAVAILABLE
             : document.run().emulated() ? Row.Status.EMULATED : Row.Status.OK,
-        interval == null ? reason : null);
+        interval == null ? reason : null,
+        null);
   }
 
   /**
@@ -118,26 +119,27 @@ final class FloorRows {
   }
 
   private Map<Integer, Double> medianByFork(Cell cell) {
-    return RunFigures.medianByFork(comparison.added(cell, BlockValue.COST_P50));
+    return MeasuredBlocks.medianByFork(comparison.added(cell, BlockValue.COST_P50));
   }
 
   private Optional<Row> ratio(Cell cell, Metric metric, Map<Integer, Double> divisors) {
     if (!comparison.isSignificant(cell, BlockValue.COST_P50)) {
       return Optional.empty();
     }
-    List<Observation> ratios = new ArrayList<>();
+    List<Observation> logarithms = new ArrayList<>();
     for (Map.Entry<Integer, Double> entry : medianByFork(cell).entrySet()) {
       Double by = divisors.get(entry.getKey());
-      if (by != null && by <= 0) {
+      if (by != null && (by <= 0 || entry.getValue() <= 0)) {
         return Optional.empty(); // to leave such forks out would make every ratio larger
       }
       if (by != null) {
-        ratios.add(new Observation(entry.getKey(), 0, entry.getValue() / by));
+        logarithms.add(comparison.observation(entry.getKey(), Math.log(entry.getValue() / by)));
       }
     }
-    return ratios.isEmpty()
+    return logarithms.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            comparison.row(cell, "floor", metric, bootstrap.interval(ratios), false, null));
+            comparison.row(
+                cell, "floor", metric, bootstrap.interval(logarithms).exp(), null, null));
   }
 }

@@ -2,6 +2,7 @@
 package dev.ringbench.experiment.run;
 
 import dev.ringbench.check.Check;
+import dev.ringbench.check.HistogramCopies;
 import dev.ringbench.check.PercentileRules;
 import dev.ringbench.check.Violations;
 import dev.ringbench.figure.Histograms;
@@ -46,13 +47,18 @@ final class HistogramCheck {
                       .add(figures));
     }
     Violations violations = new Violations();
+    HistogramCopies copies = new HistogramCopies();
     for (CellHistogram stored : document.histograms()) {
       Key key = new Key(stored.fork(), stored.cell(), stored.metric());
       List<Percentiles> figures = blocks.remove(key);
       violations.require(figures != null, () -> key + " has a histogram, and no block");
       if (figures != null) {
-        String breach = breach(stored.encoded(), figures);
+        Histogram histogram = decoded(stored.encoded());
+        String breach = histogram == null ? "it cannot be decoded" : breach(histogram, figures);
         violations.require(breach == null, () -> key + ": " + breach);
+        if (histogram != null) {
+          copies.require(violations, key.toString(), histogram);
+        }
       }
     }
     blocks.keySet().forEach(key -> violations.require(false, () -> key + " has no histogram"));
@@ -60,14 +66,17 @@ final class HistogramCheck {
         NAME, document.histograms().size() + " hold what the figures of the blocks say");
   }
 
-  /** Null: none. */
-  private static String breach(String encoded, List<Percentiles> blocks) {
-    Histogram histogram;
+  /** Null: it cannot be. */
+  private static Histogram decoded(String encoded) {
     try {
-      histogram = Histograms.decode(encoded);
+      return Histograms.decode(encoded);
     } catch (RuntimeException e) { // whatever the library throws at damaged bytes
-      return "it cannot be decoded: " + e.getMessage();
+      return null;
     }
+  }
+
+  /** Null: none. */
+  private static String breach(Histogram histogram, List<Percentiles> blocks) {
     long count = blocks.stream().mapToLong(Percentiles::count).sum();
     if (histogram.getTotalCount() != count) {
       return "it has %d values, the blocks have %d".formatted(histogram.getTotalCount(), count);

@@ -7,9 +7,10 @@ import dev.ringbench.model.Operation;
 import java.util.List;
 
 /**
- * Instructions of a counting guest for one row: a clock that advances by one nanosecond with each
- * instruction counts them. Never mixed with times.
+ * Instructions of one boot of a counting guest for one row: a clock that advances by one nanosecond
+ * with each instruction counts them. Never mixed with times.
  *
+ * @param boot of the guest that counted, from 0: each counts every row; null becomes 0
  * @param rules that each event was compared with; 0: it evaluated no content
  * @param operations in each block
  * @param totals instructions of a whole block, with the consumer's and all that the kernel did
@@ -19,6 +20,7 @@ import java.util.List;
  * @param remedy what to do; null when it was
  */
 public record InstructionCount(
+    Integer boot,
     String sensor,
     Operation operation,
     Handoff handoff,
@@ -31,6 +33,7 @@ public record InstructionCount(
 
   /** Defensive copies. */
   public InstructionCount {
+    boot = boot == null ? 0 : boot; // one was all there was
     totals = List.copyOf(totals);
     medians = List.copyOf(medians);
   }

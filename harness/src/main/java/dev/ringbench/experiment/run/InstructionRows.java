@@ -5,19 +5,18 @@ import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Row;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
-import dev.ringbench.model.Sensor;
+import dev.ringbench.stats.Interval;
+import dev.ringbench.stats.Mark;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.statistics.descriptive.Median;
 
 /**
- * Guest instructions per operation. They have no intervals: a count repeats. {@code
- * instructions_p50} is the median operation between its stamps, the hook's work in it; {@code
- * instructions_mean} is everything the one CPU did, consumer and background included, for each
- * operation.
+ * Guest instructions per operation: the median over the boots of the guest, from the least of them
+ * to the most. {@code instructions_p50} is the median operation between its stamps, the hook's work
+ * in it; {@code instructions_mean} is everything the one CPU did, consumer and background included,
+ * for each operation.
  */
 final class InstructionRows {
   static final String UNIT = "instructions";
@@ -27,92 +26,75 @@ final class InstructionRows {
   static final Metric ADDED_MEAN = Metric.ADDED_INSTRUCTIONS_MEAN;
 
   private final RunFigures comparison;
-  private final Map<Cell, InstructionCount> counts = new LinkedHashMap<>();
+  private final CountedNoise noise;
+
+  /** Whether a count of that metric is one of what a sensor adds. */
+  static boolean isEffect(Metric metric) {
+    return metric == ADDED_P50 || metric == ADDED_MEAN;
+  }
 
   InstructionRows(RunFigures comparison) {
     this.comparison = comparison;
-    comparison.document().instructionCounts().forEach(count -> counts.put(count.cell(), count));
+    this.noise = new CountedNoise(comparison);
   }
 
   /** Every figure, in the order of counting. */
   List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    for (InstructionCount count : counts.values()) {
-      if (count.medians().isEmpty()) {
-        String why = count.reason() == null ? "the guest ended before it" : count.reason();
-        rows.add(row(count.cell(), P50, null, Row.Status.UNAVAILABLE, why));
+    for (CountedRow counted : noise.rows()) {
+      Cell cell = counted.cell();
+      if (counted.reason() != null) {
+        rows.add(
+            comparison.row(
+                cell, UNIT, P50, (Double) null, Row.Status.UNAVAILABLE, counted.reason()));
         continue;
       }
-      Sensor sensor = comparison.sensor(count.sensor());
-      Cell baseline = new Cell(sensor.baseline(), count.operation(), Handoff.NONE);
-      InstructionCount without = baseline.equals(count.cell()) ? null : counts.get(baseline);
-      add(
-          rows,
-          count.cell(),
-          P50,
-          ADDED_P50,
-          median(count),
-          without == null ? null : median(without));
-      add(
-          rows,
-          count.cell(),
-          MEAN,
-          ADDED_MEAN,
-          mean(count),
-          without == null ? null : mean(without));
+      add(rows, cell, P50, counted.medians(), null);
+      Map<Integer, Double> added = noise.added(cell);
+      add(rows, cell, ADDED_P50, added, added.isEmpty() ? null : hidden(cell, added));
+      add(rows, cell, MEAN, counted.means(), null);
+      add(rows, cell, ADDED_MEAN, noise.added(cell, CountedRow::means), meanHidden(cell));
     }
     return rows;
   }
 
   private void add(
-      List<Row> rows, Cell cell, Metric metric, Metric added, Double value, Double without) {
-    if (value == null) {
-      return;
-    }
-    rows.add(row(cell, metric, value, Row.Status.EMULATED, null));
-    if (without != null) {
-      rows.add(
-          row(
-              cell,
-              added,
-              value - without,
-              Row.Status.EMULATED,
-              hidden(rows, cell, added, value - without)));
+      List<Row> rows, Cell cell, Metric metric, Map<Integer, Double> byBoot, String reason) {
+    if (!byBoot.isEmpty()) {
+      Interval boots = CountedRow.overBoots(byBoot);
+      Mark mark = isEffect(metric) ? mark(cell, reason) : null;
+      rows.add(comparison.row(cell, UNIT, metric, boots, mark, reason));
     }
   }
 
-  /** Why an effect says nothing: nothing at all, the placebo, did as much. */
-  private static String hidden(List<Row> rows, Cell cell, Metric metric, double effect) {
-    return rows.stream()
-        .filter(row -> row.sensor().equals("placebo"))
-        .filter(row -> row.operation() == cell.operation() && row.metric() == metric)
-        .filter(row -> row.value() != 0 && Math.abs(effect) <= Math.abs(row.value()))
-        .findFirst()
-        .map(
-            row ->
-                String.format(
-                    Locale.ROOT,
-                    "below the noise floor of %,.0f instructions",
-                    Math.abs(row.value())))
-        .orElse(null);
+  /** What lies within the noise is equivalent to none where the noise itself is small. */
+  private Mark mark(Cell cell, String reason) {
+    if (reason == null) {
+      return Mark.SIGNIFICANT;
+    }
+    boolean small = noise.of(cell) <= RunFigures.MARGIN * noise.operation(cell);
+    return small ? Mark.EQUIVALENT : Mark.UNDECIDED;
   }
 
-  private static Double median(InstructionCount count) {
-    return middle(count.medians());
-  }
-
-  private static Double mean(InstructionCount count) {
-    Double total = middle(count.totals());
-    return total == null ? null : total / count.operations();
-  }
-
-  private static Double middle(List<Long> values) {
-    return values.isEmpty()
+  /** Why an effect says nothing: counts of two boots differ by as much without any. */
+  private String hidden(Cell cell, Map<Integer, Double> added) {
+    double least = noise.of(cell);
+    return Math.abs(CountedRow.overBoots(added).estimate()) > least
         ? null
-        : Median.withDefaults().evaluate(values.stream().mapToDouble(Long::doubleValue).toArray());
+        : String.format(Locale.ROOT, "below the noise floor of %,.0f instructions", least);
   }
 
-  private Row row(Cell cell, Metric metric, Double value, Row.Status status, String reason) {
-    return comparison.row(cell, "instructions", metric, value, status, reason);
+  /** The same of all instructions, which hold what the kernel does in the background. */
+  private String meanHidden(Cell cell) {
+    Map<Integer, Double> added = noise.added(cell, CountedRow::means);
+    Cell placebo = new Cell(RunFigures.PLACEBO, cell.operation(), Handoff.NONE);
+    Map<Integer, Double> nothing = noise.added(placebo, CountedRow::means);
+    if (added.isEmpty() || nothing.isEmpty()) {
+      return null;
+    }
+    double least = nothing.values().stream().mapToDouble(Math::abs).max().orElse(0);
+    return Math.abs(CountedRow.overBoots(added).estimate()) > least
+        ? null
+        : String.format(Locale.ROOT, "below the noise floor of %,.0f instructions", least);
   }
 }

@@ -17,22 +17,19 @@ import java.util.Objects;
 /** Guest instructions of one operation, as a table. */
 final class InstructionTable {
   private static final String NOTHING = "-";
-  private static final List<Column> COLUMNS =
-      List.of(
-          Column.text("sensor"),
-          Column.text("hand-off"),
-          Column.number("p50").droppedAs(2),
-          Column.number("added p50"),
-          Column.number("mean, all").droppedAs(3),
-          Column.number("added mean, all").droppedAs(1));
 
   /** What the counts leave out, for above the table. */
   static final String LEFT_OUT =
       "Guest instructions, not time: caches, TLB, interrupts between CPUs and all waiting are left"
           + " out. p50: the median operation with the hook's work in it. mean, all: everything the"
           + " one CPU did for each operation, consumer and background included. busy-poll: the"
-          + " consumer is stopped meanwhile and reads afterwards, so that no wake-up is in it. ~: the"
-          + " placebo did as much.";
+          + " consumer is stopped meanwhile and reads afterwards, so that no wake-up is in it. ~: boots"
+          + " of the guest, or the placebo in one of them, differ by as much.";
+
+  /** What the brackets are, where there are any. */
+  static final String BOOTS =
+      "In brackets the least and the most of the guest's boots, of which the figure is the median."
+          + " Counts of one boot repeat; those of two need not. They are no confidence interval.";
 
   private final RunFigures comparison;
   private final Operation operation;
@@ -42,6 +39,18 @@ final class InstructionTable {
     this.operation = operation;
   }
 
+  private List<Column> columns() {
+    int boots = comparison.document().run().forks();
+    String ends = boots > 1 ? " [" + boots + " boots]" : "";
+    return List.of(
+        Column.text("sensor"),
+        Column.text("hand-off"),
+        Column.number("p50").droppedAs(2),
+        Column.number("added p50" + ends),
+        Column.number("mean, all").droppedAs(3),
+        Column.number("added mean, all").droppedAs(1));
+  }
+
   /** A row each cell, grouped by placement. */
   Table table() {
     List<Table.Group> groups = new ArrayList<>();
@@ -49,6 +58,7 @@ final class InstructionTable {
       List<List<String>> lines =
           comparison.document().instructionCounts().stream()
               .map(InstructionCount::cell)
+              .distinct()
               .filter(cell -> cell.operation() == operation && cell.rules() == 0)
               .filter(cell -> comparison.sensor(cell.sensor()).placement() == placement)
               .map(this::line)
@@ -58,7 +68,7 @@ final class InstructionTable {
         groups.add(new Table.Group(placement.toString(), lines));
       }
     }
-    return new Table(COLUMNS, groups);
+    return new Table(columns(), groups);
   }
 
   /** Null for a row without figures: it is listed with its reason. */
@@ -72,19 +82,31 @@ final class InstructionTable {
             median,
             cell.sensor().equals("none")
                 ? "baseline"
-                : figure(cell, InstructionRows.ADDED_P50, "%+,.0f"),
+                : figure(cell, InstructionRows.ADDED_P50, "%+,.0f", true),
             figure(cell, InstructionRows.MEAN, "%,.0f"),
             figure(cell, InstructionRows.ADDED_MEAN, "%+,.0f"));
   }
 
   private String figure(Cell cell, Metric metric, String format) {
+    return figure(cell, metric, format, false);
+  }
+
+  private String figure(Cell cell, Metric metric, String format, boolean withEnds) {
     return comparison
         .row(cell, metric)
         .filter(Row::hasValue)
         .map(
             row ->
                 String.format(Locale.ROOT, format, row.value())
+                    + (withEnds ? ends(row, format) : "")
                     + (row.reason() == null ? "" : " ~"))
         .orElse(NOTHING);
+  }
+
+  private static String ends(Row row, String format) {
+    return row.ciLow() == null
+        ? ""
+        : String.format(
+            Locale.ROOT, " [" + format + ", " + format + "]", row.ciLow(), row.ciHigh());
   }
 }

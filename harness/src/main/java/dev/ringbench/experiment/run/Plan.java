@@ -49,6 +49,11 @@ public record Plan(
     return of(cells);
   }
 
+  /** The same with more forks, or fewer: each fork's order is its own. */
+  public Plan withForks(int count) {
+    return new Plan(profile, seed, count, rounds, cells, floors, services, settings);
+  }
+
   /** The same with other blocks in a round, and without what is no sensor. */
   public Plan of(List<Cell> blocksOfARound) {
     return new Plan(profile, seed, forks, rounds, blocksOfARound, List.of(), List.of(), settings);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.run;
 
-import dev.ringbench.figure.Row;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
@@ -22,7 +21,8 @@ import java.util.TreeSet;
 
 /**
  * How a sensor's cost grows with its rules, and where the kernel's advantage ends: a straight line
- * through the added medians, one a fork, and where the lines of two placements meet.
+ * through the added medians, one a fork or a counting guest's boot, and where the lines of two
+ * placements meet.
  */
 public final class RuleCosts {
   /** An advantage that is less than this part of the operation is none that anybody feels. */
@@ -31,29 +31,29 @@ public final class RuleCosts {
   private final RunFigures comparison;
   private final String unit;
 
-  /** Added cost by number of rules, by fork; the cell has no rules. */
+  private final boolean counted;
+
+  /** Added cost by number of rules, by fork or boot; the cell has no rules. */
   private final Map<Cell, Map<Integer, Map<Integer, Double>>> series = new LinkedHashMap<>();
 
   /** For one document. */
   public RuleCosts(RunFigures comparison) {
     this.comparison = comparison;
-    boolean counted = !comparison.document().instructionCounts().isEmpty();
+    this.counted = !comparison.document().instructionCounts().isEmpty();
     this.unit = counted ? InstructionRows.UNIT : "ns";
+    CountedNoise noise = new CountedNoise(comparison);
     comparison.document().availability().stream()
         .filter(tried -> tried.available() && comparison.sensor(tried.cell().sensor()).evaluates())
-        .forEach(tried -> add(tried.cell(), counted));
+        .forEach(tried -> add(tried.cell(), noise));
     series.values().removeIf(byRules -> byRules.size() < 2);
   }
 
-  private void add(Cell cell, boolean counted) {
+  private void add(Cell cell, CountedNoise noise) {
     Map<Integer, Double> byFork = new TreeMap<>();
     if (counted) {
-      comparison
-          .row(cell, InstructionRows.ADDED_P50)
-          .filter(Row::hasValue)
-          .ifPresent(row -> byFork.put(0, row.value()));
+      byFork.putAll(noise.added(cell));
     } else {
-      RunFigures.medianByFork(comparison.added(cell, BlockValue.COST_P50)).forEach(byFork::put);
+      MeasuredBlocks.medianByFork(comparison.added(cell, BlockValue.COST_P50)).forEach(byFork::put);
     }
     if (!byFork.isEmpty()) {
       series.computeIfAbsent(cell.withRules(0), key -> new TreeMap<>()).put(cell.rules(), byFork);
@@ -80,8 +80,24 @@ public final class RuleCosts {
   /** What one rule adds, in the document's unit. */
   Optional<Interval> perRule(Cell cell) {
     List<Observation> slopes = new ArrayList<>();
-    lines(cell).forEach((fork, line) -> slopes.add(new Observation(fork, 0, line.slope())));
-    return slopes.isEmpty() ? Optional.empty() : Optional.of(comparison.interval(slopes));
+    lines(cell).forEach((fork, line) -> slopes.add(comparison.observation(fork, line.slope())));
+    return slopes.isEmpty() ? Optional.empty() : Optional.of(interval(slopes));
+  }
+
+  /** 95 % over forks; over boots of a counting guest from the least to the most. */
+  private Interval interval(List<Observation> observations) {
+    if (!counted) {
+      return comparison.interval(observations);
+    }
+    Map<Integer, Double> byBoot = new TreeMap<>();
+    observations.forEach(observation -> byBoot.put(observation.fork(), observation.value()));
+    return CountedRow.overBoots(byBoot);
+  }
+
+  /** What the ends of its intervals are, for a header; empty: there are none. */
+  String ends() {
+    int boots = comparison.document().run().forks();
+    return !counted ? " [95 %]" : boots > 1 ? " [" + boots + " boots]" : "";
   }
 
   String unit() {
@@ -167,7 +183,7 @@ public final class RuleCosts {
         forks++;
         double at = entry.getValue().meets(other);
         if (at > 0) {
-          meetings.add(new Observation(entry.getKey(), 0, at));
+          meetings.add(comparison.observation(entry.getKey(), at));
         }
       }
     }
@@ -184,9 +200,7 @@ public final class RuleCosts {
             perRule(user).map(this::figure).orElse("?"));
     return Optional.of(
         meetings.size() == forks
-            ? rules
-                + "; both cost the same at "
-                + meeting(comparison.interval(meetings), kernel, user)
+            ? rules + "; both cost the same at " + meeting(interval(meetings), kernel, user)
             : rules + "; " + withoutMeeting(kernel, user, meetings.size(), forks));
   }
 
@@ -206,7 +220,8 @@ public final class RuleCosts {
     if (meetings > 0) {
       return String.format(
           Locale.ROOT,
-          "whether they ever cost the same differs between forks (%d of %d).",
+          "whether they ever cost the same differs between %s (%d of %d).",
+          counted ? "boots" : "forks",
           meetings,
           forks);
     }
@@ -225,14 +240,14 @@ public final class RuleCosts {
                 double slope = other.slope() - line.slope() - FELT * other.slope();
                 double at = -constant / slope;
                 if (constant > 0 && slope < 0) {
-                  unfelt.add(new Observation(fork, 0, at));
+                  unfelt.add(comparison.observation(fork, at));
                 }
               }
             });
     return unfelt.isEmpty()
         ? "the kernel saves nothing, whatever the rules."
         : "they never cost the same, but from "
-            + number(comparison.interval(unfelt))
+            + number(interval(unfelt))
             + " rules on the kernel saves less than a tenth of the operation.";
   }
 
@@ -240,9 +255,13 @@ public final class RuleCosts {
     return String.format(Locale.ROOT, "%.3g %s", interval.estimate(), unit);
   }
 
-  private static String number(Interval interval) {
+  private String number(Interval interval) {
     return Double.isNaN(interval.low())
-        ? String.format(Locale.ROOT, "%,.0f", interval.estimate())
+        ? String.format(
+            Locale.ROOT,
+            "%,.0f%s",
+            interval.estimate(),
+            counted ? " (one boot, so no interval)" : "")
         : String.format(
             Locale.ROOT,
             "%,.0f [%,.0f, %,.0f]",

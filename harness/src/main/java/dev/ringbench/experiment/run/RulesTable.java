@@ -33,7 +33,7 @@ final class RulesTable {
     columns.add(Column.text("sensor"));
     columns.add(Column.text("hand-off"));
     figures.ruleCounts().forEach(count -> columns.add(Column.number(count + " rules")));
-    columns.add(Column.number("a rule [95 %], " + figures.unit()));
+    columns.add(Column.number("a rule" + figures.ends() + ", " + figures.unit()));
     return columns;
   }
 

@@ -43,7 +43,8 @@ final class RunAgain {
           "--deterministic",
           option("--operations", run.operations()),
           sensors(document.sensors()),
-          option("--rules", rules));
+          option("--rules", rules),
+          option("--boots", List.of(run.forks())));
     }
     boolean guest = inGuest(document);
     return command(
@@ -60,8 +61,9 @@ final class RunAgain {
         sensors(document.sensors()),
         option("--handoff", run.handoffs()),
         option("--rules", rules),
-        option("--forks", List.of(run.forks())),
+        option("--forks", List.of(run.forks() / run.sessionCount())),
         option("--rounds", List.of(run.rounds())),
+        run.sessionCount() == 1 ? "" : option("--sessions", List.of(run.sessionCount())),
         option("--seed", List.of(run.seed())));
   }
 

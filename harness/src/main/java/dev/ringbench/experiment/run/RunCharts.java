@@ -77,6 +77,11 @@ public final class RunCharts {
         .toList();
   }
 
+  private String header() {
+    int boots = comparison.document().run().forks();
+    return "added p50" + (!counted ? " [95 %]" : boots > 1 ? " [" + boots + " boots]" : "");
+  }
+
   private Placement placement(Cell cell) {
     return comparison.sensor(cell.sensor()).placement();
   }
@@ -91,7 +96,7 @@ public final class RunCharts {
 
   private String text(Row row) {
     return Texts.added(row.value(), row.ciLow(), row.ciHigh(), unit)
-        + (row.isSignificant() ? "" : " ~ " + row.reason());
+        + (row.isSignificant() ? "" : " " + row.sign() + " " + row.reason());
   }
 
   private static Mark mark(Row row) {
@@ -130,12 +135,13 @@ public final class RunCharts {
     List<String> captions = new ArrayList<>();
     captions.add(
         counted
-            ? "Guest instructions that a sensor adds to the median operation, against no sensor."
+            ? "Guest instructions that a sensor adds to the median operation, against no sensor; from"
+                + " the least to the most of the guest's boots."
             : "Median latency that a sensor adds, against no sensor in the same rounds; 95 %"
                 + " intervals.");
     captions.add(
         "Coloured by where the decision runs; a bar is the cheapest possible thing at the same hook;"
-            + " hollow: not told from no effect.");
+            + " hollow: not significant (= equivalent to no sensor, ~ undecided).");
     comparison
         .noiseFloor(operation, BlockValue.COST_P50)
         .filter(floor -> !counted && floor.isKnown())
@@ -153,7 +159,7 @@ public final class RunCharts {
                 prefix + "-cost-" + operation,
                 operation + ": cost by placement, against its floor",
                 captions,
-                List.of("sensor", "placement", "added p50 [95 %]")));
+                List.of("sensor", "placement", header())));
   }
 
   /**
@@ -200,7 +206,7 @@ public final class RunCharts {
                 List.of(
                     "The same sensors with their thread on the workload's CPU, on another, and"
                         + " spinning there."),
-                List.of("sensor", "hand-off", "added p50 [95 %]")));
+                List.of("sensor", "hand-off", header())));
   }
 
   private Optional<Chart> percentiles(Operation operation) {
@@ -291,7 +297,7 @@ public final class RunCharts {
                 prefix + "-rules-" + operation,
                 operation + ": cost by number of rules, and where the kernel's advantage ends",
                 captions,
-                List.of("sensor", "rules", "added p50 [95 %]"),
+                List.of("sensor", "rules", header()),
                 null));
   }
 }

@@ -6,9 +6,8 @@ import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Row;
 import dev.ringbench.figure.RowName;
 import dev.ringbench.model.Cell;
-import dev.ringbench.model.Handoff;
-import dev.ringbench.model.Operation;
 import dev.ringbench.model.Placement;
+import dev.ringbench.stats.Interval;
 import dev.ringbench.stats.Observation;
 import dev.ringbench.stats.PairedUnits;
 import java.util.ArrayList;
@@ -21,7 +20,8 @@ import java.util.TreeMap;
 /** The figures of a run that another run may have too, with what lies behind each. */
 final class RunComparables {
   /** Of an effect: what is added to the baseline. */
-  private static final List<BlockValue> ADDED = List.of(BlockValue.COST_P50, BlockValue.COST_P99);
+  private static final List<BlockValue> ADDED =
+      List.of(BlockValue.COST_P50, BlockValue.COST_MEAN, BlockValue.COST_P99);
 
   /** One value a round. */
   private static final List<BlockValue> BY_ROUND =
@@ -30,12 +30,6 @@ final class RunComparables {
           BlockValue.DELIVERY_P99,
           BlockValue.VERDICT_P50,
           BlockValue.CPU_SECONDS_PER_MILLION_EVENTS);
-
-  /** Counts of an operation are equal to this part of it, see docs/method.md. */
-  private static final double CALLS_REPEAT = 0.001;
-
-  /** The same where each operation makes a process. */
-  private static final double PROCESSES_REPEAT = 0.004;
 
   private final RunFigures figures;
   private final Map<String, Cell> cells = new HashMap<>();
@@ -107,7 +101,8 @@ final class RunComparables {
                         row.ciLow(),
                         row.ciHigh(),
                         observations,
-                        row.reason())));
+                        row.reason(),
+                        row.mark())));
   }
 
   /** Of all blocks together; what forks differ by says what chance does. */
@@ -131,7 +126,7 @@ final class RunComparables {
     List<Observation> shares = new ArrayList<>();
     byFork.forEach(
         (fork, sums) ->
-            shares.add(new Observation(fork, 0, sums[0] == 0 ? 0 : (double) sums[1] / sums[0])));
+            shares.add(figures.observation(fork, sums[0] == 0 ? 0 : (double) sums[1] / sums[0])));
     all.add(
         new Figure(
             RowName.of(cell, figures.sensor(cell.sensor()).placement()),
@@ -140,45 +135,32 @@ final class RunComparables {
             null,
             null,
             unknown ? List.of() : shares,
-            unknown ? "the queue overflowed, and its mechanism does not say by how much" : null));
+            unknown ? "the queue overflowed, and its mechanism does not say by how much" : null,
+            null));
   }
 
-  /** The ends are as far off as counts of that operation do not repeat. */
+  /** The ends are as far out as another document of the same build may have the row. */
   private List<Figure> counted() {
+    CountedNoise noise = new CountedNoise(figures);
     List<Figure> all = new ArrayList<>();
     for (Row row : figures.rows()) {
       boolean added = row.metric() == Metric.ADDED_INSTRUCTIONS;
       boolean missing = row.status() == Row.Status.UNAVAILABLE;
       if (row.operation() != null && row.placement() != Placement.BASELINE && (added || missing)) {
         Cell cell = new Cell(row.sensor(), row.operation(), row.handoff(), row.rules());
-        double off = missing ? 0 : doesNotRepeat(row.operation());
+        Interval ends = missing ? null : noise.ends(cell);
         all.add(
             new Figure(
                 RowName.of(cell, row.placement()),
                 Metric.ADDED_INSTRUCTIONS,
                 row.value(),
-                missing ? null : Double.valueOf(row.value() - off / 2),
-                missing ? null : Double.valueOf(row.value() + off / 2),
+                missing ? null : Double.valueOf(ends.low()),
+                missing ? null : Double.valueOf(ends.high()),
                 List.of(),
-                row.reason()));
+                row.reason(),
+                row.mark()));
       }
     }
     return all;
-  }
-
-  /** Instructions: a part of the operation's, and no less than what no sensor at all showed. */
-  private double doesNotRepeat(Operation operation) {
-    double whole = value("none", operation, Metric.INSTRUCTIONS_P50);
-    double placebo = value(RunFigures.PLACEBO, operation, Metric.ADDED_INSTRUCTIONS);
-    return Math.max(
-        Math.abs(placebo), whole * (operation.makesProcess() ? PROCESSES_REPEAT : CALLS_REPEAT));
-  }
-
-  private double value(String sensor, Operation operation, Metric metric) {
-    return figures
-        .row(new Cell(sensor, operation, Handoff.NONE), metric)
-        .filter(Row::hasValue)
-        .map(Row::value)
-        .orElse(0.0);
   }
 }

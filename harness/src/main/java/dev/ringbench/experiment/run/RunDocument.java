@@ -122,6 +122,9 @@ public record RunDocument(
    * @param session shared by documents that were measured in turn, block by block, so that their
    *     rounds are pairs; null: measured alone
    * @param content SHA-256 of what events were compared with, by number of rules; null: not known
+   * @param sessions times at which the same was measured, in the order of their forks; null: one
+   * @param precision what was asked for: forks were added until half of each interval was at most
+   *     this part of its row's latency, or the limit was reached; null: not asked for
    */
   public record Run(
       Status status,
@@ -137,10 +140,48 @@ public record RunDocument(
       List<Handoff> handoffs,
       List<BlockSettings> blockSettings,
       String session,
-      Map<Integer, String> content) {
-    /** Defensive copy. */
+      Map<Integer, String> content,
+      List<Session> sessions,
+      Double precision) {
+    /** Defensive copies. */
     public Run {
+      sessions = sessions == null ? null : List.copyOf(sessions);
       content = content == null ? null : Collections.unmodifiableMap(new TreeMap<>(content));
+    }
+
+    /** Measured at one time. */
+    public Run(
+        Status status,
+        String statusReason,
+        String startedAt,
+        String finishedAt,
+        String profile,
+        int forks,
+        int rounds,
+        long seed,
+        boolean emulated,
+        List<Operation> operations,
+        List<Handoff> handoffs,
+        List<BlockSettings> blockSettings,
+        String session,
+        Map<Integer, String> content) {
+      this(
+          status,
+          statusReason,
+          startedAt,
+          finishedAt,
+          profile,
+          forks,
+          rounds,
+          seed,
+          emulated,
+          operations,
+          handoffs,
+          blockSettings,
+          session,
+          content,
+          null,
+          null);
     }
 
     private Run because(String reason) {
@@ -158,9 +199,33 @@ public record RunDocument(
           handoffs,
           blockSettings,
           session,
-          content);
+          content,
+          sessions,
+          precision);
+    }
+
+    /** Which session a fork belongs to, from 0; forks are numbered through all of them. */
+    public int sessionOf(int fork) {
+      int session = 0;
+      for (int i = 1; sessions != null && i < sessions.size(); i++) {
+        session = fork >= sessions.get(i).firstFork() ? i : session;
+      }
+      return session;
+    }
+
+    /** How many there are, or will be; 1 where nobody asked for several. */
+    public int sessionCount() {
+      return sessions == null ? 1 : Math.max(1, sessions.size());
     }
   }
+
+  /**
+   * One of several times at which the same was measured.
+   *
+   * @param firstFork the number of its first fork
+   * @param startedAt UTC, ISO 8601
+   */
+  public record Session(int firstFork, String startedAt) {}
 
   /**
    * Sizes of the blocks of one operation.

@@ -5,6 +5,7 @@ import dev.ringbench.figure.Histograms;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Numbers;
 import dev.ringbench.figure.Row;
+import dev.ringbench.figure.TwoModes;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
@@ -13,6 +14,7 @@ import dev.ringbench.model.Placement;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.stats.HierarchicalBootstrap;
 import dev.ringbench.stats.Interval;
+import dev.ringbench.stats.Mark;
 import dev.ringbench.stats.NoiseFloor;
 import dev.ringbench.stats.Observation;
 import dev.ringbench.stats.PairedEffect;
@@ -20,9 +22,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * All figures of one document, from the document alone. A figure exists where both canaries of its
@@ -35,13 +37,13 @@ public final class RunFigures {
   private static final int RESAMPLES = 10_000;
   private static final double CONFIDENCE = 0.95;
 
-  /** More than any round has. */
-  private static final int PLACES_OF_A_ROUND = 10_000;
+  /** An effect by less than this part of the operation's own figure is equivalent to none. */
+  static final double MARGIN = 0.05;
 
   private final RunDocument document;
   private final HierarchicalBootstrap bootstrap;
-  private final Map<Cell, List<Block>> measured = new LinkedHashMap<>();
-  private final Map<Cell, Block> firstFailure = new LinkedHashMap<>();
+  private final MeasuredBlocks measured;
+  private final CellModes modes;
   private final Map<String, Sensor> sensors = new LinkedHashMap<>();
   private final List<Row> rows = new ArrayList<>();
   private final FloorRows floors;
@@ -57,13 +59,8 @@ public final class RunFigures {
     this.document = document;
     this.bootstrap = new HierarchicalBootstrap(document.run().seed(), RESAMPLES, CONFIDENCE);
     document.sensors().forEach(sensor -> sensors.put(sensor.id(), sensor));
-    for (Block block : document.blocks()) {
-      if (block.measured()) {
-        measured.computeIfAbsent(block.cell(), cell -> new ArrayList<>()).add(block);
-      } else {
-        firstFailure.putIfAbsent(block.cell(), block);
-      }
-    }
+    this.measured = new MeasuredBlocks(document);
+    this.modes = new CellModes(document);
     this.floors = new FloorRows(document, bootstrap, this);
   }
 
@@ -110,7 +107,7 @@ public final class RunFigures {
 
   /** Blocks of the cell with figures. */
   public List<Block> blocks(Cell cell) {
-    return measured.getOrDefault(cell, List.of());
+    return measured.of(cell);
   }
 
   /** The sensor-free cell that this one is paired with. */
@@ -137,85 +134,38 @@ public final class RunFigures {
     return common ? Optional.of(PairedEffect.of(with, without, bootstrap)) : Optional.empty();
   }
 
-  private record RoundKey(int fork, int round) {}
-
   /** One value a round: the median where a round has several blocks of the cell. */
   public List<Observation> observations(Cell cell, BlockValue figure) {
-    Map<RoundKey, List<Double>> byRound = new LinkedHashMap<>();
-    for (Block block : blocks(cell)) {
-      Double value = figure.of(block);
-      if (value != null) {
-        byRound
-            .computeIfAbsent(new RoundKey(block.fork(), block.round()), key -> new ArrayList<>())
-            .add(value);
-      }
-    }
-    List<Observation> values = new ArrayList<>();
-    byRound.forEach(
-        (key, list) ->
-            values.add(
-                new Observation(
-                    key.fork(),
-                    key.round(),
-                    Median.withDefaults().evaluate(list.stream().mapToDouble(v -> v).toArray()))));
-    return values;
+    return measured.observations(cell, figure);
   }
 
   /** Added latency of each round that has both cell and baseline. */
   public List<Observation> added(Cell cell, BlockValue figure) {
-    Map<RoundKey, Double> without = new LinkedHashMap<>();
-    for (Observation o : observations(baselineOf(cell), figure)) {
-      without.put(new RoundKey(o.fork(), o.round()), o.value());
-    }
-    List<Observation> added = new ArrayList<>();
-    for (Observation o : observations(cell, figure)) {
-      Double baseline = without.get(new RoundKey(o.fork(), o.round()));
-      if (baseline != null) {
-        added.add(new Observation(o.fork(), o.round(), o.value() - baseline));
-      }
-    }
-    return added;
+    return measured.differences(cell, baselineOf(cell), figure);
   }
 
-  /**
-   * Each block by itself, under a number in place of its round that tells which of the cell's
-   * blocks in the round it is: the two sides of a session measure them in turn.
-   */
-  public List<Observation> byPlace(Cell cell, BlockValue figure) {
-    Map<RoundKey, Integer> places = new LinkedHashMap<>();
-    List<Observation> values = new ArrayList<>();
-    for (Block block : document.blocks()) {
-      if (!block.cell().equals(cell)) {
-        continue;
-      }
-      int place = places.merge(new RoundKey(block.fork(), block.round()), 1, Integer::sum);
-      Double value = block.measured() ? figure.of(block) : null;
-      if (value != null) {
-        values.add(new Observation(block.fork(), block.round() * PLACES_OF_A_ROUND + place, value));
-      }
-    }
-    return values;
+  /** See {@link MeasuredBlocks#byPlace}. */
+  List<Observation> byPlace(Cell cell, BlockValue figure) {
+    return measured.byPlace(cell, figure);
+  }
+
+  /** The two modes of the cell's latency; empty: it has one, or too few operations to say. */
+  public Optional<TwoModes> modes(Cell cell) {
+    return modes.of(cell);
   }
 
   /** The median latency of the cell's baseline in each fork; of a count: in fork 0. */
   Map<Integer, Double> baselineByFork(Cell cell) {
     Cell baseline = baselineOf(cell);
-    return row(baseline, InstructionRows.P50)
-        .map(row -> Map.of(0, row.value()))
-        .orElseGet(() -> medianByFork(observations(baseline, BlockValue.COST_P50)));
+    CountedRow counted = CountedRow.of(document).get(baseline);
+    return counted == null
+        ? MeasuredBlocks.medianByFork(observations(baseline, BlockValue.COST_P50))
+        : counted.medians();
   }
 
-  static Map<Integer, Double> medianByFork(List<Observation> observations) {
-    Map<Integer, List<Double>> byFork = new LinkedHashMap<>();
-    observations.forEach(
-        o -> byFork.computeIfAbsent(o.fork(), fork -> new ArrayList<>()).add(o.value()));
-    Map<Integer, Double> medians = new LinkedHashMap<>();
-    byFork.forEach(
-        (fork, values) ->
-            medians.put(
-                fork,
-                Median.withDefaults().evaluate(values.stream().mapToDouble(v -> v).toArray())));
-    return medians;
+  /** Of a whole fork. */
+  Observation observation(int fork, double value) {
+    return measured.observation(fork, 0, value);
   }
 
   Interval interval(List<Observation> observations) {
@@ -233,11 +183,13 @@ public final class RunFigures {
                     effect -> NoiseFloor.of(effect.difference(), resolutionNs(operation, figure))));
   }
 
-  /** Smallest difference that histograms can hold: equal placebos do not prove less. */
+  /** What clock and histograms can tell apart: equal placebos do not prove less. */
   private double resolutionNs(Operation operation, BlockValue figure) {
     Cell baseline = baselineOf(new Cell(PLACEBO, operation, Handoff.NONE));
-    return bootstrap.interval(observations(baseline, figure)).estimate()
-        * Histograms.RELATIVE_RESOLUTION;
+    return Math.max(
+        modes.tickNs(),
+        bootstrap.interval(observations(baseline, figure)).estimate()
+            * Histograms.RELATIVE_RESOLUTION);
   }
 
   private void addRows(Availability tried) {
@@ -247,9 +199,7 @@ public final class RunFigures {
     } else if (!document.instructionCounts().isEmpty()) {
       return; // counted, not timed
     } else if (blocks(cell).isEmpty()) {
-      Block failure = firstFailure.get(cell);
-      String why = failure == null ? "not measured before the run ended" : failure.reason();
-      rows.add(unavailable(cell, "cost", Metric.ADDED_P50, why));
+      rows.add(unavailable(cell, "cost", Metric.ADDED_P50, measured.whyNone(cell)));
     } else {
       addCost(cell);
       addDelays(cell);
@@ -275,24 +225,41 @@ public final class RunFigures {
     }
   }
 
-  /** Whether what the cell adds is more than the placebo shows and its interval leaves open. */
+  /** Whether what the cell adds is significant. */
   boolean isSignificant(Cell cell, BlockValue figure) {
     return effect(cell, figure)
-        .filter(
-            effect ->
-                noiseFloor(cell.operation(), figure)
-                    .map(floor -> !floor.hides(effect.difference()))
-                    .orElse(effect.difference().excludesZero()))
+        .filter(effect -> mark(cell, figure, effect.difference()) == Mark.SIGNIFICANT)
         .isPresent();
+  }
+
+  private Mark mark(Cell cell, BlockValue figure, Interval difference) {
+    return Mark.of(
+        difference,
+        noiseFloor(cell.operation(), figure).orElse(null),
+        MARGIN * interval(observations(baselineOf(cell), figure)).estimate());
   }
 
   private void addEffect(Cell cell, BlockValue figure, PairedEffect effect) {
     Interval difference = effect.difference();
-    Optional<NoiseFloor> noise = noiseFloor(cell.operation(), figure);
-    boolean hidden = noise.map(floor -> floor.hides(difference)).orElse(false);
-    String reason = hidden ? "below the " + Numbers.noise(noise.get()) : null;
-    rows.add(row(cell, "cost", figure.added(), difference, hidden, reason));
-    rows.add(row(cell, "cost", figure.ratio(), effect.ratio(), hidden, reason));
+    Mark mark = mark(cell, figure, difference);
+    String reason = reason(mark, difference, noiseFloor(cell.operation(), figure));
+    rows.add(row(cell, "cost", figure.added(), difference, mark, reason));
+    rows.add(row(cell, "cost", figure.ratio(), effect.ratio(), mark, reason));
+  }
+
+  private static String reason(Mark mark, Interval difference, Optional<NoiseFloor> noise) {
+    double smallest = Mark.smallestShown(difference, noise.orElse(null));
+    return switch (mark) {
+      case SIGNIFICANT -> null;
+      case EQUIVALENT ->
+          String.format(Locale.ROOT, "equivalent: within %.0f %% of its baseline", 100 * MARGIN);
+      case UNDECIDED ->
+          "undecided: "
+              + (Double.isInfinite(smallest)
+                  ? "too few blocks for an interval"
+                  : "less than " + Numbers.time(smallest) + " would not have been significant")
+              + noise.map(floor -> " (" + Numbers.noise(floor) + ")").orElse("");
+    };
   }
 
   private void addDelays(Cell cell) {
@@ -338,6 +305,7 @@ public final class RunFigures {
 
   private void addSensorCost(Cell cell) {
     add(cell, "sensor_cost", BlockValue.CPU_SECONDS_PER_MILLION_EVENTS);
+    add(cell, "sensor_cost", BlockValue.WAKE_UPS_PER_EVENT);
     blocks(cell).stream()
         .filter(block -> block.sensorCost() != null)
         .mapToLong(block -> block.sensorCost().peakRssKib())
@@ -350,7 +318,7 @@ public final class RunFigures {
   private void add(Cell cell, String experiment, BlockValue figure) {
     List<Observation> values = observations(cell, figure);
     if (!values.isEmpty()) {
-      rows.add(row(cell, experiment, figure.metric(), bootstrap.interval(values), false, null));
+      rows.add(row(cell, experiment, figure.metric(), bootstrap.interval(values), null, null));
     }
   }
 
@@ -359,7 +327,7 @@ public final class RunFigures {
   }
 
   private Row unavailable(Cell cell, String experiment, Metric metric, String reason) {
-    return row(cell, experiment, metric, null, Row.Status.UNAVAILABLE, reason);
+    return row(cell, experiment, metric, (Double) null, Row.Status.UNAVAILABLE, reason);
   }
 
   private Row plain(Cell cell, String experiment, Metric metric, Row.Status status, Double value) {
@@ -372,39 +340,40 @@ public final class RunFigures {
         null);
   }
 
-  /** A row without an interval; {@code value}: null: unavailable. */
+  /** A row without an interval; {@code value}: null: unavailable; a reason marks an effect. */
   Row row(
       Cell cell, String experiment, Metric metric, Double value, Row.Status status, String reason) {
-    Sensor sensor = sensors.get(cell.sensor());
-    return new Row(
+    Mark mark = reason == null ? Mark.SIGNIFICANT : Mark.UNDECIDED;
+    return row(
+        cell,
         experiment,
-        cell.operation(),
-        cell.sensor(),
-        sensor.placement(),
-        sensor.mode(),
-        cell.handoff(),
-        cell.rules(),
         metric,
-        value,
-        null,
-        null,
+        new Interval(value == null ? Double.NaN : value, Double.NaN, Double.NaN),
         status,
+        InstructionRows.isEffect(metric) && value != null ? mark : null,
         reason);
   }
 
   /** A row with an interval; an interval that claims nothing has no ends. */
   Row row(
+      Cell cell, String experiment, Metric metric, Interval interval, Mark mark, String reason) {
+    boolean shown = mark == null || mark == Mark.SIGNIFICANT;
+    Row.Status status =
+        document.run().emulated()
+            ? Row.Status.EMULATED
+            : shown ? Row.Status.OK : Row.Status.BELOW_NOISE;
+    return row(cell, experiment, metric, interval, status, mark, reason);
+  }
+
+  private Row row(
       Cell cell,
       String experiment,
       Metric metric,
       Interval interval,
-      boolean hidden,
+      Row.Status status,
+      Mark mark,
       String reason) {
     Sensor sensor = sensors.get(cell.sensor());
-    Row.Status status =
-        document.run().emulated()
-            ? Row.Status.EMULATED
-            : hidden ? Row.Status.BELOW_NOISE : Row.Status.OK;
     return new Row(
         experiment,
         cell.operation(),
@@ -414,10 +383,15 @@ public final class RunFigures {
         cell.handoff(),
         cell.rules(),
         metric,
-        Double.isNaN(interval.estimate()) ? null : interval.estimate(),
-        Double.isNaN(interval.low()) ? null : interval.low(),
-        Double.isNaN(interval.high()) ? null : interval.high(),
+        known(interval.estimate()),
+        known(interval.low()),
+        known(interval.high()),
         status,
-        reason);
+        reason,
+        mark);
+  }
+
+  private static Double known(double value) {
+    return Double.isNaN(value) ? null : Double.valueOf(value);
   }
 }

@@ -9,14 +9,21 @@ import dev.ringbench.document.Reading;
 import dev.ringbench.figure.Benchmark;
 import dev.ringbench.figure.Figure;
 import dev.ringbench.figure.Histograms;
+import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.Numbers;
 import dev.ringbench.figure.Row;
 import dev.ringbench.figure.TaggedHistogram;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
 import dev.ringbench.section.Chart;
 import dev.ringbench.section.Section;
+import dev.ringbench.stats.NoiseFloor;
 import dev.ringbench.stats.PairedUnits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,6 +31,9 @@ import java.util.stream.Stream;
 public final class RunReading implements Reading {
   /** See {@link dev.ringbench.document.Experiment#id}. */
   static final String KIND = "run";
+
+  /** Runnable processes, over a minute: more is another machine than an idle one. */
+  private static final double QUIET_LOAD = 1;
 
   private final Head head;
   private final RunDocument document;
@@ -95,7 +105,36 @@ public final class RunReading implements Reading {
             .withContent(run.content(), rules.stream().anyMatch(count -> count > 0))
             .scoped(run.profile() + run.operations() + rules)
             .inSession(run.session());
+    basis = tellingHowQuiet(basis);
     return RunMigration.isOf(document) ? basis.migratedTo(RunDocument.SCHEMA_VERSION) : basis;
+  }
+
+  /** Whether the machine was as quiet when the other was measured. */
+  private Basis tellingHowQuiet(Basis basis) {
+    Basis told = basis;
+    Double load = document.environment().machine().load1();
+    if (load != null) {
+      String shown = String.format(Locale.ROOT, "%.1f", load);
+      told =
+          told.telling(new Basis.Fact("load at the start", load > QUIET_LOAD ? shown : 0, shown));
+    }
+    if (!counted()) {
+      for (Operation operation : document.run().operations()) {
+        told =
+            runFigures()
+                .noiseFloor(operation, BlockValue.COST_P50)
+                .filter(NoiseFloor::isKnown)
+                .map(
+                    floor ->
+                        new Basis.Fact(
+                            "noise floor of " + operation,
+                            Math.round(Math.log(Math.max(1, floor.width())) / Math.log(2)),
+                            Numbers.time(floor.width())))
+                .map(told::telling)
+                .orElse(told);
+      }
+    }
+    return told;
   }
 
   @Override
@@ -120,8 +159,7 @@ public final class RunReading implements Reading {
 
   @Override
   public List<Answer> answers() {
-    List<Long> worth =
-        List.of(head.emulated() ? 0L : 1L, counted() ? 1L : 0L, (long) document.blocks().size());
+    List<Long> worth = worth();
     List<Answer> answers = new ArrayList<>();
     for (String sentence : new RunFindings(runFigures()).sentences()) {
       // What whole programs pay comes second.
@@ -129,6 +167,38 @@ public final class RunReading implements Reading {
       answers.add(new Answer(Answer.Question.COST, rank, worth, sentence));
     }
     return answers;
+  }
+
+  /**
+   * Of several documents the best one answers, not the largest: native before emulated, counted
+   * before timed, quiet before noisy, then by profile, by sessions and by the noise itself.
+   */
+  private List<Long> worth() {
+    Operation first = document.run().operations().get(0);
+    double noise =
+        runFigures()
+            .noiseFloor(first, BlockValue.COST_P50)
+            .map(NoiseFloor::width)
+            .orElse(Double.POSITIVE_INFINITY);
+    double whole =
+        runFigures()
+            .row(new Cell("none", first, Handoff.NONE), Metric.LATENCY_P50)
+            .filter(Row::hasValue)
+            .map(Row::value)
+            .orElse(0.0);
+    long profile =
+        Stream.of(Profile.values())
+            .filter(known -> known.toString().equals(document.run().profile()))
+            .mapToLong(Profile::ordinal)
+            .findFirst()
+            .orElse(-1);
+    return List.of(
+        head.emulated() ? 0L : 1L,
+        counted() ? 1L : 0L,
+        noise <= RunFigures.MARGIN * whole ? 1L : 0L,
+        profile,
+        (long) document.run().sessionCount(),
+        -(long) Math.min(noise, Integer.MAX_VALUE));
   }
 
   @Override
@@ -153,7 +223,12 @@ public final class RunReading implements Reading {
 
   @Override
   public List<Check> checks() {
-    return counted() ? new CountedChecks(document).all() : TimedChecks.of(document);
+    if (!counted()) {
+      return TimedChecks.of(document);
+    }
+    List<Check> checks = new ArrayList<>(new CountedChecks(document).all());
+    checks.addAll(CountedFacts.of(document));
+    return checks;
   }
 
   @Override

@@ -4,6 +4,7 @@ package dev.ringbench.experiment.run;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Numbers;
 import dev.ringbench.figure.Row;
+import dev.ringbench.model.Availability;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Operation;
 import dev.ringbench.section.Column;
@@ -12,15 +13,12 @@ import dev.ringbench.section.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The report of a run: what it was, what it showed, its tables, and what to know before. */
 final class RunSections {
   private static final List<Column> FLOORS =
-      List.of(
-          Column.text("what"),
-          Column.text("hand-off"),
-          Column.number("median"),
-          Column.number("95 %"));
+      List.of(Column.text("what"), Column.text("hand-off"), Column.number("median [95 %]"));
 
   private final RunFigures figures;
   private final boolean counted;
@@ -51,24 +49,44 @@ final class RunSections {
     RunDocument document = figures.document();
     RunDocument.Run run = document.run();
     Environment environment = document.environment();
-    return List.of(
+    List<String> about = new ArrayList<>();
+    about.add(
         String.format(
             Locale.ROOT,
-            "Ringbench %s, profile %s, %d forks x %d rounds, seed %d, %s to %s, %s.",
+            "Ringbench %s, profile %s, %s, %s to %s, %s.",
             document.version(),
             run.profile(),
-            run.forks(),
-            run.rounds(),
-            run.seed(),
+            size(run),
             run.startedAt(),
             run.finishedAt(),
-            run.status().toString().toLowerCase(Locale.ROOT)),
+            run.status().toString().toLowerCase(Locale.ROOT)));
+    about.add(
         String.format(
             "%s, kernel %s, hypervisor %s, clock %s.",
             environment.cpu().model(),
             environment.kernel().release(),
             environment.machine().hypervisor(),
             environment.machine().clockSource()));
+    steady().map(Steadiness::sentence).forEach(about::add);
+    if (run.precision() != null) {
+      about.add(
+          Precision.of(document, List.of(), run.precision())
+              .sentence(run.precision(), run.forks()));
+    }
+    return about;
+  }
+
+  private Stream<Steadiness> steady() {
+    return figures.document().run().operations().stream()
+        .flatMap(operation -> Steadiness.of(figures, operation).stream())
+        .filter(Steadiness::isSteady);
+  }
+
+  private String size(RunDocument.Run run) {
+    return counted
+        ? run.forks() + (run.forks() == 1 ? " boot" : " boots")
+        : (run.sessionCount() == 1 ? "" : run.sessionCount() + " sessions, ")
+            + "%d forks x %d rounds, seed %d".formatted(run.forks(), run.rounds(), run.seed());
   }
 
   private Section operation(Operation operation) {
@@ -76,8 +94,12 @@ final class RunSections {
         ? Section.of(
                 operation + ", guest instructions",
                 new InstructionTable(figures, operation).table())
-            .led(List.of(InstructionTable.LEFT_OUT))
-        : Section.of(operation.toString(), new SensorTable(figures, operation).table())
+            .led(
+                figures.document().run().forks() > 1
+                    ? List.of(InstructionTable.LEFT_OUT, InstructionTable.BOOTS)
+                    : List.of(InstructionTable.LEFT_OUT))
+        : Section.of(
+                operation.toString(), new SensorTable(figures, operation).table(), modes(operation))
             .led(lead(operation));
   }
 
@@ -86,11 +108,37 @@ final class RunSections {
         .noiseFloor(operation, BlockValue.COST_P50)
         .map(
             floor ->
-                "Added latency against no sensor, paired by round, 95 % intervals; "
+                "Added latency against no sensor, paired by round, with 95 % intervals of "
+                    + scope()
+                    + "; "
                     + Numbers.noise(floor)
-                    + "; ~ is within noise.")
+                    + ". No sign: significant; = equivalent to no sensor, within 5 %; ~ undecided.")
         .stream()
         .toList();
+  }
+
+  /** Of what an interval tells. */
+  private String scope() {
+    int sessions = figures.document().run().sessionCount();
+    return sessions == 1 ? "this run" : "this machine, over " + sessions + " sessions";
+  }
+
+  /** Where a median alone would mislead. */
+  private List<String> modes(Operation operation) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        "The latency of these rows has two modes. The median tells of one of them alone: read the"
+            + " mean.");
+    figures.document().availability().stream()
+        .filter(tried -> tried.available() && tried.cell().operation() == operation)
+        .map(Availability::cell)
+        .forEach(
+            cell ->
+                figures
+                    .modes(cell)
+                    .ifPresent(
+                        modes -> sentences.add(new ModesSentence(figures, cell, modes).text())));
+    return sentences.size() == 1 ? List.of() : sentences;
   }
 
   private void rules(List<Section> sections) {
@@ -118,10 +166,7 @@ final class RunSections {
                 row.handoff().toString(),
                 !row.hasValue()
                     ? "unavailable: " + row.reason()
-                    : ratio ? Numbers.ratio(row.value()) : Numbers.time(row.value()),
-                row.ciLow() == null
-                    ? "-"
-                    : String.format(Locale.ROOT, "[%.2f, %.2f]", row.ciLow(), row.ciHigh())));
+                    : ratio ? Numbers.ratio(row) : Numbers.measured(row)));
       }
     }
     return Section.of("Floors and the instrument itself", Table.of(FLOORS, rows));

@@ -30,7 +30,7 @@ public final class RunWarnings {
           "An emulator ran this machine (EMULATED in every row): compare its rows with each other,"
               + " loosely, and with nothing else."
               + (document.instructionCounts().isEmpty()
-                  ? " `ringbench guest run --deterministic` counts instructions, which repeat."
+                  ? " `ringbench guest run --deterministic` counts instructions instead, of which two boots differ by tenths of a percent."
                   : ""));
     }
     HostPair.sentence(comparison).ifPresent(warnings::add);
@@ -52,6 +52,11 @@ public final class RunWarnings {
               count(document, Block.Status.FAILED),
               document.blocks().size(),
               reasons(document, Block.Status.FAILED)));
+    }
+    for (Operation operation : document.run().operations()) {
+      Steadiness.of(comparison, operation)
+          .filter(steadiness -> !steadiness.isSteady())
+          .ifPresent(steadiness -> warnings.add(steadiness.sentence()));
     }
     String lossy =
         comparison.rows().stream()

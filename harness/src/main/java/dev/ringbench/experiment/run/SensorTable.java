@@ -27,14 +27,16 @@ final class SensorTable {
       List.of(
           Column.text("sensor"),
           Column.text("hand-off"),
-          Column.number("p50").droppedAs(4),
+          Column.number("p50").droppedAs(6),
           Column.number("added p50 [95 %]"),
-          Column.number("added p99").droppedAs(3),
+          Column.number("added mean [95 %]"),
+          Column.number("added p99").droppedAs(5),
+          Column.number("wake-ups/event").orBriefly("w/e").droppedAs(3),
           Column.number("delivery p50").droppedAs(1),
-          Column.number("verdict p50").droppedAs(1),
+          Column.number("verdict p50").droppedAs(2),
           Column.number("lost"),
-          Column.number("CPU/event").droppedAs(5),
-          Column.number("x floor").droppedAs(2));
+          Column.number("CPU/event").droppedAs(7),
+          Column.number("x floor [95 %]").droppedAs(4));
 
   private final RunFigures comparison;
   private final Operation operation;
@@ -99,7 +101,11 @@ final class SensorTable {
         cell.handoff() == Handoff.NONE ? NOTHING : cell.handoff().toString(),
         value(cell, Metric.LATENCY_P50).map(Numbers::time).orElse(NOTHING),
         failed != null ? failed : added(cell, Metric.ADDED_P50, true),
+        failed != null ? NOTHING : added(cell, Metric.ADDED_MEAN, true),
         added(cell, Metric.ADDED_P99, false),
+        value(cell, Metric.WAKE_UPS)
+            .map(times -> String.format(Locale.ROOT, "%.2f", times))
+            .orElse(NOTHING),
         value(cell, Metric.DELIVERY_P50).map(Numbers::time).orElse(NOTHING),
         value(cell, Metric.VERDICT_P50).map(Numbers::time).orElse(NOTHING),
         lost(cell),
@@ -119,7 +125,7 @@ final class SensorTable {
     }
     Row row = found.get();
     if (!row.isSignificant()) {
-      return interval ? Numbers.added(row) + " ~" : "~";
+      return interval ? Numbers.added(row) + " " + row.sign() : row.sign();
     }
     return interval ? Numbers.added(row) : "+" + Numbers.time(row.value());
   }
@@ -149,7 +155,7 @@ final class SensorTable {
     return comparison
         .row(cell, Metric.RATIO_TO_FLOOR)
         .filter(Row::hasValue)
-        .map(row -> Numbers.ratio(row.value()))
+        .map(Numbers::ratio)
         .orElse(NOTHING);
   }
 }

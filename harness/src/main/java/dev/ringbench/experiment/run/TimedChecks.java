@@ -2,6 +2,7 @@
 package dev.ringbench.experiment.run;
 
 import dev.ringbench.check.Check;
+import dev.ringbench.check.Descriptors;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +12,14 @@ public final class TimedChecks {
 
   public static List<Check> of(RunDocument document) {
     List<Check> checks = new ArrayList<>(new PlanChecks(document).all());
+    checks.add(new RowsCheck(document).check());
+    checks.add(ProfileCheck.of(document));
+    checks.add(Descriptors.check(document.sensors(), document.version()));
+    checks.add(SessionText.check(document.run()));
+    checks.add(PaceCheck.of(document));
     checks.addAll(new BlockChecks(document).all());
+    checks.add(DisturbanceCheck.of(document));
+    checks.add(CopyCheck.of(document));
     checks.add(HistogramCheck.of(document));
     return checks;
   }

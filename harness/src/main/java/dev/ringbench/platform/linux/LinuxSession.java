@@ -107,7 +107,8 @@ final class LinuxSession implements WorkloadSession {
         counter(SharedLayout.FOREIGN),
         counter(SharedLayout.CPU_USER),
         counter(SharedLayout.CPU_SYSTEM),
-        counter(SharedLayout.PEAK_RSS));
+        counter(SharedLayout.PEAK_RSS),
+        counter(SharedLayout.VOLUNTARY_SWITCHES));
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 final class RingbenchLibrary {
   /** RB_ABI_VERSION in ringbench.h. */
-  static final int ABI_VERSION = 4;
+  static final int ABI_VERSION = 5;
 
   private static boolean loaded;
 

@@ -23,7 +23,8 @@ enum SharedLayout {
   SAMPLE_END(14),
   SAMPLE_DELIVERED(15),
   SAMPLE_VERDICT(16),
-  SAMPLE_COUNT(17);
+  SAMPLE_COUNT(17),
+  VOLUNTARY_SWITCHES(18);
 
   private final int field;
 

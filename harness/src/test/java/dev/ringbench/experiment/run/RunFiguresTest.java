@@ -18,6 +18,7 @@ import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.render.MarkdownReport;
 import dev.ringbench.render.TextReport;
+import dev.ringbench.stats.Mark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +59,8 @@ class RunFiguresTest {
   void anEffectNoLargerThanThePlacebosIsBelowTheNoise() {
     Row placebo = row(DOCUMENT, cell("placebo"), Metric.ADDED_P50);
     assertThat(placebo.status()).isEqualTo(Row.Status.BELOW_NOISE);
-    assertThat(placebo.reason()).isEqualTo("below the noise floor 4 ns");
+    assertThat(placebo.reason()).isEqualTo("equivalent: within 5 % of its baseline");
+    assertThat(placebo.mark()).isEqualTo(Mark.EQUIVALENT);
     assertThat(row(DOCUMENT, cell("seccomp-filter"), Metric.ADDED_P50).status())
         .isEqualTo(Row.Status.OK);
   }
@@ -129,12 +131,12 @@ class RunFiguresTest {
     assertThat(lines.get(0))
         .isEqualTo(
             "experiment,operation,sensor,placement,mode,handoff,metric,unit,value,ci_low,ci_high,"
-                + "status,reason");
+                + "status,reason,mark");
     assertThat(lines)
         .contains(
             "cost,open,seccomp-filter,KERNEL_VERIFIED,AUTH,none,added_p50,ns,100.0000,100.0000,"
-                + "100.0000,ok,");
-    assertThat(lines).allMatch(line -> line.split(",", -1).length == 13);
+                + "100.0000,ok,,significant");
+    assertThat(lines).allMatch(line -> line.split(",", -1).length == 14);
   }
 
   @Test
@@ -173,7 +175,10 @@ class RunFiguresTest {
         .startsWith("open: at the same hook, a verdict from user mode costs more")
         .contains("+7990", "+100");
     RunDocument alike = SampleRuns.of(costs(2110));
-    assertThat(new RunFindings(RunFigures.of(alike)).sentences()).isEmpty();
+    assertThat(new RunFindings(RunFigures.of(alike)).sentences())
+        .singleElement()
+        .asString()
+        .startsWith("open: it is undecided whether a verdict from user mode costs more");
   }
 
   @Test
@@ -207,6 +212,7 @@ class RunFiguresTest {
         List.of(),
         List.of(
             new InstructionCount(
+                0,
                 "none",
                 Operation.OPEN,
                 Handoff.NONE,
@@ -217,6 +223,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "placebo",
                 Operation.OPEN,
                 Handoff.NONE,
@@ -227,6 +234,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "bpf-null",
                 Operation.OPEN,
                 Handoff.NONE,
@@ -237,6 +245,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "bpf-fentry",
                 Operation.OPEN,
                 Handoff.BUSY_POLL,
@@ -247,6 +256,7 @@ class RunFiguresTest {
                 null,
                 null),
             new InstructionCount(
+                0,
                 "module-ftrace",
                 Operation.OPEN,
                 Handoff.SAME_CPU,

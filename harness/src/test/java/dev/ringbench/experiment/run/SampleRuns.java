@@ -97,7 +97,7 @@ public final class SampleRuns {
         reports ? new Percentiles(100, ns, ns / 2, ns, ns, ns) : null,
         null,
         reports ? new Block.Accounting(1000, 990, 6L, 0) : null,
-        reports ? new Block.SensorCost(900, 900_000, 900_000, 4096) : null,
+        reports ? new Block.SensorCost(900, 900_000, 900_000, 4096, 450L) : null,
         0.0);
   }
 

@@ -140,6 +140,7 @@ public final class ToyExperiment implements Experiment {
               least,
               most,
               loads,
+              null,
               null));
     }
 

@@ -43,6 +43,7 @@ class NativeContractTest {
             SharedLayout.CPU_USER,
             SharedLayout.CPU_SYSTEM,
             SharedLayout.PEAK_RSS,
+            SharedLayout.VOLUNTARY_SWITCHES,
             SharedLayout.SAMPLES)) {
       assertThat(field.value()).isBetween(1L, size - 1);
       assertThat(offsets.add(field.value())).as(field.name()).isTrue();

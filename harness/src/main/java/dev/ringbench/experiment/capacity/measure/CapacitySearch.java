@@ -19,8 +19,8 @@ import org.apache.commons.statistics.descriptive.Median;
  * Looks for the highest rate that a sensor takes without losing an event: what the workload can do,
  * if that is held; else down from there by halves, then between the last that lost and the first
  * that did not; what is found has to hold for as long as the profile says. Then what happens at
- * parts of it and at full speed, beside the same without a sensor; the longer profiles repeat the
- * pair at full speed.
+ * parts of it and at full speed, beside the same without a sensor; each pair at full speed is
+ * repeated.
  */
 final class CapacitySearch {
   private static final double[] PARTS = {0.5, 1.0, 2.0};
@@ -125,7 +125,7 @@ final class CapacitySearch {
       points.add(point(sensor, null, 0, reports));
       bench.detach();
       points = new ArrayList<>(withoutSensor(sensor, cell, row.threads(), points));
-      for (int i = 1; i < profile.searches(); i++) {
+      for (int i = 1; i < profile.speedPairs(); i++) {
         bench.attach(cell, row.threads(), row.queueBytes(), reports);
         CapacityPoint again = point(sensor, null, 0, reports);
         bench.detach();

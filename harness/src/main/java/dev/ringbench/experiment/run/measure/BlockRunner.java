@@ -231,7 +231,10 @@ public final class BlockRunner implements AutoCloseable {
         afterClosed.delivered() - beforeClosed.delivered(),
         afterClosed.cpuUserNs() - beforeClosed.cpuUserNs(),
         afterClosed.cpuSystemNs() - beforeClosed.cpuSystemNs(),
-        total.peakRssKib());
+        total.peakRssKib(),
+        reporting.contains(slot.cell().sensor())
+            ? Long.valueOf(afterClosed.voluntarySwitches() - beforeClosed.voluntarySwitches())
+            : null);
   }
 
   private Block failed(SensorException why) {

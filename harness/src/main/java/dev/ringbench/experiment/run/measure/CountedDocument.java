@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param version of Ringbench
  * @param sensors that were asked for
  * @param cells that were to be counted
+ * @param boots of the guest, each of which counts every cell
  * @param startedAt UTC, ISO 8601
  */
 public record CountedDocument(
@@ -32,6 +34,7 @@ public record CountedDocument(
     List<Cell> cells,
     List<Operation> operations,
     Map<Integer, String> content,
+    int boots,
     String startedAt) {
   /** Value of the document's profile. */
   public static final String PROFILE = "deterministic";
@@ -46,13 +49,15 @@ public record CountedDocument(
       List<Sensor> sensors,
       List<Operation> operations,
       List<Integer> ruleCounts,
-      Map<Integer, String> content) {
+      Map<Integer, String> content,
+      int boots) {
     return new CountedDocument(
         version,
         sensors,
         InstructionCounting.cells(sensors, operations, ruleCounts),
         operations,
         content,
+        boots,
         now());
   }
 
@@ -63,16 +68,24 @@ public record CountedDocument(
     return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** From what the guest left so far; {@code trouble}: why it ended early, null when it did not. */
-  public RunDocument of(GuestJob job, String trouble) {
-    List<InstructionCount> counts = InstructionCounting.read(job);
+  /**
+   * From what the guest left so far.
+   *
+   * @param earlier counts of the boots before
+   * @param boot that the guest is in
+   * @param trouble why it ended early, null when it did not
+   */
+  public RunDocument of(GuestJob job, List<InstructionCount> earlier, int boot, String trouble) {
+    List<InstructionCount> counts = new ArrayList<>(earlier);
+    counts.addAll(InstructionCounting.read(job, boot));
     Path facts = job.result(InstructionCounting.FACTS_FOLDER);
     Environment environment = new HostFacts(facts == null ? NOTHING : facts).read();
     List<Availability> availability = new ArrayList<>();
     for (Cell cell : cells) {
       counts.stream()
           .filter(count -> count.cell().equals(cell))
-          .findFirst()
+          // One that any boot could count is there.
+          .min(Comparator.comparing(count -> count.reason() != null))
           .ifPresent(
               count ->
                   availability.add(
@@ -80,7 +93,7 @@ public record CountedDocument(
                           ? Availability.of(cell)
                           : Availability.refused(cell, count.reason(), count.remedy())));
     }
-    boolean complete = counts.size() == cells.size();
+    boolean complete = counts.size() == boots * cells.size();
     return new RunDocument(
         RunDocument.SCHEMA_VERSION,
         DocumentHead.GENERATOR,
@@ -91,7 +104,7 @@ public record CountedDocument(
             startedAt,
             now(),
             PROFILE,
-            1,
+            boots,
             1,
             0,
             true,

@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * the facts of its machine. No JVM runs there.
  */
 public final class InstructionCounting {
-  private static final int OPENS = 4000;
-  private static final int EXECS = 200;
+  private static final int OPENS = 1500;
+  private static final int EXECS = 120;
   private static final int BLOCKS = 5;
 
   /** Makes sensors of the build made for faults slower, see sensor/faulty.h. */
@@ -133,8 +133,8 @@ public final class InstructionCounting {
     return line.replaceFirst("^\\{\"sensor\":\"([^\"]*)\".*", "$1");
   }
 
-  /** What a guest has counted so far. */
-  public static List<InstructionCount> read(GuestJob job) {
+  /** What the guest of that boot has counted so far. */
+  public static List<InstructionCount> read(GuestJob job, int boot) {
     JsonMapper json = new JsonMapper();
     List<InstructionCount> counts = new ArrayList<>();
     Path file = job.result(COUNTS);
@@ -144,7 +144,7 @@ public final class InstructionCounting {
     try {
       for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
         if (line.endsWith("}")) {
-          counts.add(count(json.readTree(line)));
+          counts.add(count(json.readTree(line), boot));
         }
       }
     } catch (IOException e) {
@@ -153,7 +153,7 @@ public final class InstructionCounting {
     return counts;
   }
 
-  private static InstructionCount count(JsonNode line) {
+  private static InstructionCount count(JsonNode line, int boot) {
     List<Long> totals = new ArrayList<>();
     List<Long> medians = new ArrayList<>();
     for (JsonNode block : line.get("blocks")) {
@@ -167,6 +167,7 @@ public final class InstructionCounting {
     int handoff = line.get("handoff").asInt();
     String reason = line.get("reason").asString();
     return new InstructionCount(
+        boot,
         line.get("sensor").asString(),
         List.of(Operation.values()).stream()
             .filter(o -> o.nativeCode() == operation)

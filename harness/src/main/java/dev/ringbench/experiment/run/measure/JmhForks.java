@@ -60,7 +60,12 @@ public final class JmhForks {
 
   /** All forks of the plan. */
   public void run(Plan plan, BlockListener listener) {
-    for (int fork = 0; fork < plan.forks(); fork++) {
+    run(plan, 0, plan.forks(), listener);
+  }
+
+  /** Some of them, from {@code first} to before {@code end}. */
+  void run(Plan plan, int first, int end, BlockListener listener) {
+    for (int fork = first; fork < end; fork++) {
       List<Slot> slots = plan.schedule(fork);
       // A directory of its own for each: what a fork that crashed left is in nobody's way.
       new ForkPlan(workDir + "-" + fork, slots, plan.settings(), turns).write(planFile);

@@ -29,7 +29,7 @@ import org.HdrHistogram.Histogram;
  * with everything so far. Safe for a shutdown hook to ask.
  */
 public final class RunInProgress {
-  private final Plan plan;
+  private Plan plan;
   private final String version;
   private final boolean emulated;
   private final List<Sensor> sensors;
@@ -46,6 +46,7 @@ public final class RunInProgress {
   /** Of the present fork. */
   private final Map<HistogramKey, Histogram> histograms = new LinkedHashMap<>();
 
+  private final List<RunDocument.Session> sessions = new ArrayList<>();
   private int fork;
 
   private record HistogramKey(Cell cell, String metric) {}
@@ -92,6 +93,16 @@ public final class RunInProgress {
                     .add(Histograms.decode(encoded)));
   }
 
+  /** From now on another session is measured; not said at all where there is only one. */
+  public synchronized void sessionBegins(RunDocument.Session session) {
+    sessions.add(session);
+  }
+
+  /** There are more forks than were planned. */
+  synchronized void goOn(Plan longer) {
+    plan = longer;
+  }
+
   private boolean isComplete() {
     return blocks.size() == plan.forks() * plan.rounds() * plan.cells().size();
   }
@@ -132,7 +143,9 @@ public final class RunInProgress {
             request.handoffs(),
             plan.settings(),
             request.session(),
-            request.content());
+            request.content(),
+            sessions.isEmpty() ? null : List.copyOf(sessions),
+            request.precision());
     return new RunDocument(
         RunDocument.SCHEMA_VERSION,
         DocumentHead.GENERATOR,

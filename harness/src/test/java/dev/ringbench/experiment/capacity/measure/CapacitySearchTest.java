@@ -47,10 +47,10 @@ class CapacitySearchTest {
     CapacityRow row =
         new CapacitySearch(bench, CapacityProfile.STANDARD)
             .measure(sensor(consumer, merges), CELL, 1, 0);
-    assertThat(row.points()).hasSize(6);
-    assertThat(row.fullSpeeds()).hasSize(3);
-    assertThat(row.speedsPerSecond()).hasSize(4);
-    assertThat(row.speedShare().orElseThrow().pairs()).isEqualTo(3);
+    assertThat(row.points()).hasSize(8);
+    assertThat(row.fullSpeeds()).hasSize(5);
+    assertThat(row.speedsPerSecond()).hasSize(6);
+    assertThat(row.speedShare().orElseThrow().pairs()).isEqualTo(5);
     assertThat(bench.attached()).isZero();
     return row;
   }
@@ -103,7 +103,7 @@ class CapacitySearchTest {
     CapacityRow row =
         new CapacitySearch(new SimulatedBench(400_000, 0, true), CapacityProfile.STANDARD)
             .measure(sensor(true, false), CELL, 1, 0);
-    assertThat(row.points()).hasSize(3).allMatch(point -> point.ofCapacity() == null);
+    assertThat(row.points()).hasSize(5).allMatch(point -> point.ofCapacity() == null);
     assertThat(row.limit()).isEqualTo(Limit.LOSS);
     assertThat(row.capacityPerSecond()).isNull();
     assertThat(row.heldMs()).isNull();

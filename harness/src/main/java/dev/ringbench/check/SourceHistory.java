@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.check;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The commits of the checkout that this build lies in, read by git. No other repository is asked:
+ * one that came with a document could have a configuration that runs programs.
+ */
+public final class SourceHistory {
+  /** Directory of the checkout, where the jar lies elsewhere. */
+  public static final String PROPERTY = "ringbench.checkout";
+
+  /** The descriptors of the sensors, in the checkout. */
+  public static final String DESCRIPTORS =
+      "harness/src/main/resources/dev/ringbench/platform/linux/sensors.json";
+
+  private static final int TIMEOUT_SECONDS = 20;
+  private static final int LARGEST_ANSWER = 32 << 20;
+
+  private final Path checkout;
+  private final boolean shallow;
+
+  /** From the whole name of a commit to when it was made, in seconds. */
+  private final TreeMap<String, Long> commits = new TreeMap<>();
+
+  private SourceHistory(Path checkout, boolean shallow) {
+    this.checkout = checkout;
+    this.shallow = shallow;
+  }
+
+  private static final class OfThisBuild {
+    static final Optional<SourceHistory> FOUND = find().flatMap(SourceHistory::of);
+
+    private static Optional<Path> find() {
+      String named = System.getProperty(PROPERTY);
+      if (named != null) {
+        return Optional.of(Path.of(named));
+      }
+      try {
+        Path code =
+            Path.of(
+                SourceHistory.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        for (Path folder = code; folder != null; folder = folder.getParent()) {
+          if (Files.exists(folder.resolve(".git")) && Files.exists(folder.resolve(DESCRIPTORS))) {
+            return Optional.of(folder);
+          }
+        }
+      } catch (URISyntaxException | IllegalArgumentException | SecurityException e) {
+        // Code that lies in no file lies in no checkout.
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** Empty: this build lies in no checkout, or there is no git. */
+  public static Optional<SourceHistory> ofThisBuild() {
+    return OfThisBuild.FOUND;
+  }
+
+  /** Of a checkout; empty: it is none, or there is no git. */
+  static Optional<SourceHistory> of(Path checkout) {
+    Optional<String> shallow = git(checkout, "rev-parse", "--is-shallow-repository");
+    if (shallow.isEmpty()) {
+      return Optional.empty();
+    }
+    SourceHistory history = new SourceHistory(checkout, shallow.get().strip().equals("true"));
+    return git(checkout, "log", "--all", "--format=%H %ct", "HEAD")
+        .map(
+            lines -> {
+              lines
+                  .lines()
+                  .map(line -> line.split(" ", 2))
+                  .filter(words -> words.length == 2)
+                  .forEach(words -> history.commits.put(words[0], Long.parseLong(words[1])));
+              return history;
+            });
+  }
+
+  /** Whether older commits are missing, as in a clone with a depth. */
+  public boolean isShallow() {
+    return shallow;
+  }
+
+  /** When a commit was made, by the first digits of its name; empty: no branch or tag has it. */
+  public Optional<Instant> made(String commit) {
+    return named(commit).map(entry -> Instant.ofEpochSecond(entry.getValue()));
+  }
+
+  /** A file as it was at a commit; empty: there is no such commit, or it had no such file. */
+  public Optional<String> fileAt(String commit, String path) {
+    return named(commit)
+        .flatMap(entry -> git(checkout, "cat-file", "blob", entry.getKey() + ":" + path));
+  }
+
+  /** Whether two commits have the same below a path; false also where one is not known. */
+  public boolean isSame(String commit, String other, String path) {
+    Optional<Map.Entry<String, Long>> one = named(commit);
+    Optional<Map.Entry<String, Long>> two = named(other);
+    return one.isPresent()
+        && two.isPresent()
+        && git(checkout, "diff", "--quiet", one.get().getKey(), two.get().getKey(), "--", path)
+            .isPresent();
+  }
+
+  private Optional<Map.Entry<String, Long>> named(String commit) {
+    return Optional.ofNullable(commits.ceilingEntry(commit))
+        .filter(entry -> entry.getKey().startsWith(commit));
+  }
+
+  /** What git prints; empty: it failed, or there is none. */
+  private static Optional<String> git(Path checkout, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "git",
+                "-C",
+                checkout.toString(),
+                "--no-pager",
+                "-c",
+                "safe.directory=*",
+                "-c",
+                "core.fsmonitor=false",
+                "-c",
+                "protocol.allow=never"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+    builder.environment().put("GIT_NO_LAZY_FETCH", "1");
+    builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+    Process process = null;
+    try {
+      process = builder.start();
+      process.getOutputStream().close();
+      InputStream answer = process.getInputStream();
+      byte[] bytes =
+          CompletableFuture.supplyAsync(() -> read(answer)).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return ended && process.exitValue() == 0
+          ? Optional.of(new String(bytes, StandardCharsets.UTF_8))
+          : Optional.empty();
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      if (process != null) {
+        process.destroy();
+      }
+    }
+  }
+
+  private static byte[] read(InputStream answer) {
+    try {
+      return answer.readNBytes(LARGEST_ANSWER);
+    } catch (IOException e) {
+      return new byte[0];
+    }
+  }
+}
