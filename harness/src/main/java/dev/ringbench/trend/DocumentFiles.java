@@ -33,7 +33,7 @@ import tools.jackson.core.JacksonException;
  */
 final class DocumentFiles {
   private static final String DOCUMENT = ".json";
-  private static final String BESIDE = ".added";
+  private static final String ADDED = ".added";
   private static final String PARTIAL = ".writing";
 
   private final Path directory;
@@ -64,7 +64,7 @@ final class DocumentFiles {
   }
 
   /** What is kept beside a document; commit and at as given, null where nothing was. */
-  record Beside(String name, String commit, String at) {
+  record Addition(String name, String commit, String at) {
     StoredRun.Given given() {
       return new StoredRun.Given(commit, at == null ? null : Instant.parse(at));
     }
@@ -77,15 +77,15 @@ final class DocumentFiles {
    * @throws RingbenchException machine: no space, or not writable
    */
   void keep(String sha256, Path document, StoredRun.Given given) {
-    Beside beside =
-        new Beside(
+    Addition addition =
+        new Addition(
             document.toString(), given.commit(), given.at() == null ? null : given.at().toString());
-    byte[] said = DocumentJson.mapper().writeValueAsBytes(beside);
+    byte[] said = DocumentJson.mapper().writeValueAsBytes(addition);
     try {
       Files.createDirectories(directory);
       syncing.sync(directory.toAbsolutePath().getParent());
       removeLeftovers();
-      write(sha256 + BESIDE, out -> out.write(said));
+      write(sha256 + ADDED, out -> out.write(said));
       write(
           sha256 + DOCUMENT,
           out -> {
@@ -128,15 +128,15 @@ final class DocumentFiles {
   }
 
   /** What was said when a document was added; its own file's name where that file is lost. */
-  Beside beside(Path document) {
+  Addition additionOf(Path document) {
     String name = document.getFileName().toString();
     Path file =
-        document.resolveSibling(name.substring(0, name.length() - DOCUMENT.length()) + BESIDE);
+        document.resolveSibling(name.substring(0, name.length() - DOCUMENT.length()) + ADDED);
     try {
       return DocumentJson.mapper()
-          .readValue(Files.readString(file, StandardCharsets.UTF_8), Beside.class);
+          .readValue(Files.readString(file, StandardCharsets.UTF_8), Addition.class);
     } catch (NoSuchFileException e) {
-      return new Beside(name, null, null);
+      return new Addition(name, null, null);
     } catch (IOException | JacksonException e) {
       throw RingbenchException.badInput(
           "Cannot read " + file + ", which says how " + name + " was added: " + e.getMessage(), e);

@@ -94,9 +94,9 @@ public final class StoreRebuild {
     for (Path file : files.documents()) {
       if (done.add(file.getFileName().toString())) {
         try {
-          DocumentFiles.Beside beside = files.beside(file);
+          DocumentFiles.Addition addition = files.additionOf(file);
           String sha256 = DocumentFiles.checksum(file);
-          Extract extract = Extract.of(file, beside.name(), sha256, beside.given());
+          Extract extract = Extract.of(file, addition.name(), sha256, addition.given());
           built.insertRows(extract.run(), extract.figures());
         } catch (RingbenchException e) {
           damaged.add(e.getMessage());

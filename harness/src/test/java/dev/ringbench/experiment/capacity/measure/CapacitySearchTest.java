@@ -14,6 +14,7 @@ import dev.ringbench.model.Mode;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Placement;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.SimulatedBench;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class CapacitySearchTest {
     assertThat(row.fullSpeeds()).hasSize(5);
     assertThat(row.speedsPerSecond()).hasSize(6);
     assertThat(row.speedShare().orElseThrow().pairs()).isEqualTo(5);
-    assertThat(bench.attached).isZero();
+    assertThat(bench.attached()).isZero();
     return row;
   }
 
@@ -111,7 +112,7 @@ class CapacitySearchTest {
   @Test
   void aSensorThatFailsIsARowWithAReason() {
     SimulatedBench bench = new SimulatedBench(400_000, 1e9, true);
-    bench.dieAfterRuns = 0;
+    bench.dyingAfter(0);
     CapacityRow row =
         new CapacitySearch(bench, CapacityProfile.QUICK).measure(sensor(true, false), CELL, 1, 0);
     assertThat(row.status()).isEqualTo(CapacityRow.Status.FAILED);
@@ -122,7 +123,7 @@ class CapacitySearchTest {
   @Test
   void aSensorThatFailsAfterwardsKeepsItsCapacityAndSaysWhy() {
     SimulatedBench bench = new SimulatedBench(20_000, 1e9, true);
-    bench.dieAfterRuns = 3;
+    bench.dyingAfter(3);
     CapacityRow row =
         new CapacitySearch(bench, CapacityProfile.QUICK).measure(sensor(true, false), CELL, 1, 0);
     assertThat(row.status()).isEqualTo(CapacityRow.Status.OK);
@@ -134,7 +135,7 @@ class CapacitySearchTest {
   @Test
   void aQueueHidesNoLoss() {
     SimulatedBench bench = new SimulatedBench(500_000, 90_000, true);
-    bench.queue = 16_384;
+    bench.queueing(16_384);
     CapacityRow row = measure(bench, true, false);
     assertThat(row.limit()).isEqualTo(Limit.LOSS);
     assertThat(row.capacityPerSecond()).isCloseTo(90_000, within(0.07 * 90_000));
@@ -143,7 +144,7 @@ class CapacitySearchTest {
   @Test
   void oneHiccupHalvesNoCapacity() {
     SimulatedBench bench = new SimulatedBench(500_000, 90_000, true);
-    bench.hiccupEach = 7;
+    bench.losingOneEach(7);
     CapacityRow row = measure(bench, true, false);
     assertThat(row.capacityPerSecond()).isGreaterThan(70_000);
   }

@@ -1,27 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.capacity.measure;
+package dev.ringbench.platform;
 
 import dev.ringbench.model.Cell;
-import dev.ringbench.platform.LoadBench;
-import dev.ringbench.platform.SensorException;
 import org.HdrHistogram.Histogram;
 
 /** A workload of so many operations a second, and a sensor that takes so many events. */
-final class SimulatedBench implements LoadBench {
+public final class SimulatedBench implements LoadBench {
   private final double workloadPerSecond;
   private final double sensorPerSecond;
   private final boolean counts;
   private boolean events;
-  int attached;
-  int dieAfterRuns = Integer.MAX_VALUE;
-  long queue;
-  int hiccupEach = Integer.MAX_VALUE;
+  private int attached;
+  private int dieAfterRuns = Integer.MAX_VALUE;
+  private long queue;
+  private int hiccupEach = Integer.MAX_VALUE;
   private int runs;
 
-  SimulatedBench(double workloadPerSecond, double sensorPerSecond, boolean counts) {
+  /** {@code counts}: whether the sensor counts what it loses. */
+  public SimulatedBench(double workloadPerSecond, double sensorPerSecond, boolean counts) {
     this.workloadPerSecond = workloadPerSecond;
     this.sensorPerSecond = sensorPerSecond;
     this.counts = counts;
+  }
+
+  /** How many sensors are attached. */
+  public int attached() {
+    return attached;
+  }
+
+  /** The sensor stops for good after so many loads. */
+  public SimulatedBench dyingAfter(int loads) {
+    dieAfterRuns = loads;
+    return this;
+  }
+
+  /** So many events may wait. */
+  public SimulatedBench queueing(long most) {
+    queue = most;
+    return this;
+  }
+
+  /** Each load of that number loses an event. */
+  public SimulatedBench losingOneEach(int loads) {
+    hiccupEach = loads;
+    return this;
   }
 
   @Override
@@ -66,12 +88,17 @@ final class SimulatedBench implements LoadBench {
 
   @Override
   public void attachForPrograms(Cell cell) {
-    throw new UnsupportedOperationException();
+    attached = 1;
+    events = !cell.sensor().equals("none");
   }
 
   @Override
-  public Programs runPrograms(String commands, int timeoutSeconds) {
-    throw new UnsupportedOperationException();
+  public Programs runPrograms(String commands, int timeoutSeconds) throws SensorException {
+    if (dieAfterRuns-- <= 0) {
+      throw new SensorException("sensor process stopped draining", "look for a frozen sensor");
+    }
+    long ns = events ? 120_000_000 : 100_000_000;
+    return new Programs(0, ns, ns / 2, ns / 4, events ? 500 : 0, 0, false, events ? ns / 10 : 0);
   }
 
   @Override
