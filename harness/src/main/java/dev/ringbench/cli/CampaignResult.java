@@ -21,6 +21,7 @@ final class CampaignResult {
     return IntStream.of(
             directory.keep(CampaignDocument.DOCUMENT, CampaignDocument.text(document), complaints),
             directory.keepClasses(graded, complaints),
+            directory.keepArchive(graded, complaints),
             directory.keep(
                 "faults.md",
                 MarkdownReport.of(new FaultsReading(directory.path(), document)),

@@ -204,6 +204,7 @@ public final class FaultsReading implements Reading {
   public List<Check> checks() {
     List<Check> checks = new ArrayList<>(new FaultChecks(document).all());
     checks.addAll(new FaultStatistics(document).all());
+    checks.add(RawRunsCheck.of(head.file(), document));
     return checks;
   }
 }
