@@ -23,6 +23,7 @@ final class CampaignResult {
             directory.keep(
                 CampaignDocument.DOCUMENT, CampaignDocument.content(document), complaints),
             directory.keepClasses(graded, complaints),
+            directory.keepArchive(graded, complaints),
             directory.keep(
                 "faults.md",
                 AtomicFile.Content.of(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.experiment.faults.CampaignArchive;
 import dev.ringbench.experiment.faults.CampaignDirectory;
 import dev.ringbench.experiment.faults.CampaignDocument;
 import dev.ringbench.experiment.faults.CampaignPlan;
@@ -317,7 +318,12 @@ final class FaultsCommand implements Callable<Integer> {
     Terminal.print(new FaultsReading(directory.path(), document).sections());
     System.out.println();
     System.out.println(
-        "In " + directory.path() + ": faults.json, faults.md, runs.jsonl, consoles/.");
+        "In "
+            + directory.path()
+            + ": faults.json, faults.md, runs.jsonl, consoles/;"
+            + " to publish: faults.json, faults.md and "
+            + CampaignArchive.FILE
+            + ", the raw runs.");
     if (document.selfChecks().stream().anyMatch(check -> check.as() < check.of())) {
       System.err.println(
           "ringbench: runs whose class was known beforehand came out otherwise: see \"Whether to trust"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.experiment.faults.CampaignDirectory;
+import dev.ringbench.experiment.faults.CampaignArchive;
+import dev.ringbench.experiment.faults.CampaignRuns;
 import dev.ringbench.experiment.faults.GradedRun;
 import dev.ringbench.experiment.faults.Grading;
 import dev.ringbench.experiment.faults.Kept;
@@ -20,10 +21,13 @@ import picocli.CommandLine.Parameters;
     name = "reclassify",
     description = {
       "Classes the runs of a campaign again, from what was recorded, and compares with the classes",
-      "that were kept. Exit code 1 when any differs."
+      "that were kept: of its directory, or of the raw runs that are published. Exit code 1 when any",
+      "differs."
     })
 final class FaultsReclassifyCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "Directory of a campaign.")
+  @Parameters(
+      paramLabel = "FILE|DIR",
+      description = "Directory of a campaign, " + CampaignArchive.FILE + ", or a folder with one.")
   private Path path;
 
   @Option(names = "--explain", description = "Say of each run which rules held.")
@@ -31,16 +35,16 @@ final class FaultsReclassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CampaignDirectory directory = CampaignDirectory.open(path);
+    CampaignRuns runs = CampaignRuns.open(path);
     Map<Integer, Kept> kept = new HashMap<>();
-    directory.classes().forEach(one -> kept.put(one.number(), one));
+    runs.classes().forEach(one -> kept.put(one.number(), one));
     if (kept.isEmpty()) {
       throw RingbenchException.badInput(
           path + " keeps no classes: its campaign was cut off. `ringbench faults --resume` it.");
     }
     int same = 0;
     int different = 0;
-    List<GradedRun> graded = new Grading(directory).graded();
+    List<GradedRun> graded = new Grading(runs).graded();
     for (GradedRun run : graded) {
       Kept before = kept.get(run.run().number());
       if (explain && run.outcome() != null) {
@@ -56,9 +60,7 @@ final class FaultsReclassifyCommand implements Callable<Integer> {
       if (before == null || run.outcome() == null) {
         continue;
       }
-      if (before.outcome() == run.outcome()
-          && before.security().equals(run.security())
-          && before.censored() == run.censored()) {
+      if (before.agrees(run)) {
         same++;
       } else {
         different++;

@@ -26,7 +26,8 @@ final class Checksums {
   static final String FILE = "SHA256SUMS";
 
   private static final String NAME = "checksums";
-  private static final String REMEDY = "in the folder: sha256sum *.json *.md > " + FILE;
+  private static final String REMEDY =
+      "in the folder, of every file: sha256sum *.json *.md > " + FILE;
 
   /** 64 digits, a space, a space or "*" for binary, the name. */
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) [ *](.+)");

@@ -71,7 +71,8 @@ public record Submission(Path folder, List<Check> checks, List<Verification.Resu
           documents.contains(entry)
               || entry.endsWith(Checksums.FILE)
               || documents.stream()
-                  .anyMatch(document -> ReportCheck.beside(document).equals(Optional.of(entry)));
+                  .anyMatch(document -> ReportCheck.beside(document).equals(Optional.of(entry)))
+              || documents.stream().anyMatch(document -> isRawRuns(document, entry));
       violations.require(
           known,
           () ->
@@ -79,6 +80,15 @@ public record Submission(Path folder, List<Check> checks, List<Verification.Resu
                   + " is neither a document nor the report of one, and was not looked at");
     }
     return violations.check("files", documents.size() + " documents, their reports and the sums");
+  }
+
+  /** Of NAME.json NAME.runs.jsonl.gz, which the document's own checks read. */
+  private static boolean isRawRuns(Path document, Path entry) {
+    String name = document.getFileName().toString();
+    return entry
+        .getFileName()
+        .toString()
+        .equals(name.substring(0, name.length() - ".json".length()) + ".runs.jsonl.gz");
   }
 
   private static boolean isOfSubmission(Path entry) {

@@ -41,7 +41,7 @@ import java.util.function.Consumer;
  * What a campaign keeps: {@code plan.json}, {@code runs.jsonl} with a line for each run, and {@code
  * consoles/}. Everything else in it is made from these, as often as one likes.
  */
-public final class CampaignDirectory implements AutoCloseable {
+public final class CampaignDirectory implements CampaignRuns, AutoCloseable {
   private static final String PLAN = "plan.json";
   private static final String RUNS = "runs.jsonl";
   private static final String CLASSES = "classes.json";
@@ -118,6 +118,11 @@ public final class CampaignDirectory implements AutoCloseable {
     }
   }
 
+  /** Whether a directory has a plan. */
+  static boolean isOne(Path path) {
+    return PlainFile.exists(path.resolve(PLAN));
+  }
+
   /** Where it is. */
   public Path path() {
     return path;
@@ -133,12 +138,13 @@ public final class CampaignDirectory implements AutoCloseable {
     }
   }
 
-  /** What it consists of. */
+  @Override
   public CampaignPlan plan() {
     return plan;
   }
 
   /** Every run that was kept whole; one that was being written when the process died is not. */
+  @Override
   public synchronized void forEachRun(Consumer<StoredRun> consumer) {
     Path file = path.resolve(RUNS);
     if (!PlainFile.exists(file)) {
@@ -269,7 +275,7 @@ public final class CampaignDirectory implements AutoCloseable {
     }
   }
 
-  /** What the kernel of that run's guest said; empty where there was none. */
+  @Override
   public String console(StoredRun run) {
     if (run.guest() == null || run.guest().console() == null) {
       return "";
@@ -307,13 +313,19 @@ public final class CampaignDirectory implements AutoCloseable {
   public int keepClasses(List<GradedRun> graded, Consumer<String> complaints) {
     return keep(
         CLASSES,
-        AtomicFile.Content.of(
-            FaultJson.SNAKE.writeValueAsString(
-                graded.stream().filter(run -> run.outcome() != null).map(Kept::of).toList())),
+        AtomicFile.Content.of(FaultJson.SNAKE.writeValueAsString(Kept.of(graded))),
         complaints);
   }
 
-  /** What runs came to when it was kept; empty: it was not. */
+  /** Keeps the raw runs in the form that can be published; see {@link #keep}. */
+  public int keepArchive(List<GradedRun> graded, Consumer<String> complaints) {
+    SafeDocument document =
+        new SafeDocument(OutputFile.inOwn(path, CampaignArchive.FILE), complaints);
+    document.save(out -> CampaignArchive.write(this, Kept.of(graded), out));
+    return document.exitCode();
+  }
+
+  @Override
   public List<Kept> classes() {
     Path file = path.resolve(CLASSES);
     try {

@@ -21,6 +21,7 @@ import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,12 +34,13 @@ final class FaultSections {
   private static final String NOT_RUN = ".";
   private static final String NOT_APPLICABLE = "-";
   private static final String SLOW = "F13";
+  private static final double CONFIDENCE = 0.95;
 
   private static final String EFFECTS =
       "o open: a denied request succeeded; c closed: an allowed one failed; s stalled: a caller"
           + " stood still; l lost: events reached nobody; t late: callers were slower, or events came"
           + " when all was over; w wrong: a sensor that was alive decided wrongly. In capitals: in at least half of the runs."
-          + " `!`: those in capitals are not the predicted ones. `0`: nothing of it.";
+          + " `!`: those in capitals are not the predicted ones.";
 
   private final FaultDocument document;
   private final FaultFindings findings;
@@ -64,7 +66,7 @@ final class FaultSections {
     for (MachineProfile profile : document.plan().machineProfiles()) {
       sections.add(security(profile));
     }
-    sections.add(sentences("How to read that", List.of(EFFECTS)));
+    sections.add(sentences("How to read that", List.of(EFFECTS, absence())));
     for (MachineProfile profile : document.plan().machineProfiles()) {
       sections.add(forms(profile));
     }
@@ -206,6 +208,30 @@ final class FaultSections {
   private Section security(MachineProfile profile) {
     return byFault(
         "What it does to protection, machine " + meaning(profile), profile, this::effects);
+  }
+
+  /** What so few runs leave open where none of them had an effect. */
+  private String absence() {
+    IntSummaryStatistics runs =
+        document.cells().stream()
+            .filter(cell -> cell.activated() > 0)
+            .mapToInt(Cell::activated)
+            .summaryStatistics();
+    return runs.getCount() == 0
+        ? "`0`: in no run."
+        : "`0`, or a letter that is not there: in none of a cell's runs, which is not never: "
+            + neverSeenIn(runs.getMax())
+            + (runs.getMin() < runs.getMax() ? ", " + neverSeenIn(runs.getMin()) : "")
+            + " (95 % bound, Clopper and Pearson's).";
+  }
+
+  /** "none of 15 leaves up to 22 %". */
+  static String neverSeenIn(int runs) {
+    return String.format(
+        Locale.ROOT,
+        "none of %d leaves up to %.0f %%",
+        runs,
+        100 * ClopperPearson.interval(0, runs, CONFIDENCE).high());
   }
 
   private Section forms(MachineProfile profile) {
@@ -514,7 +540,7 @@ final class FaultSections {
       return Optional.empty();
     }
     int alarms = of - checks.stream().mapToInt(FaultDocument.SelfCheck::as).sum();
-    Interval bounds = ClopperPearson.interval(alarms, of, 0.95);
+    Interval bounds = ClopperPearson.interval(alarms, of, CONFIDENCE);
     return Optional.of(
         String.format(
             Locale.ROOT,

@@ -207,6 +207,7 @@ public final class FaultsReading implements Reading {
     List<Check> checks = new ArrayList<>(new FaultChecks(document).all());
     checks.addAll(new FaultStatistics(document).all());
     checks.addAll(new FaultTrust(document).all());
+    checks.add(RawRunsCheck.of(head.file(), document));
     return checks;
   }
 }

@@ -20,15 +20,15 @@ import java.util.Optional;
  * calibration, by place; a cell's reboot is the one that a run of it was chosen for.
  */
 public final class Grading {
-  private final CampaignDirectory directory;
+  private final CampaignRuns runs;
   private final Map<Place, Band> bands = new EnumMap<>(Place.class);
   private final Map<String, GuestFacts.Reboot> reboots = new HashMap<>();
 
   /** Reads what all runs have in common. */
-  public Grading(CampaignDirectory directory) {
-    this.directory = directory;
+  public Grading(CampaignRuns runs) {
+    this.runs = runs;
     Map<Place, List<Facts>> calibration = new EnumMap<>(Place.class);
-    directory.forEachRun(
+    runs.forEachRun(
         stored -> {
           if (stored.trouble() == null && stored.run().kind().equals(Facts.CALIBRATION)) {
             calibration
@@ -55,7 +55,7 @@ public final class Grading {
   /** All runs, in the order of their numbers. */
   public List<GradedRun> graded() {
     List<GradedRun> graded = new ArrayList<>();
-    directory.forEachRun(stored -> graded.add(grade(stored)));
+    runs.forEachRun(stored -> graded.add(grade(stored)));
     graded.sort(Comparator.comparingInt(run -> run.run().number()));
     return graded;
   }
@@ -68,7 +68,7 @@ public final class Grading {
             Classifier.classify(
                 stored.facts(),
                 stored.guest(),
-                directory.console(stored),
+                runs.console(stored),
                 band(stored.run().place()).orElse(Band.of(List.of())),
                 reboots.get(stored.run().cell())));
   }

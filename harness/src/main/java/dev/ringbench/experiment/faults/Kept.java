@@ -3,6 +3,7 @@ package dev.ringbench.experiment.faults;
 
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,6 +12,16 @@ import java.util.Set;
  * @param number of the run
  */
 public record Kept(int number, Outcome outcome, Set<SecurityEffect> security, boolean censored) {
+  /** Of all runs that have a class. */
+  static List<Kept> of(List<GradedRun> graded) {
+    return graded.stream().filter(run -> run.outcome() != null).map(Kept::of).toList();
+  }
+
+  /** Whether a run comes to the same. */
+  public boolean agrees(GradedRun run) {
+    return equals(of(run));
+  }
+
   static Kept of(GradedRun run) {
     return new Kept(run.run().number(), run.outcome(), run.security(), run.censored());
   }

@@ -39,13 +39,15 @@ final class CountedNoise {
 
   /**
    * Instructions of an effect that is none for all that is known: a general part of the operation,
-   * or what the row's own boots differ by, or what no sensor at all added in some boot, whichever
-   * is the most.
+   * or what the row's own boots, or blocks of one boot, differ by, or what no sensor at all added
+   * in some boot, whichever is the most.
    */
   double of(Cell cell) {
+    CountedRow row = rows.get(cell);
+    double own = Math.max(spread(added(cell)), row.withinBoots());
     return Math.max(
         operation(cell) * (cell.operation().makesProcess() ? PROCESSES : CALLS),
-        Math.max(spread(added(cell)), placebo(cell.operation())));
+        Math.max(own, placebo(cell.operation())));
   }
 
   /** Instructions of the median operation. */

@@ -5,6 +5,7 @@ import dev.ringbench.model.Cell;
 import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,15 @@ record CountedRow(Cell cell, List<InstructionCount> boots) {
     DoubleSummaryStatistics medians =
         medians().values().stream().collect(Collectors.summarizingDouble(median -> median));
     return medians.getCount() < 2 ? 0 : medians.getMax() / medians.getMin() - 1;
+  }
+
+  /** The most that blocks of one boot differ by: a row with two modes is in either. */
+  long withinBoots() {
+    return boots.stream()
+        .filter(count -> !count.medians().isEmpty())
+        .mapToLong(count -> Collections.max(count.medians()) - Collections.min(count.medians()))
+        .max()
+        .orElse(0);
   }
 
   /** By boot what is added to the baseline of the same boot. */

@@ -24,7 +24,7 @@ final class InstructionTable {
           + " out. p50: the median operation with the hook's work in it. mean, all: everything the"
           + " one CPU did for each operation, consumer and background included. busy-poll: the"
           + " consumer is stopped meanwhile and reads afterwards, so that no wake-up is in it. ~: boots"
-          + " of the guest, or the placebo in one of them, differ by as much.";
+          + " of the guest, their blocks, or the placebo differ by as much.";
 
   /** What the brackets are, where there are any. */
   static final String BOOTS =

@@ -22,6 +22,7 @@ import dev.ringbench.stats.NoiseFloor;
 import dev.ringbench.stats.PairedUnits;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -88,6 +89,19 @@ public final class RunReading implements Reading {
     return head;
   }
 
+  /**
+   * Operations of a counted block: warming up goes by blocks, and some rows settle only after more
+   * of it. Of a call where there is one, as documents may have more operations than others.
+   */
+  private int blockSize() {
+    return document.instructionCounts().stream()
+        .filter(count -> count.rules() == 0)
+        .sorted(Comparator.comparing(count -> count.operation().makesProcess()))
+        .mapToInt(InstructionCount::operations)
+        .findFirst()
+        .orElse(0);
+  }
+
   @Override
   public Basis basis() {
     RunDocument.Run run = document.run();
@@ -101,7 +115,9 @@ public final class RunReading implements Reading {
         Basis.of(head)
             .with(
                 new Basis.Fact(
-                    "how much is measured", run.blockSettings(), "profile " + run.profile()))
+                    "how much is measured",
+                    counted() ? blockSize() : run.blockSettings(),
+                    counted() ? blockSize() + " operations a block" : "profile " + run.profile()))
             .withContent(run.content(), rules.stream().anyMatch(count -> count > 0))
             .scoped(run.profile() + run.operations() + rules)
             .inSession(run.session());

@@ -3,6 +3,7 @@ package dev.ringbench.experiment.run;
 
 import static dev.ringbench.experiment.run.SampleRuns.cell;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringbench.check.Check;
 import dev.ringbench.compare.CompareReport;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Boots of a counting guest: what they differ by is no change, and what is more is one. */
@@ -42,8 +44,18 @@ class CountedBootsTest {
    *
    * @param instructions of its median operation
    * @param spread standard deviation between boots, as a part of them
+   * @param mode instructions that a block of it may have more than another
    */
-  private record Seen(Cell cell, long instructions, double spread) {}
+  private record Seen(Cell cell, long instructions, double spread, long mode) {
+    Seen(Cell cell, long instructions, double spread) {
+      this(cell, instructions, spread, 0);
+    }
+
+    List<Long> blocks(Random random, long more) {
+      long median = Math.round(instructions * (1 + spread * random.nextGaussian())) + more;
+      return Stream.generate(() -> median + (random.nextInt(3) == 0 ? mode : 0)).limit(5).toList();
+    }
+  }
 
   private static Cell exec(String sensor, Handoff handoff) {
     return new Cell(sensor, Operation.EXEC, handoff);
@@ -64,6 +76,7 @@ class CountedBootsTest {
           new Seen(NOTIFY, 16_317, 0.0001),
           new Seen(cell("fanotify-permission", Handoff.SAME_CPU), 20_248, 0.0003),
           new Seen(cell("fanotify-notify", Handoff.SAME_CPU), 18_112, 0.002),
+          new Seen(cell("fanotify-notify", Handoff.BUSY_POLL), 9_025, 0, 54),
           new Seen(exec("none", Handoff.NONE), 285_590, 0.001),
           new Seen(exec("placebo", Handoff.NONE), 285_700, 0.001),
           new Seen(exec("bpf-null", Handoff.NONE), 286_272, 0.0008),
@@ -76,9 +89,7 @@ class CountedBootsTest {
     List<InstructionCount> counts = new ArrayList<>();
     for (int boot = 0; boot < boots; boot++) {
       for (Seen row : ROWS) {
-        long median =
-            Math.round(row.instructions() * (1 + row.spread() * random.nextGaussian()))
-                + more.getOrDefault(row.cell(), 0L);
+        List<Long> medians = row.blocks(random, more.getOrDefault(row.cell(), 0L));
         counts.add(
             new InstructionCount(
                 boot,
@@ -87,8 +98,8 @@ class CountedBootsTest {
                 row.cell().handoff(),
                 0,
                 1_500,
-                List.of(median * 1_600, median * 1_600, median * 1_600),
-                List.of(median, median, median),
+                medians.stream().map(median -> median * 1_600).toList(),
+                medians,
                 null,
                 null));
       }
@@ -283,6 +294,49 @@ class CountedBootsTest {
     Reading two = Experiments.read(PUBLISHED.resolve("2026-11-26-guest-6.1-rules/result.json"));
     assertThat(told(one, two)).isEmpty();
     assertThat(told(two, one)).isEmpty();
+  }
+
+  @Test
+  void countsOfOtherBlocksAreNotCompared() {
+    Reading old =
+        Experiments.read(PUBLISHED.resolve("2026-11-26-guest-6.1-deterministic/result.json"));
+    List<InstructionCount> smaller =
+        ((RunReading) old)
+            .document().instructionCounts().stream()
+                .map(
+                    count ->
+                        new InstructionCount(
+                            0,
+                            count.sensor(),
+                            count.operation(),
+                            count.handoff(),
+                            count.rules(),
+                            count.operations() / 2,
+                            count.totals(),
+                            count.medians(),
+                            count.reason(),
+                            count.remedy()))
+                .toList();
+    RunDocument document = ((RunReading) old).document();
+    Reading other =
+        new RunReading(
+            Path.of("other.json"),
+            new RunDocument(
+                document.schemaVersion(),
+                document.generator(),
+                document.version(),
+                document.run(),
+                document.environment(),
+                document.warnings(),
+                document.sensors(),
+                document.availability(),
+                List.of(),
+                List.of(),
+                List.of(),
+                smaller,
+                List.of()));
+    assertThatThrownBy(() -> DocumentComparison.of(old, other))
+        .hasMessageContaining("how much is measured");
   }
 
   @Test
