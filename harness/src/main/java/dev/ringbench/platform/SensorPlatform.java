@@ -106,9 +106,10 @@ public interface SensorPlatform {
    * What a bare loop took.
    *
    * @param addedNs the median round trip ("handoff"), or what the mechanism adds to the median open
+   * @param addedMeanNs the same of the means
    * @param perSecond operations a second with it
    */
-  record BareLoop(double addedNs, double perSecond) {}
+  record BareLoop(double addedNs, double addedMeanNs, double perSecond) {}
 
   /** Names for {@link #bareLoop}. */
   List<String> bareLoops();

@@ -289,6 +289,7 @@ public final class LinuxPlatform implements SensorPlatform {
     }
     return new BareLoop(
         result.get("with_p50_ns").asDouble() - result.get("without_p50_ns").asDouble(),
+        result.get("with_mean_ns").asDouble() - result.get("without_mean_ns").asDouble(),
         result.get("with_per_second").asDouble());
   }
 
