@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ringbench-bare LOOP HANDOFF WORKLOAD_CPU SENSOR_CPU COUNT DIR
- * Prints one line of JSON with the median latencies, in ns, and the rate of operations; where the machine cannot,
- * with the reason and the remedy, and exit status 3.
+ * ringbench-bare LOOP HANDOFF WORKLOAD_CPU SENSOR_CPU COUNT DIR [processes|sessions|threads]
+ * Prints one line of JSON with the median and mean latencies, in ns, and the rate of operations; where the machine
+ * cannot, with the reason and the remedy, and exit status 3. The last argument is who the two sides are to each
+ * other: two processes of one session, as workload and sensor are, or what a scheduler may treat in another way.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -39,29 +40,6 @@ int rb_bare_pin_workload(const struct rb_bare *bare)
 	return rb_pin_or_refuse(bare->workload_cpu, "the opening side", bare->reply);
 }
 
-int rb_bare_pin_answer(const struct rb_bare *bare)
-{
-	return rb_pin_or_refuse(bare->handoff == RB_SAME_CPU ? bare->workload_cpu : bare->sensor_cpu,
-				"the answering side", bare->reply);
-}
-
-int rb_bare_opens(const struct rb_bare *bare, int64_t *latency_ns)
-{
-	const int64_t first_ns = rb_clock_ns();
-
-	for (int i = 0; i < bare->count; i++) {
-		int64_t begin_ns = rb_clock_ns();
-		int fd = open(bare->paths[(unsigned int)i % RB_BARE_FILES], O_RDONLY | O_CLOEXEC);
-
-		if (fd < 0)
-			return rb_refuse_call(bare->reply, RB_CALL_WORK_FILE, errno, "open a file");
-		close(fd);
-		latency_ns[i] = rb_clock_ns() - begin_ns;
-	}
-	latency_ns[bare->count] = rb_clock_ns() - first_ns;
-	return 0;
-}
-
 static int ascending(const void *a, const void *b)
 {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -73,6 +51,26 @@ static int64_t median(int64_t *values, int count)
 {
 	qsort(values, (size_t)count, sizeof(*values), ascending);
 	return values[count / 2];
+}
+
+static double mean(const int64_t *values, int count)
+{
+	double sum = 0;
+
+	for (int i = 0; i < count; i++)
+		sum += (double)values[i];
+	return sum / count;
+}
+
+/* Of enum rb_sides; -1: there is no such word. */
+static int sides_of(const char *word)
+{
+	static const char *const words[] = { "processes", "sessions", "threads" };
+
+	for (int i = 0; i < 3; i++)
+		if (!strcmp(word, words[i]))
+			return i;
+	return -1;
 }
 
 static int make_files(struct rb_bare *bare)
@@ -103,10 +101,14 @@ int main(int argc, char **argv)
 {
 	struct rb_reply reply = { 0 };
 	struct rb_bare bare = { .reply = &reply };
+	int sides = argc == 8 ? sides_of(argv[7]) : RB_SIDES_PROCESSES;
+	int64_t elapsed_ns = 0;
 	int error;
 
-	if (argc != 7) {
-		fprintf(stderr, "usage: %s LOOP HANDOFF WORKLOAD_CPU SENSOR_CPU COUNT DIR\n", argv[0]);
+	if ((argc != 7 && argc != 8) || sides < 0) {
+		fprintf(stderr,
+			"usage: %s LOOP HANDOFF WORKLOAD_CPU SENSOR_CPU COUNT DIR [processes|sessions|threads]\n",
+			argv[0]);
 		return 2;
 	}
 	bare.handoff = (enum rb_handoff)atoi(argv[2]);
@@ -114,8 +116,10 @@ int main(int argc, char **argv)
 	bare.sensor_cpu = atoi(argv[4]);
 	bare.count = atoi(argv[5]);
 	bare.dir = argv[6];
-	bare.without_ns = calloc((size_t)bare.count + 1, sizeof(int64_t));
-	bare.with_ns = calloc((size_t)bare.count + 1, sizeof(int64_t));
+	bare.sides = (enum rb_sides)sides;
+	bare.with_elapsed_ns = &elapsed_ns;
+	bare.without_ns = calloc((size_t)bare.count, sizeof(int64_t));
+	bare.with_ns = calloc((size_t)bare.count, sizeof(int64_t));
 	bare.paths = calloc(RB_BARE_FILES, RB_BARE_PATH);
 	if (bare.count < 1 || !bare.without_ns || !bare.with_ns || !bare.paths)
 		error = rb_refuse_call(&reply, RB_CALL_MEMORY, ENOMEM, "%d operations", bare.count);
@@ -134,7 +138,9 @@ int main(int argc, char **argv)
 		return 3;
 	}
 	printf("{\"loop\":\"%s\",\"count\":%d,\"with_per_second\":%.0f,", argv[1], bare.count,
-	       1e9 * bare.count / (double)bare.with_ns[bare.count]);
+	       1e9 * bare.count / (double)elapsed_ns);
+	printf("\"without_mean_ns\":%.1f,\"with_mean_ns\":%.1f,", mean(bare.without_ns, bare.count),
+	       mean(bare.with_ns, bare.count));
 	printf("\"without_p50_ns\":%lld,\"with_p50_ns\":%lld}\n",
 	       (long long)median(bare.without_ns, bare.count), (long long)median(bare.with_ns, bare.count));
 	free(bare.paths);

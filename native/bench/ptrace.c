@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ptrace.c: a child whose openat stops for its parent, which looks at the call and lets it go on. */
+/* ptrace.c: a thread whose openat stops for another process, which looks at the call and lets it go on. */
 #include <errno.h>
 #include <linux/ptrace.h>
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <string.h>
-#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,73 +15,87 @@
 /* sys/ptrace.h and linux/ptrace.h do not go together. */
 extern long ptrace(int request, ...);
 
-static void open_traced(const struct rb_bare *bare, const int begin[2], int64_t *latency_ns)
+/* Which thread to trace; the answer is 0 or an errno. */
+static int introduce(const struct rb_bare *bare, void *context)
 {
-	char go;
+	struct rb_answerer *answerer = context;
+	pid_t self = gettid();
+	int error;
 
-	close(begin[1]);
-	/* Where the parent was when it forked: the workload's CPU. */
-	if (read(begin[0], &go, 1) != 1)
-		_exit(EPIPE);
-	if (rb_bare_filter(bare, SECCOMP_RET_TRACE, 0))
-		_exit(-bare->reply->status);
-	_exit(-rb_bare_opens(bare, latency_ns));
+	(void)prctl(PR_SET_PTRACER, answerer->pid, 0, 0,
+		    0); /* needed where Yama is, and fails elsewhere */
+	error = rb_bare_filter(bare, SECCOMP_RET_TRACE, 0);
+	if (error)
+		return error;
+	if (send(answerer->socket, &self, sizeof(self), MSG_NOSIGNAL) != sizeof(self) ||
+	    recv(answerer->socket, &error, sizeof(error), 0) != sizeof(error))
+		return rb_refuse_call(bare->reply, RB_CALL_SOCKET, EPIPE, "be traced");
+	return error ? rb_refuse_call(bare->reply, RB_CALL_PTRACE, error, "trace a thread") : 0;
 }
 
-static int refuse(const struct rb_bare *bare, int error)
+/* Until it ends. */
+static int trace(const struct rb_answerer *answerer, pid_t thread)
 {
-	return rb_refuse_call(bare->reply, RB_CALL_PTRACE, error, "trace a child");
-}
-
-static int trace(const struct rb_bare *bare, pid_t child)
-{
-	const int how = __WALL | (bare->handoff == RB_BUSY_POLL ? WNOHANG : 0);
+	const int how = __WALL | (answerer->bare->handoff == RB_BUSY_POLL ? WNOHANG : 0);
 	struct ptrace_syscall_info info;
 	int status;
 
 	for (;;) {
-		pid_t stopped = waitpid(child, &status, how);
+		pid_t stopped = waitpid(thread, &status, how);
 
-		if (stopped < 0)
-			return refuse(bare, errno);
-		if (!stopped)
+		if (stopped < 0 && errno != EINTR)
+			return errno == ECHILD ? 0 : errno;
+		if (stopped <= 0)
 			continue;
-		if (WIFSIGNALED(status))
-			return rb_refuse(bare->reply, EINTR, "see `dmesg`", "the traced process was killed");
-		if (WIFEXITED(status))
-			return !WEXITSTATUS(status) ? 0 :
-				rb_refuse_call(bare->reply, RB_CALL_SECCOMP, WEXITSTATUS(status), "the traced process");
+		if (!WIFSTOPPED(status))
+			return 0;
 		if (status >> 16 == PTRACE_EVENT_SECCOMP &&
-		    ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof(info), &info) < 0)
-			return refuse(bare, errno);
-		if (ptrace(PTRACE_CONT, child, NULL, NULL))
-			return refuse(bare, errno);
+		    ptrace(PTRACE_GET_SYSCALL_INFO, thread, sizeof(info), &info) < 0)
+			return errno;
+		if (ptrace(PTRACE_CONT, thread, NULL, NULL) && errno != ESRCH)
+			return errno;
 	}
+}
+
+static void answer(struct rb_answerer *answerer)
+{
+	pid_t thread;
+	int error;
+
+	while (recv(answerer->own_socket, &thread, sizeof(thread), 0) == sizeof(thread)) {
+		error = ptrace(PTRACE_SEIZE, thread, NULL, PTRACE_O_TRACESECCOMP) ? errno : 0;
+		if (send(answerer->own_socket, &error, sizeof(error), MSG_NOSIGNAL) < 0 || error)
+			continue;
+		error = trace(answerer, thread);
+		if (error) {
+			rb_refuse_call(&answerer->page->reply, RB_CALL_PTRACE, error,
+				       "trace a thread");
+			_exit(1);
+		}
+	}
+}
+
+static int run(const struct rb_bare *bare, struct rb_pass *pass, void *context)
+{
+	int error = rb_bare_opens_on_thread(bare, pass, introduce, context);
+	/* With its tracer a thread lost its calls: that explains an open that failed. */
+	int died = rb_answerer_check(context);
+
+	return died ? died : error;
 }
 
 int rb_bare_ptrace(const struct rb_bare *bare)
 {
-	const size_t bytes = ((size_t)bare->count + 1) * sizeof(int64_t);
-	int64_t *latency_ns = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	int begin[2], error;
-	pid_t child;
+	struct rb_answerer answerer;
+	int error;
 
-	if (latency_ns == MAP_FAILED || pipe(begin))
-		return rb_refuse_call(bare->reply, RB_CALL_MEMORY, errno, "a mapping and a pipe");
-	error = rb_bare_pin_workload(bare) ? : rb_bare_opens(bare, bare->without_ns);
+	if (bare->sides == RB_SIDES_THREADS)
+		return rb_refuse(bare->reply, EINVAL, "use processes",
+				 "no thread traces another of its process");
+	error = rb_bare_pin_workload(bare) ?: rb_answerer_start(&answerer, bare, answer, NULL);
 	if (error)
 		return error;
-	child = fork();
-	if (!child)
-		open_traced(bare, begin, latency_ns);
-	/* Where one of these fails, the child reads the end of the pipe. */
-	error = child < 0 ? rb_refuse_call(bare->reply, RB_CALL_THREAD, errno, "fork") : rb_bare_pin_answer(bare);
-	if (error)
-		return error;
-	if (ptrace(PTRACE_SEIZE, child, NULL, PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL) ||
-	    write(begin[1], "", 1) != 1)
-		return refuse(bare, errno);
-	error = trace(bare, child);
-	memcpy(bare->with_ns, latency_ns, bytes);
+	error = rb_bare_alternate(bare, run, &answerer);
+	rb_answerer_end(&answerer);
 	return error;
 }

@@ -21,7 +21,8 @@ public interface BareLoops {
    * What a bare loop took.
    *
    * @param addedNs the median round trip ("handoff"), or what the mechanism adds to the median open
+   * @param addedMeanNs the same of the means
    * @param perSecond operations a second with it
    */
-  record Result(double addedNs, double perSecond) {}
+  record Result(double addedNs, double addedMeanNs, double perSecond) {}
 }

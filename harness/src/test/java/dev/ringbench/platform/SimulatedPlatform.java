@@ -161,7 +161,7 @@ public final class SimulatedPlatform implements SensorPlatform {
 
       @Override
       public Result run(String loop, Handoff handoff, int count, Path directory) {
-        return new Result(1_000, 200_000);
+        return new Result(1_000, 1_100, 200_000);
       }
     };
   }

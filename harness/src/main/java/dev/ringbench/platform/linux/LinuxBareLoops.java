@@ -57,6 +57,7 @@ final class LinuxBareLoops implements BareLoops {
     }
     return new Result(
         result.get("with_p50_ns").asDouble() - result.get("without_p50_ns").asDouble(),
+        result.get("with_mean_ns").asDouble() - result.get("without_mean_ns").asDouble(),
         result.get("with_per_second").asDouble());
   }
 }

@@ -74,9 +74,17 @@ final class FloorRunner {
       return stamping(slot);
     }
     try {
-      double ns =
-          bareLoops.run(loopOf(slot.floor()), slot.handoff(), BARE_OPERATIONS, workDir).addedNs();
-      return List.of(sample(slot, slot.floor(), ns, null));
+      BareLoops.Result loop =
+          bareLoops.run(loopOf(slot.floor()), slot.handoff(), BARE_OPERATIONS, workDir);
+      return List.of(
+          new FloorSample(
+              slot.fork(),
+              slot.round(),
+              slot.floor(),
+              slot.handoff(),
+              loop.addedNs(),
+              null,
+              loop.addedMeanNs()));
     } catch (SensorException e) {
       return List.of(sample(slot, slot.floor(), null, e.getMessage() + "; " + e.remedy()));
     }
