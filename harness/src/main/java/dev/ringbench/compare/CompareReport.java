@@ -132,7 +132,6 @@ public final class CompareReport {
   }
 
   private static List<String> row(FigureChange figure) {
-    Metric metric = figure.key().metric();
     return List.of(
         figure.key().row(),
         value(figure.base()),

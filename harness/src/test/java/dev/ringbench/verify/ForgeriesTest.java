@@ -271,7 +271,7 @@ class ForgeriesTest {
             "NOISY taken away",
             Tampering.RUN,
             document ->
-                Tampering.first(document.get("blocks"), isNoisy())
+                Tampering.first(document.get("blocks"), ForgeriesTest::isNoisy)
                     .put("status", "OK")
                     .putNull("reason"),
             "disturbance",
@@ -280,7 +280,7 @@ class ForgeriesTest {
         new Forgery(
             "the steal taken away, and NOISY left",
             Tampering.RUN,
-            document -> Tampering.first(document.get("blocks"), isNoisy()).put("steal_fraction", 0),
+            document -> Tampering.first(document.get("blocks"), ForgeriesTest::isNoisy).put("steal_fraction", 0),
             "disturbance",
             "NOISY"));
     all.add(
@@ -298,7 +298,7 @@ class ForgeriesTest {
             "steal of another size",
             Tampering.RUN,
             document ->
-                Tampering.first(document.get("blocks"), isNoisy()).put("steal_fraction", 0.5),
+                Tampering.first(document.get("blocks"), ForgeriesTest::isNoisy).put("steal_fraction", 0.5),
             "disturbance",
             "0.5"));
     all.add(
@@ -338,8 +338,8 @@ class ForgeriesTest {
     return part -> part.get("sensor").asString().equals(sensor);
   }
 
-  private static Predicate<JsonNode> isNoisy() {
-    return block -> block.get("status").asString().equals("NOISY");
+  private static boolean isNoisy(JsonNode block) {
+    return block.get("status").asString().equals("NOISY");
   }
 
   private static void removeAll(JsonNode list, Predicate<JsonNode> which) {

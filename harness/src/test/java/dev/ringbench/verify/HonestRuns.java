@@ -37,7 +37,6 @@ import org.HdrHistogram.Histogram;
  * after any block.
  */
 final class HonestRuns {
-  private static final Instant START = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private static final LinuxPlatform PLATFORM = new LinuxPlatform();
   static final Environment ENVIRONMENT = RunForm.FORM.read(Tampering.RUN).environment();
 
@@ -52,7 +51,8 @@ final class HonestRuns {
   private final RunDocument.Run request;
   private final List<Sensor> sensors;
   private final List<Availability> availability;
-  private Instant clock = START;
+  private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private Instant clock = start;
 
   /**
    * With everything that the seed decides.
@@ -95,8 +95,8 @@ final class HonestRuns {
         new RunDocument.Run(
             RunDocument.Status.PARTIAL,
             null,
-            START.toString(),
-            START.toString(),
+            start.toString(),
+            start.toString(),
             plan.profile(),
             plan.forks(),
             plan.rounds(),
@@ -105,7 +105,7 @@ final class HonestRuns {
             operations,
             handoffs,
             plan.settings(),
-            side ? START.minusMillis(random.nextInt(900)) + ", seed " + seed : null,
+            side ? start.minusMillis(random.nextInt(900)) + ", seed " + seed : null,
             null);
   }
 

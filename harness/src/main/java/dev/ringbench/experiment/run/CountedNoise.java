@@ -44,7 +44,7 @@ final class CountedNoise {
    */
   double of(Cell cell) {
     CountedRow row = rows.get(cell);
-    double own = Math.max(spread(added(cell)), row.withinBoots());
+    double own = Math.max(spread(added(cell)), (double) row.withinBoots());
     return Math.max(
         operation(cell) * (cell.operation().makesProcess() ? PROCESSES : CALLS),
         Math.max(own, placebo(cell.operation())));

@@ -47,8 +47,10 @@ class CampaignArchiveTest {
           "6.1.0-57-amd64",
           2);
   private static final String OOPS =
-      "[    5.1] BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
-          + "[    5.2] Oops: 0000 [#1] PREEMPT SMP NOPTI\n";
+      """
+      [    5.1] BUG: kernel NULL pointer dereference, address: 0000000000000008
+      [    5.2] Oops: 0000 [#1] PREEMPT SMP NOPTI
+      """;
 
   @TempDir Path temporary;
   private Path campaign;

@@ -181,8 +181,13 @@ class CountedBootsTest {
     List<Budget> budgets =
         BudgetFile.parse(
             "budget.yaml",
-            "version: 1\nbudgets:\n  - metric: cost\n    rows: \"open seccomp-notify *\"\n"
-                + "    worse_by_at_most: 0.5 %\n");
+            """
+            version: 1
+            budgets:
+              - metric: cost
+                rows: "open seccomp-notify *"
+                worse_by_at_most: 0.5 %
+            """);
     Random random = new Random(21);
     for (int i = 0; i < 20; i++) {
       DocumentComparison slower =
