@@ -100,8 +100,8 @@ final class CountedNoise {
 
   /**
    * Times the spread, half of it at each end, by which two documents of one build have nothing in
-   * common once in 10,000 where boots are normally distributed (4,000,000 simulated pairs): three
-   * boots often lie close together by chance, five seldom.
+   * common once in 10,000 where boots are normally distributed (results/data/counted-alarms.csv):
+   * three boots often lie close together by chance, five seldom.
    */
   private static double beyond(int boots) {
     return switch (boots) {
