@@ -39,6 +39,12 @@ public final class Descriptors {
   private final Optional<SourceHistory> history;
   private final String ownText;
 
+  /** Read once. */
+  private static final class Own {
+    static final Optional<Map<String, JsonNode>> ROWS = rows(resource(OWN));
+    static final Map<String, JsonNode> DESCRIBED = described();
+  }
+
   /** {@code ownText}: the version of this build. */
   Descriptors(Optional<SourceHistory> history, String ownText) {
     this.history = history;
@@ -67,8 +73,7 @@ public final class Descriptors {
                         history.isPresent()
                             && history.get().isSame(own.commit(), build.get().commit(), SOURCES))
                 .isPresent();
-    Optional<Map<String, JsonNode>> rows =
-        ours ? rows(resource(OWN)) : rows(atCommit.orElseThrow());
+    Optional<Map<String, JsonNode>> rows = ours ? Own.ROWS : rows(atCommit.orElseThrow());
     if (rows.isEmpty()) {
       return ofAnother(sensors, version);
     }
@@ -76,9 +81,7 @@ public final class Descriptors {
     List<String> unchecked = compare(violations, sensors, rows.get(), sameProgram);
     if (violations.any() && build.isPresent() && build.get().changed()) {
       return Check.warning(
-          NAME,
-          violations.check(NAME, "").detail()
-              + "; its tree had changes, so that may be one of them");
+          NAME, violations.found() + "; its tree had changes, so that may be one of them");
     }
     String fine =
         sensors.size()
@@ -97,14 +100,14 @@ public final class Descriptors {
   /** Without its commit: equal is fine, and a difference says nothing. */
   private static Check ofAnother(List<Sensor> sensors, String version) {
     Violations violations = new Violations();
-    rows(resource(OWN)).ifPresent(rows -> compare(violations, sensors, rows, true));
+    Own.ROWS.ifPresent(rows -> compare(violations, sensors, rows, true));
     return violations.any()
         ? Check.warning(
             NAME,
             "cannot be checked: written by another build ("
                 + version
                 + "), whose commit is not at hand; "
-                + violations.check(NAME, "").detail())
+                + violations.found())
         : Check.ok(NAME, sensors.size() + " sensors as this build has them");
   }
 
@@ -114,7 +117,7 @@ public final class Descriptors {
       List<Sensor> sensors,
       Map<String, JsonNode> rows,
       boolean sameProgram) {
-    Map<String, JsonNode> described = described();
+    Map<String, JsonNode> described = Own.DESCRIBED;
     List<String> unchecked = new ArrayList<>();
     List<String> order = List.copyOf(rows.keySet());
     int before = -1;

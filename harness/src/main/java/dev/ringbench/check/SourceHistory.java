@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +39,9 @@ public final class SourceHistory {
 
   /** From the whole name of a commit to when it was made, in seconds. */
   private final TreeMap<String, Long> commits = new TreeMap<>();
+
+  /** What was asked for already. */
+  private final Map<String, Optional<String>> files = new ConcurrentHashMap<>();
 
   private SourceHistory(Path checkout, boolean shallow) {
     this.checkout = checkout;
@@ -105,17 +109,24 @@ public final class SourceHistory {
   /** A file as it was at a commit; empty: there is no such commit, or it had no such file. */
   public Optional<String> fileAt(String commit, String path) {
     return named(commit)
-        .flatMap(entry -> git(checkout, "cat-file", "blob", entry.getKey() + ":" + path));
+        .map(entry -> entry.getKey() + ":" + path)
+        .flatMap(name -> files.computeIfAbsent(name, it -> git(checkout, "cat-file", "blob", it)));
   }
 
   /** Whether two commits have the same below a path; false also where one is not known. */
   public boolean isSame(String commit, String other, String path) {
     Optional<Map.Entry<String, Long>> one = named(commit);
     Optional<Map.Entry<String, Long>> two = named(other);
-    return one.isPresent()
-        && two.isPresent()
-        && git(checkout, "diff", "--quiet", one.get().getKey(), two.get().getKey(), "--", path)
-            .isPresent();
+    if (one.isEmpty() || two.isEmpty()) {
+      return false;
+    }
+    String from = one.get().getKey();
+    String to = two.get().getKey();
+    return files
+        .computeIfAbsent(
+            from + " " + to + ":" + path,
+            name -> git(checkout, "diff", "--quiet", from, to, "--", path))
+        .isPresent();
   }
 
   private Optional<Map.Entry<String, Long>> named(String commit) {

@@ -22,11 +22,16 @@ public final class Violations {
     return count > 0;
   }
 
+  /** The first, and how many more there are; null: there are none. */
+  public String found() {
+    return count <= 1 ? first : first + "; and " + (count - 1) + " more";
+  }
+
   /** {@code fine}: what is said when nothing breaks it. */
   public Check check(String name, String fine) {
     if (!any()) {
       return Check.ok(name, fine);
     }
-    return Check.failed(name, first + (count == 1 ? "" : "; and " + (count - 1) + " more"));
+    return Check.failed(name, found());
   }
 }

@@ -280,7 +280,9 @@ class ForgeriesTest {
         new Forgery(
             "the steal taken away, and NOISY left",
             Tampering.RUN,
-            document -> Tampering.first(document.get("blocks"), ForgeriesTest::isNoisy).put("steal_fraction", 0),
+            document ->
+                Tampering.first(document.get("blocks"), ForgeriesTest::isNoisy)
+                    .put("steal_fraction", 0),
             "disturbance",
             "NOISY"));
     all.add(
@@ -298,7 +300,8 @@ class ForgeriesTest {
             "steal of another size",
             Tampering.RUN,
             document ->
-                Tampering.first(document.get("blocks"), ForgeriesTest::isNoisy).put("steal_fraction", 0.5),
+                Tampering.first(document.get("blocks"), ForgeriesTest::isNoisy)
+                    .put("steal_fraction", 0.5),
             "disturbance",
             "0.5"));
     all.add(

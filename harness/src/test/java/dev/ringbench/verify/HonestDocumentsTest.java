@@ -43,12 +43,12 @@ class HonestDocumentsTest {
       new HonestRuns(seed, shape)
           .each(
               shape < 4 ? 1 : 3 + shape % 13,
-              document ->
-                  assertThat(failed(TimedChecks.of(document)))
-                      .as(
-                          "%s, seed %d, %d blocks: %s",
-                          which, seed, document.blocks().size(), TimedChecks.of(document))
-                      .isEmpty());
+              document -> {
+                List<Check> checks = TimedChecks.of(document);
+                assertThat(failed(checks))
+                    .as("%s, seed %d, %d blocks: %s", which, seed, document.blocks().size(), checks)
+                    .isEmpty();
+              });
     }
   }
 

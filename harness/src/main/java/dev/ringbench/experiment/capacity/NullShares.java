@@ -38,6 +38,7 @@ final class NullShares {
   /** Whether a sensor's share may be chance: its pairs overlap with what no sensor showed. */
   boolean cover(CapacityRow row, CapacityRow.SpeedShare share) {
     DoubleSummaryStatistics none = of(row.operation());
-    return none.getCount() == 0 || (share.most() >= none.getMin() && share.least() <= none.getMax());
+    return none.getCount() == 0
+        || (share.most() >= none.getMin() && share.least() <= none.getMax());
   }
 }
