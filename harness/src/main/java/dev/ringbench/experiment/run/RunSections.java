@@ -78,7 +78,7 @@ final class RunSections {
 
   private Stream<Steadiness> steady() {
     return figures.document().run().operations().stream()
-        .flatMap(operation -> Steadiness.of(figures, operation).stream())
+        .flatMap(operation -> Steadiness.of(figures.document(), operation).stream())
         .filter(Steadiness::isSteady);
   }
 

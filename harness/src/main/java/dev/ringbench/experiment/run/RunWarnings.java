@@ -54,7 +54,7 @@ public final class RunWarnings {
               reasons(document, Block.Status.FAILED)));
     }
     for (Operation operation : document.run().operations()) {
-      Steadiness.of(comparison, operation)
+      Steadiness.of(document, operation)
           .filter(steadiness -> !steadiness.isSteady())
           .ifPresent(steadiness -> warnings.add(steadiness.sentence()));
     }

@@ -33,10 +33,12 @@ public record Steadiness(
   private static final ChangePoints CHANGES = new ChangePoints(50, 0.001, 0.1);
 
   /** Empty: there are too few blocks to say. */
-  static Optional<Steadiness> of(RunFigures figures, Operation operation) {
+  static Optional<Steadiness> of(RunDocument document, Operation operation) {
+    Cell without = new Cell(WITHOUT, operation, Handoff.NONE);
     double[] series =
-        figures.blocks(new Cell(WITHOUT, operation, Handoff.NONE)).stream()
-            .filter(block -> block.cost() != null)
+        document.blocks().stream()
+            .filter(block -> block.measured() && block.cost() != null)
+            .filter(block -> block.cell().equals(without))
             .mapToDouble(block -> block.cost().p50Ns())
             .toArray();
     if (series.length < LEAST_BLOCKS) {

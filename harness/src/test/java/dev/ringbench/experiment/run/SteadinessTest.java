@@ -56,7 +56,7 @@ class SteadinessTest {
   }
 
   private static Steadiness of(IntToDoubleFunction nsOfBlock) {
-    return Steadiness.of(figures(nsOfBlock), Operation.OPEN).orElseThrow();
+    return Steadiness.of(figures(nsOfBlock).document(), Operation.OPEN).orElseThrow();
   }
 
   @Test
