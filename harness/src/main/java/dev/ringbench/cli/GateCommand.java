@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "gate",
     description = {
       "Compares two documents and fails (exit code 1) when a row breaks its budget.",
-      "A row breaks it when it is told from its base, and the whole interval of the change is",
-      "beyond the budget; or when it has no figure any more."
+      "A row breaks it when it is significantly worse than its base, and the whole interval of the",
+      "change is beyond the budget; or when it has no figure any more."
     },
     footer = {
       "",

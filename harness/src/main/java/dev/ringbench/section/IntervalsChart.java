@@ -10,9 +10,9 @@ import java.util.Map;
 public final class IntervalsChart {
   /** How a point is drawn. */
   public enum Mark {
-    /** Told from none. */
+    /** Significant. */
     SOLID,
-    /** Not told from none. */
+    /** Not significant. */
     HOLLOW,
     /** The cheapest possible thing at the hook. */
     FLOOR

@@ -343,7 +343,7 @@ final class FaultSections {
         Table.of(header, rows),
         List.of(
             "Predicted -> observed; how many runs of how many, and the 95 % bounds of that share."
-                + " n idle: in n more the defect never came to run (B0)."
+                + " n idle: in n more runs the defect was never executed (B0)."
                 + " Whether a machine that went down comes back (B7) or not (B8) is known of those"
                 + " that were rebooted: w/r is w well of r rebooted."));
   }
