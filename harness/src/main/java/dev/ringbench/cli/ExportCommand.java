@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     description = "Converts a stored document for other tools.",
     footer = {
       "",
-      "  csv   one figure a line: value, 95 % interval, status, reason",
+      "  csv   one figure a line: value, 95 % interval (of counted instructions the least and the most",
+      "        boot, of a class of faults the least and the worst of its runs), status, reason",
       "  jmh   JMH's JSON results, for viewers of those",
       "  hlog  HdrHistogram's log: of a run full distributions, one a fork and row; of other",
       "        documents the observations behind each figure",

@@ -34,7 +34,8 @@ final class Method {
                   "Figures are of the machine that is named beside them. Ratios travel better than"
                       + " nanoseconds, and neither travels to another kernel version.",
                   "What is marked EMULATED is no real machine's time. Counted instructions leave out"
-                      + " caches, TLB, waiting, and interrupts between CPUs.",
+                      + " caches, TLB, waiting, and interrupts between CPUs; their ranges are the"
+                      + " least and the most of the guest's boots, and no confidence intervals.",
                   "Sensors here do little with an event. A product's enrichment and storage come on top,"
                       + " in each place.",
                   "Sensors see different things: only those at the same hook, or of the same event, are"

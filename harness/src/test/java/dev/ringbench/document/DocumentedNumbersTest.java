@@ -50,7 +50,7 @@ class DocumentedNumbersTest {
     }
 
     List<Path> files() {
-      return Stream.of(source.split(", ")).map(ROOT::resolve).toList();
+      return Stream.of(source.split(", ", -1)).map(ROOT::resolve).toList();
     }
   }
 
@@ -61,7 +61,12 @@ class DocumentedNumbersTest {
       if (cells.length == 8 && cells[1].endsWith(".md")) {
         sources.add(
             new Source(
-                cells[1], cells[2], List.of(cells[3].split("; ")), cells[4], cells[5], cells[6]));
+                cells[1],
+                cells[2],
+                List.of(cells[3].split("; ", -1)),
+                cells[4],
+                cells[5],
+                cells[6]));
       }
     }
     return sources;
