@@ -53,6 +53,8 @@ public record Environment(
    *     command line; null: neither says
    * @param taint the bit mask of /proc/sys/kernel/tainted, 0 is a clean kernel
    * @param transparentHugepages the chosen word of /sys/kernel/mm/transparent_hugepage/enabled
+   * @param schedAutogroup /proc/sys/kernel/sched_autogroup_enabled: whether each session is a group
+   *     of its own to the scheduler; null also where the kernel has no such groups
    */
   public record Kernel(
       String osName,
@@ -63,7 +65,8 @@ public record Environment(
       String preemption,
       String preemptionMode,
       Long taint,
-      String transparentHugepages) {}
+      String transparentHugepages,
+      Boolean schedAutogroup) {}
 
   /**
    * The processors. Paths without a root are below /sys/devices/system/cpu.

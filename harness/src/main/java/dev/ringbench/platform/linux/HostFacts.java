@@ -88,7 +88,13 @@ public final class HostFacts {
         preemption(versionLine),
         preemptionMode(),
         tree.number("/proc/sys/kernel/tainted"),
-        tree.chosen("/sys/kernel/mm/transparent_hugepage/enabled"));
+        tree.chosen("/sys/kernel/mm/transparent_hugepage/enabled"),
+        schedAutogroup());
+  }
+
+  private Boolean schedAutogroup() {
+    Long enabled = tree.number("/proc/sys/kernel/sched_autogroup_enabled");
+    return enabled == null ? null : Boolean.valueOf(enabled != 0);
   }
 
   private Environment.Machine machine() {

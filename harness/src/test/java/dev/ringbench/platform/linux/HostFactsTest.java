@@ -171,11 +171,19 @@ class HostFactsTest {
   }
 
   @Test
+  void whetherSessionsAreGroupsToTheSchedulerIsOneOfThree() {
+    assertThat(INTEL_LAPTOP.kernel().schedAutogroup()).isTrue();
+    assertThat(AMD_VM.kernel().schedAutogroup()).isFalse();
+    assertThat(ARM64_BOARD.kernel().schedAutogroup()).isNull();
+  }
+
+  @Test
   void whatCannotBeReadIsNullAndNeverZero() {
     assertThat(NOTHING)
         .isEqualTo(
             new Environment(
-                new Environment.Kernel(null, null, null, "x86_64", null, null, null, null, null),
+                new Environment.Kernel(
+                    null, null, null, "x86_64", null, null, null, null, null, null),
                 new Environment.Cpu(null, null, null, null, null, null, null, null, null, null),
                 new Environment.Machine(null, null, null, null, null, null, null),
                 new Environment.Security(null, null, null, null, null, null, null, null),
