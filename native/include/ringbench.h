@@ -270,6 +270,7 @@ struct rb_shared {
 	uint64_t cpu_system_ns;
 	uint64_t peak_rss_kib;     /* at the last canary */
 	uint64_t voluntary_switches; /* how often its consumer slept, at the last statistics request; 0 without one */
+	uint32_t silent;           /* 1: it reports no events, so that there are none to wait for */
 	uint32_t last_index;       /* of the block: operation of the last event that says no time */
 
 	_Alignas(64) uint64_t keys[RB_TARGETS]; /* by target: inode; connect: port; exit: process */

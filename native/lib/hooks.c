@@ -21,11 +21,16 @@ static const struct rb_hook_ops none_own_thread = {
 	.id = "none-own-thread", .no_process = true, .own_thread = true,
 	.can = { RB_EVERY_OPERATION, RB_MODE_NONE },
 };
+/* The same beside a consumer: its other half is in sensor/idle_consumer.c. */
+static const struct rb_hook_ops idle_consumer_own_thread = {
+	.id = "idle-consumer-own-thread", .own_thread = true,
+};
 
 const struct rb_hook_ops *const rb_hooks[] = {
 	&none,
 	&placebo,
 	&none_own_thread,
+	&idle_consumer_own_thread,
 	&rb_seccomp_filter_hook,
 	&rb_seccomp_notify_hook,
 	&rb_interposition_hook,

@@ -324,7 +324,7 @@ int32_t rb_session_settle(struct rb_session *session)
 		if (now != last)
 			session->moved_ns = quiet_since_ns = rb_clock_ns();
 		last = now;
-		if (now + shared->lost >= shared->issued)
+		if (shared->silent || now + shared->lost >= shared->issued)
 			break;
 		if (!asked && rb_clock_ns() - quiet_since_ns > RB_SETTLE_ASK_NS) {
 			asked = true;

@@ -252,6 +252,7 @@ static int attach(struct rb_sensor *sensor, const char *id, const char *content_
 	sensor->ops = find_sensor(id);
 	if (!sensor->ops)
 		return rb_refuse(sensor->reply, EINVAL, "see `ringbench list`", "unknown sensor %s", id);
+	sensor->shared->silent = !sensor->ops->poll || sensor->ops->can.mode == RB_MODE_NONE;
 	if (content_path) {
 		int error = load_content(sensor, content_path);
 

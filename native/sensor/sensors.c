@@ -9,9 +9,11 @@ extern const struct rb_sensor_ops rb_bpf_null, rb_bpf_null_tp_btf, rb_bpf_null_f
 	rb_fanotify_notify, rb_fanotify_notify_fd, rb_fanotify_permission, rb_fanotify_one_group,
 	rb_fanotify_two_groups, rb_seccomp_notify, rb_interposition, rb_bpf_ringbuf_percpu,
 	rb_bpf_null_cgroup, rb_bpf_cgroup, rb_perf_tracepoint, rb_process_connector, rb_inotify,
-	rb_ptrace, rb_fuse_passthrough, rb_audit;
+	rb_ptrace, rb_fuse_passthrough, rb_audit, rb_idle_consumer, rb_idle_consumer_own_thread;
 
 const struct rb_sensor_ops *const rb_sensors[] = {
+	&rb_idle_consumer,
+	&rb_idle_consumer_own_thread,
 	&rb_bpf_null,
 	&rb_bpf_null_tp_btf,
 	&rb_bpf_null_fentry,

@@ -66,6 +66,11 @@ public record Sensor(
     return operations.contains(operation);
   }
 
+  /** Whether there are events to account for: a consumer of a baseline waits for none. */
+  public boolean reports() {
+    return consumer && mode != Mode.NONE;
+  }
+
   /** Whether an event may be missing because an equal one was waiting. */
   public boolean mergesEqualEvents() {
     return merges != null && merges;

@@ -182,7 +182,7 @@ final class HonestRuns {
     Cell cell = slot.cell();
     boolean reports =
         cell.operation().isWatched()
-            && sensors.stream().anyMatch(s -> s.id().equals(cell.sensor()) && s.consumer());
+            && sensors.stream().anyMatch(s -> s.id().equals(cell.sensor()) && s.reports());
     if (fails) {
       return new MeasuredBlock(
           block(slot, Block.Status.FAILED, "a canary was missed", null, null, null, null),

@@ -103,7 +103,7 @@ final class MacroSections {
         continue;
       }
       boolean baseline = sensor.id().equals(WITHOUT);
-      boolean reports = sensor.consumer();
+      boolean reports = sensor.reports();
       long events = good.stream().mapToLong(MacroSample::events).sum();
       boolean unknown = good.stream().anyMatch(sample -> sample.lost() == null);
       long lost =

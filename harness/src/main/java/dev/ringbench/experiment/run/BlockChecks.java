@@ -30,7 +30,7 @@ final class BlockChecks {
     this.document = document;
     document.run().blockSettings().forEach(size -> settings.put(size.operation(), size));
     document.sensors().stream()
-        .filter(Sensor::consumer)
+        .filter(Sensor::reports)
         .forEach(sensor -> consumers.add(sensor.id()));
   }
 

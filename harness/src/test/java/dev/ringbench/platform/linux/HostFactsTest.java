@@ -182,7 +182,8 @@ class HostFactsTest {
     assertThat(NOTHING)
         .isEqualTo(
             new Environment(
-                new Environment.Kernel(null, null, null, "x86_64", null, null, null, null, null, null),
+                new Environment.Kernel(
+                    null, null, null, "x86_64", null, null, null, null, null, null),
                 new Environment.Cpu(null, null, null, null, null, null, null, null, null, null),
                 new Environment.Machine(null, null, null, null, null, null, null),
                 new Environment.Security(null, null, null, null, null, null, null, null),

@@ -111,7 +111,7 @@ public final class CapacityRun {
         if (settings.fleet() == null) {
           CapacityRow row = search.measure(sensor, next.cell(), next.threads(), next.queueBytes());
           add(row.withBare(barePairs(bench, next, workDir)));
-        } else if (sensor.consumer()) {
+        } else if (sensor.reports()) {
           addFleet(replay(bench, sensor, next));
         }
         after.run();
@@ -129,7 +129,7 @@ public final class CapacityRun {
       return List.of();
     }
     List<CapacityRow.BarePair> pairs = new ArrayList<>();
-    boolean reports = sensors.get(cell.sensor()).consumer();
+    boolean reports = sensors.get(cell.sensor()).reports();
     try {
       for (int i = 0; i < BARE_PAIRS; i++) {
         bench.attach(cell, row.threads(), row.queueBytes(), reports);

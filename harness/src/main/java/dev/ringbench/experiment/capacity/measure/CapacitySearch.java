@@ -55,7 +55,7 @@ final class CapacitySearch {
   }
 
   private static boolean reports(Sensor sensor, Cell cell) {
-    return sensor.consumer() && cell.operation().isWatched();
+    return sensor.reports() && cell.operation().isWatched();
   }
 
   private CapacityRow capacity(Sensor sensor, Cell cell, int threads, int queueBytes)

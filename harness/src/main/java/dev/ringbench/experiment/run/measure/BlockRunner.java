@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -38,6 +39,7 @@ public final class BlockRunner implements AutoCloseable {
   private final Map<Operation, BlockSettings> settings = new HashMap<>();
   private final FloorRunner floors;
   private final Set<String> reporting;
+  private final Set<String> consumers;
   private final Turns turns;
 
   private int step;
@@ -56,15 +58,19 @@ public final class BlockRunner implements AutoCloseable {
     this.platform = platform;
     this.session = session;
     this.floors = new FloorRunner(platform, session, java.nio.file.Path.of(plan.workDir()));
-    this.reporting =
-        platform.sensors().stream()
-            .filter(Sensor::consumer)
-            .map(Sensor::id)
-            .collect(Collectors.toUnmodifiableSet());
+    this.reporting = sensors(platform, Sensor::reports);
+    this.consumers = sensors(platform, Sensor::consumer);
     plan.settings().forEach(size -> settings.put(size.operation(), size));
     this.turns = Turns.at(plan.turns());
     // After those of all forks before; 0 is the probing.
     this.step = 1 + (plan.slots().size() + 1) * plan.slots().get(0).fork();
+  }
+
+  private static Set<String> sensors(SensorPlatform platform, Predicate<Sensor> which) {
+    return platform.sensors().stream()
+        .filter(which)
+        .map(Sensor::id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Waits for its turn, attaches the slot's sensor and wants its canary. */
@@ -229,7 +235,7 @@ public final class BlockRunner implements AutoCloseable {
         afterClosed.cpuUserNs() - beforeClosed.cpuUserNs(),
         afterClosed.cpuSystemNs() - beforeClosed.cpuSystemNs(),
         total.peakRssKib(),
-        reporting.contains(slot.cell().sensor())
+        consumers.contains(slot.cell().sensor())
             ? Long.valueOf(afterClosed.voluntarySwitches() - beforeClosed.voluntarySwitches())
             : null);
   }
