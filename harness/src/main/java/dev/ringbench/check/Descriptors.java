@@ -81,9 +81,7 @@ public final class Descriptors {
     List<String> unchecked = compare(violations, sensors, rows.get(), sameProgram);
     if (violations.any() && build.isPresent() && build.get().changed()) {
       return Check.warning(
-          NAME,
-          violations.found()
-              + "; its tree had changes, so that may be one of them");
+          NAME, violations.found() + "; its tree had changes, so that may be one of them");
     }
     String fine =
         sensors.size()

@@ -110,8 +110,7 @@ public final class SourceHistory {
   public Optional<String> fileAt(String commit, String path) {
     return named(commit)
         .map(entry -> entry.getKey() + ":" + path)
-        .flatMap(
-            name -> files.computeIfAbsent(name, it -> git(checkout, "cat-file", "blob", it)));
+        .flatMap(name -> files.computeIfAbsent(name, it -> git(checkout, "cat-file", "blob", it)));
   }
 
   /** Whether two commits have the same below a path; false also where one is not known. */
