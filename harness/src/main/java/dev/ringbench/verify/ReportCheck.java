@@ -38,11 +38,9 @@ final class ReportCheck {
       Pattern.compile(
           "((?<![\\w-])"
               + NAME_IN_ROW
-              + "(?![\\w-]))"
-              + "|(?:(?<![\\w.])[+-])?[0-9][0-9,]*(?:\\.[0-9]+)?(?:]? ?(?:%|"
-              + "(?:ns|us|ms|s|min|h|x|[KMG]iB|instructions|points|events/s|operations/s)(?![\\w/])))?"
-              + "(?: ?~)?"
-              + "|UNKNOWN|unknown|never");
+              + "(?![\\w-]))|(?:(?<![\\w.])[+-])?[0-9][0-9,]*(?:\\.[0-9]+)?(?:]? ?(?:%|"
+              + "(?:ns|us|ms|s|min|h|x|[KMG]iB|instructions|points|events/s|operations/s)(?![\\w/])))?(?:"
+              + " ?~)?|UNKNOWN|unknown|never");
 
   private final boolean required;
 

@@ -34,7 +34,10 @@ final class VersionCheck {
     }
     Optional<Build> build = Build.of(version);
     if (build.isEmpty()) {
-      return Check.warning(NAME, version + " names no commit: it cannot be built again");
+      // As a build of sources without their history says it.
+      return version.endsWith(" (unknown)")
+          ? Check.warning(NAME, version + " names no commit: it cannot be built again")
+          : Check.failed(NAME, version + " is no version as a build writes it: NUMBER (COMMIT)");
     }
     Check found = inHistory(build.get(), version, startedAt);
     return found.status() == Check.Status.FAILED || !build.get().changed()
@@ -42,8 +45,8 @@ final class VersionCheck {
         : Check.warning(
             NAME,
             version
-                + ": the tree had changes (\"+\"), so it cannot be built again; measure with a build"
-                + " of a commit");
+                + ": the tree had changes (\"+\"), so it cannot be built again; measure with a"
+                + " build of a commit");
   }
 
   private Check inHistory(Build build, String version, String startedAt) {
@@ -60,7 +63,8 @@ final class VersionCheck {
               NAME,
               "commit "
                   + build.commit()
-                  + " is in no branch or tag of this checkout; fetch it, if there is one that has it");
+                  + " is in no branch or tag of this checkout; fetch it, if there is one that has"
+                  + " it");
     }
     Optional<String> pom = history.get().fileAt(build.commit(), POM);
     if (pom.isPresent() && !pom.get().contains("<version>" + build.number() + "</version>")) {
