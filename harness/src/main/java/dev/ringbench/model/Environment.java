@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ public record Environment(
       String preemptionMode,
       Long taint,
       String transparentHugepages,
-      Boolean schedAutogroup) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean schedAutogroup) {}
 
   /**
    * The processors. Paths without a root are below /sys/devices/system/cpu.
