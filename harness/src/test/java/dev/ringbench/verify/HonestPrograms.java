@@ -19,7 +19,10 @@ import java.util.function.Consumer;
 /** Runs of programs as the harness orders them, stopped after any step. */
 final class HonestPrograms {
   private static final List<Sensor> SENSORS =
-      new Planner(new LinuxPlatform()).choose(List.of("bpf-tracepoint"));
+      new Planner(new LinuxPlatform())
+          .choose(List.of("bpf-tracepoint")).stream()
+              .filter(sensor -> sensor.programs() != null)
+              .toList();
 
   private final long seed;
   private final boolean earlier;

@@ -20,7 +20,7 @@ final class NullShares {
     this.document = document;
     this.baselines =
         document.sensors().stream()
-            .filter(sensor -> sensor.placement() == Placement.BASELINE)
+            .filter(sensor -> sensor.placement() == Placement.BASELINE && !sensor.consumer())
             .map(Sensor::id)
             .collect(Collectors.toUnmodifiableSet());
   }

@@ -70,8 +70,7 @@ final class CountedNoise {
 
   /** The same of whatever a boot has one value of. */
   Map<Integer, Double> added(Cell cell, Function<CountedRow, Map<Integer, Double>> values) {
-    String baseline = figures.sensor(cell.sensor()).baseline();
-    CountedRow without = rows.get(new Cell(baseline, cell.operation(), Handoff.NONE));
+    CountedRow without = rows.get(figures.baselineOf(cell));
     CountedRow with = rows.get(cell);
     return with == null || without == null || with.equals(without)
         ? Map.of()

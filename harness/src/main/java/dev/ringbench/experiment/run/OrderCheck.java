@@ -6,6 +6,7 @@ import dev.ringbench.check.Violations;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Sensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class OrderCheck {
   /** More floors than any platform has: they take places in a fork's first round. */
   private static final int MOST_FLOORS = 100;
 
-  /** Blocks of a baseline in a round: Planner. */
+  /** Blocks of a baseline without a consumer in a round: Planner. */
   private static final int BASELINE_BLOCKS = 3;
 
   private final RunDocument document;
@@ -88,9 +89,16 @@ final class OrderCheck {
       Map<Cell, Integer> usual = new LinkedHashMap<>();
       List<String> baselines =
           document.sensors().stream().map(sensor -> sensor.baseline()).distinct().toList();
+      List<String> consumers =
+          document.sensors().stream().filter(Sensor::consumer).map(Sensor::id).toList();
       available()
           .forEach(
-              cell -> usual.put(cell, baselines.contains(cell.sensor()) ? BASELINE_BLOCKS : 1));
+              cell ->
+                  usual.put(
+                      cell,
+                      baselines.contains(cell.sensor()) && !consumers.contains(cell.sensor())
+                          ? BASELINE_BLOCKS
+                          : 1));
       candidates.add(cells(usual));
     }
     return candidates;

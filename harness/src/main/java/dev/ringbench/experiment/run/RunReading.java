@@ -16,6 +16,7 @@ import dev.ringbench.figure.TaggedHistogram;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
+import dev.ringbench.model.Sensor;
 import dev.ringbench.section.Chart;
 import dev.ringbench.section.Section;
 import dev.ringbench.stats.NoiseFloor;
@@ -26,6 +27,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is computed of a run's document. */
@@ -119,10 +122,25 @@ public final class RunReading implements Reading {
                     counted() ? blockSize() : run.blockSettings(),
                     counted() ? blockSize() + " operations a block" : "profile " + run.profile()))
             .withContent(run.content(), rules.stream().anyMatch(count -> count > 0))
+            .with(Basis.Fact.of("baseline of sensors with a consumer", baselineOfConsumers()))
             .scoped(run.profile() + run.operations() + rules)
             .inSession(run.session());
     basis = tellingHowQuiet(basis);
     return RunMigration.isOf(document) ? basis.migratedTo(RunDocument.SCHEMA_VERSION) : basis;
+  }
+
+  /** Earlier builds charged what the harness adds for a hand-off to the sensor. */
+  private String baselineOfConsumers() {
+    Set<String> consumers =
+        document.sensors().stream()
+            .filter(Sensor::consumer)
+            .map(Sensor::id)
+            .collect(Collectors.toUnmodifiableSet());
+    boolean none =
+        document.sensors().stream()
+            .filter(Sensor::reports)
+            .anyMatch(sensor -> !consumers.contains(sensor.baseline()));
+    return none ? "no sensor" : "an idle consumer";
   }
 
   /** Whether the machine was as quiet when the other was measured. */

@@ -69,6 +69,9 @@ class CountedBootsTest {
           new Seen(cell("none"), 8_103, 0),
           new Seen(cell("placebo"), 8_103, 0),
           new Seen(cell("none-own-thread"), 8_103, 0),
+          new Seen(cell("idle-consumer", Handoff.SAME_CPU), 8_103, 0),
+          new Seen(cell("idle-consumer", Handoff.BUSY_POLL), 8_103, 0),
+          new Seen(cell("idle-consumer-own-thread", NOTIFY.handoff()), 8_103, 0),
           new Seen(cell("bpf-null"), 8_618, 0),
           new Seen(cell("seccomp-filter"), 8_495, 0),
           new Seen(cell("bpf-tracepoint", Handoff.BUSY_POLL), 9_203, 0),
@@ -79,6 +82,7 @@ class CountedBootsTest {
           new Seen(cell("fanotify-notify", Handoff.BUSY_POLL), 9_025, 0, 54),
           new Seen(exec("none", Handoff.NONE), 285_590, 0.001),
           new Seen(exec("placebo", Handoff.NONE), 285_700, 0.001),
+          new Seen(exec("idle-consumer", Handoff.SAME_CPU), 285_650, 0.001),
           new Seen(exec("bpf-null", Handoff.NONE), 286_272, 0.0008),
           new Seen(exec("bpf-tracepoint", Handoff.SAME_CPU), 295_835, 0.0015),
           new Seen(exec("fanotify-permission", Handoff.SAME_CPU), 298_485, 0.001),
@@ -220,6 +224,7 @@ class CountedBootsTest {
       counts.add(count(boot, cell("none"), 8_000));
       counts.add(count(boot, cell("placebo"), 8_000));
       counts.add(count(boot, cell("none-own-thread"), 8_000));
+      counts.add(count(boot, cell("idle-consumer-own-thread", Handoff.SAME_CPU), 8_000));
       counts.add(count(boot, NOTIFY, 16_000 + List.of(12, 0, 2).get(boot)));
     }
     RunFigures figures = RunFigures.of(((RunReading) reading(counts, 3)).document());

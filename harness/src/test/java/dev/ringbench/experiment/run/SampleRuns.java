@@ -14,6 +14,7 @@ import dev.ringbench.platform.linux.HostFacts;
 import dev.ringbench.platform.linux.LinuxPlatform;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -35,11 +36,28 @@ public final class SampleRuns {
     return new Cell(sensor, Operation.OPEN, handoff);
   }
 
+  /** The baselines with a consumer that cells of {@code costNs} need, as cheap as those without. */
+  private static Map<Cell, Long> withConsumers(Map<Cell, Long> costNs) {
+    Map<String, Sensor> sensors = new LinkedHashMap<>();
+    new LinuxPlatform().sensors().all().forEach(sensor -> sensors.put(sensor.id(), sensor));
+    Map<Cell, Long> all = new LinkedHashMap<>(costNs);
+    for (Cell cell : costNs.keySet()) {
+      Sensor baseline = sensors.get(sensors.get(cell.sensor()).baseline());
+      Long alone = costNs.get(cell(baseline.baseline()));
+      if (baseline.consumer() && alone != null) {
+        all.putIfAbsent(new Cell(baseline.id(), cell.operation(), cell.handoff()), alone);
+      }
+    }
+    return all;
+  }
+
   /**
    * A complete document with the median cost of each cell, in ns; the placebo is 5 ns off the
-   * baseline at most.
+   * baseline at most. A baseline with a consumer, where none is given, costs what the one without
+   * does.
    */
-  public static RunDocument of(Map<Cell, Long> costNs) {
+  public static RunDocument of(Map<Cell, Long> given) {
+    Map<Cell, Long> costNs = withConsumers(given);
     List<Block> blocks = new ArrayList<>();
     List<CellHistogram> histograms = new ArrayList<>();
     List<Availability> availability = new ArrayList<>();
@@ -80,7 +98,7 @@ public final class SampleRuns {
   }
 
   private static Block block(Cell cell, int fork, int round, long ns) {
-    boolean reports = cell.handoff() != Handoff.NONE;
+    boolean reports = cell.handoff() != Handoff.NONE && !cell.sensor().startsWith("idle-consumer");
     return new Block(
         fork,
         round,

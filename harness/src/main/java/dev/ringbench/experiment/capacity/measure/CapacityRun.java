@@ -88,6 +88,15 @@ public final class CapacityRun {
     this.described = List.copyOf(sensors);
   }
 
+  /** Nothing at all beside the workload: not even the process that a baseline may have. */
+  private String withoutSensor(Sensor sensor) {
+    Sensor baseline = sensors.get(sensor.baseline());
+    while (baseline.consumer()) {
+      baseline = sensors.get(baseline.baseline());
+    }
+    return baseline.id();
+  }
+
   /** Everything; {@code before} hears of each row, {@code after} when it is in. */
   public void measure(
       List<Availability> availability, Path workDir, Consumer<String> before, Runnable after) {
@@ -112,7 +121,7 @@ public final class CapacityRun {
     }
     Collections.shuffle(wanted, new Random(settings.seed()));
     try (LoadBench bench = benches.open(workDir)) {
-      CapacitySearch search = new CapacitySearch(bench, settings.profile());
+      CapacitySearch search = new CapacitySearch(bench, settings.profile(), this::withoutSensor);
       int done = 0;
       for (Wanted next : wanted) {
         before.accept(++done + "/" + wanted.size() + " " + next.cell());

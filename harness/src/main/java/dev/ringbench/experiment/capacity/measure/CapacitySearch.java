@@ -13,6 +13,7 @@ import dev.ringbench.platform.LoadBench.Offer;
 import dev.ringbench.platform.SensorException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.commons.statistics.descriptive.Median;
 
 /**
@@ -39,8 +40,10 @@ final class CapacitySearch {
 
   private final LoadBench bench;
   private final CapacityProfile profile;
+  private final Function<Sensor, String> withoutSensor;
 
-  CapacitySearch(LoadBench bench, CapacityProfile profile) {
+  CapacitySearch(LoadBench bench, CapacityProfile profile, Function<Sensor, String> withoutSensor) {
+    this.withoutSensor = withoutSensor;
     this.bench = bench;
     this.profile = profile;
   }
@@ -205,7 +208,8 @@ final class CapacitySearch {
   private List<CapacityPoint> withoutSensor(
       Sensor sensor, Cell cell, int threads, List<CapacityPoint> points) throws SensorException {
     List<CapacityPoint> slowed = new ArrayList<>();
-    bench.attach(new Cell(sensor.baseline(), cell.operation(), Handoff.NONE), threads, 0, false);
+    bench.attach(
+        new Cell(withoutSensor.apply(sensor), cell.operation(), Handoff.NONE), threads, 0, false);
     for (CapacityPoint point : points) {
       double rate = point.wasThrottled() ? point.offeredPerSecond() : point.wantedPerSecond();
       Load without = bench.run(Offer.even(rate, profile.pointMillis()));

@@ -33,6 +33,9 @@ public final class Planner {
   /** A round's: a disturbed block of a baseline would shift every row of its round. */
   private static final int BASELINE_BLOCKS = 3;
 
+  /** A round's of a baseline with a consumer: there is one for each hand-off. */
+  private static final int CONSUMER_BASELINE_BLOCKS = 1;
+
   /** Of two builds in turn, which are compared by these. */
   private static final int BLOCKS_OF_ASKED = 5;
 
@@ -88,13 +91,28 @@ public final class Planner {
                               + "'. Known: "
                               + String.join(", ", all.stream().map(Sensor::id).toList())
                               + "."));
-      wanted.add(sensor.id());
-      wanted.add(sensor.baseline());
+      addWithBaselines(wanted, sensor.id());
       if (sensor.floor() != null) {
-        wanted.add(sensor.floor());
+        addWithBaselines(wanted, sensor.floor());
       }
     }
     return all.stream().filter(sensor -> wanted.contains(sensor.id())).toList();
+  }
+
+  /** A baseline with a consumer has one without. */
+  private void addWithBaselines(Set<String> wanted, String id) {
+    String baseline = id;
+    while (wanted.add(baseline) || !sensor(baseline).baseline().equals(baseline)) {
+      baseline = sensor(baseline).baseline();
+    }
+  }
+
+  private Sensor sensor(String id) {
+    return inventory.all().stream().filter(s -> s.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private int blocksOfBaseline(String id) {
+    return sensor(id).consumer() ? CONSUMER_BASELINE_BLOCKS : BASELINE_BLOCKS;
   }
 
   /** Every cell of the sensors, whether it works here or not. */
@@ -184,14 +202,19 @@ public final class Planner {
     Map<List<Object>, Availability> refused = new HashMap<>();
     for (Availability tried : found) {
       if (!tried.available()) {
-        refused.put(List.of(tried.cell().sensor(), tried.cell().operation()), tried);
+        refused.put(place(tried.cell().sensor(), tried.cell()), tried);
       }
     }
     return found.stream()
         .map(
             tried -> {
               String baseline = sensors.get(tried.cell().sensor()).baseline();
-              Availability why = refused.get(List.of(baseline, tried.cell().operation()));
+              Cell paired =
+                  new Cell(
+                      baseline,
+                      tried.cell().operation(),
+                      sensors.get(baseline).consumer() ? tried.cell().handoff() : Handoff.NONE);
+              Availability why = refused.get(place(baseline, paired));
               return !tried.available() || why == null
                   ? tried
                   : Availability.refused(
@@ -200,6 +223,10 @@ public final class Planner {
                       why.remedy());
             })
         .toList();
+  }
+
+  private static List<Object> place(String sensor, Cell cell) {
+    return List.of(sensor, cell.operation(), cell.handoff());
   }
 
   /** Why it is not even tried; null: it is. */
@@ -272,7 +299,7 @@ public final class Planner {
         seed,
         forks,
         rounds,
-        blocksOfARound(availability, id -> baselines.contains(id) ? BASELINE_BLOCKS : 1),
+        blocksOfARound(availability, id -> baselines.contains(id) ? blocksOfBaseline(id) : 1),
         FloorRunner.of(bareLoops, possible, measured(availability)),
         services(possible),
         operations.stream().map(profile::settings).toList());
@@ -289,6 +316,6 @@ public final class Planner {
                 id ->
                     asked.contains(id)
                         ? BLOCKS_OF_ASKED
-                        : baselines.contains(id) ? BASELINE_BLOCKS : 1));
+                        : baselines.contains(id) ? blocksOfBaseline(id) : 1));
   }
 }

@@ -16,6 +16,7 @@ import dev.ringbench.model.Sensor;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,17 @@ public final class RunInProgress {
   }
 
   private boolean isComplete() {
-    return blocks.size() == plan.forks() * plan.rounds() * plan.cells().size();
+    return blocks.size() == plan.forks() * plan.rounds() * plan.cells().size() && hasAllFloors();
+  }
+
+  /** A floor may come after the last block of its round. */
+  private boolean hasAllFloors() {
+    Set<Plan.Floor> planned = new HashSet<>(plan.floors());
+    long measured =
+        floors.stream()
+            .filter(sample -> planned.contains(new Plan.Floor(sample.name(), sample.handoff())))
+            .count();
+    return measured >= (long) plan.forks() * planned.size();
   }
 
   /** Why there is nothing to compare with, though all was tried; null: a baseline was measured. */

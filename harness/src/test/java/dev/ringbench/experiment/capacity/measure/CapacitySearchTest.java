@@ -45,7 +45,7 @@ class CapacitySearchTest {
 
   private static CapacityRow measure(SimulatedBench bench, boolean consumer, boolean merges) {
     CapacityRow row =
-        new CapacitySearch(bench, CapacityProfile.STANDARD)
+        new CapacitySearch(bench, CapacityProfile.STANDARD, Sensor::baseline)
             .measure(sensor(consumer, merges), CELL, 1, 0);
     assertThat(row.points()).hasSize(8);
     assertThat(row.fullSpeeds()).hasSize(5);
@@ -101,7 +101,8 @@ class CapacitySearchTest {
   @Test
   void oneThatLosesAtAnyRateHasNoCapacity() {
     CapacityRow row =
-        new CapacitySearch(new SimulatedBench(400_000, 0, true), CapacityProfile.STANDARD)
+        new CapacitySearch(
+                new SimulatedBench(400_000, 0, true), CapacityProfile.STANDARD, Sensor::baseline)
             .measure(sensor(true, false), CELL, 1, 0);
     assertThat(row.points()).hasSize(5).allMatch(point -> point.ofCapacity() == null);
     assertThat(row.limit()).isEqualTo(Limit.LOSS);
@@ -114,7 +115,8 @@ class CapacitySearchTest {
     SimulatedBench bench = new SimulatedBench(400_000, 1e9, true);
     bench.dyingAfter(0);
     CapacityRow row =
-        new CapacitySearch(bench, CapacityProfile.QUICK).measure(sensor(true, false), CELL, 1, 0);
+        new CapacitySearch(bench, CapacityProfile.QUICK, Sensor::baseline)
+            .measure(sensor(true, false), CELL, 1, 0);
     assertThat(row.status()).isEqualTo(CapacityRow.Status.FAILED);
     assertThat(row.reason()).contains("stopped draining");
     assertThat(row.remedy()).isNotEmpty();
@@ -125,7 +127,8 @@ class CapacitySearchTest {
     SimulatedBench bench = new SimulatedBench(20_000, 1e9, true);
     bench.dyingAfter(3);
     CapacityRow row =
-        new CapacitySearch(bench, CapacityProfile.QUICK).measure(sensor(true, false), CELL, 1, 0);
+        new CapacitySearch(bench, CapacityProfile.QUICK, Sensor::baseline)
+            .measure(sensor(true, false), CELL, 1, 0);
     assertThat(row.status()).isEqualTo(CapacityRow.Status.OK);
     assertThat(row.capacityPerSecond()).isCloseTo(20_000, within(1.0));
     assertThat(row.points()).hasSize(2);
