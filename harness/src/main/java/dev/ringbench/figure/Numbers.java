@@ -54,7 +54,7 @@ public final class Numbers {
   /** "noise floor 12 ns". */
   public static String noise(NoiseFloor floor) {
     return floor.isKnown()
-        ? String.format(Locale.ROOT, "noise floor %.0f ns", floor.width())
+        ? "noise floor " + time(floor.width())
         : "noise floor unknown (too few placebo blocks)";
   }
 

@@ -108,13 +108,23 @@ final class RunSections {
         .noiseFloor(operation, BlockValue.COST_P50)
         .map(
             floor ->
-                "Added latency against no sensor, paired by round, with 95 % intervals of "
+                "Added latency against "
+                    + (hasIdleConsumers()
+                        ? "no sensor, of a sensor with a process against an idle process with the same"
+                            + " hand-off"
+                        : "no sensor")
+                    + ", paired by round, with 95 % intervals of "
                     + scope()
                     + "; "
                     + Numbers.noise(floor)
                     + ". No sign: significant; = equivalent to no sensor, within 5 %; ~ undecided.")
         .stream()
         .toList();
+  }
+
+  private boolean hasIdleConsumers() {
+    return figures.document().sensors().stream()
+        .anyMatch(sensor -> sensor.consumer() && !sensor.reports());
   }
 
   /** Of what an interval tells. */
