@@ -24,7 +24,7 @@ import picocli.CommandLine.ScopeType;
     description = "Measures what security sensors cost, in the kernel and out of it.",
     footer = {
       "",
-      "Start with `ringbench run`: within three minutes it shows which sensors work on this",
+      "Start with `ringbench run`: within four minutes it shows which sensors work on this",
       "machine, what each adds to a file open and an exec, and how sure that is.",
       "",
       "A file that exists is replaced only with --force, as a whole, and one that a command reads",

@@ -24,7 +24,7 @@ final class RunOptions {
       converter = Names.ProfileName.class,
       defaultValue = "quick",
       paramLabel = "NAME",
-      description = "quick (3 minutes), standard (20 minutes) or thorough. Default: quick.")
+      description = "quick (4 minutes), standard (25 minutes) or thorough. Default: quick.")
   Profile profile;
 
   @Option(

@@ -6,7 +6,7 @@ import dev.ringbench.model.Operation;
 
 /** How much is measured. */
 public enum Profile {
-  /** Everything within three minutes on two CPUs. */
+  /** Everything within four minutes on two CPUs. */
   QUICK(6, 3, 60),
   /** Sharp enough for 2 % of an open. */
   STANDARD(10, 6, 150),

@@ -240,7 +240,7 @@ public final class Planner {
     if (quickly && !sensor.quick()) {
       return Availability.refused(
           cell,
-          "left out to be done within three minutes",
+          "left out to be done within four minutes",
           "name it by --sensors, or use --profile standard");
     }
     return null;
