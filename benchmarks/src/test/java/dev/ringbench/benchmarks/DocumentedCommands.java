@@ -56,6 +56,7 @@ final class DocumentedCommands {
   static final Map<String, String> OTHERS =
       Map.of(
           "ringbench test", "the launcher's own: it is what runs this test",
+          "mvn test -pl harness -am -Dtest=GoldenReportsTest", "the suite compares what it writes",
           "mvn spotless:apply", "spotless:check of the same configuration is part of each build",
           "ci/gate-against-base", "CiKitIT runs it",
           "native/sanitized/target/cmake/test/content-fuzz", "ctest runs it, with fewer inputs",
