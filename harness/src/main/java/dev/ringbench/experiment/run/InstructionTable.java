@@ -23,8 +23,9 @@ final class InstructionTable {
       "Guest instructions, not time: caches, TLB, interrupts between CPUs and all waiting are left"
           + " out. p50: the median operation with the hook's work in it. mean, all: everything the"
           + " one CPU did for each operation, consumer and background included. busy-poll: the"
-          + " consumer is stopped meanwhile and reads afterwards, so that no wake-up is in it. ~: boots"
-          + " of the guest, their blocks, or the placebo differ by as much.";
+          + " consumer is stopped meanwhile and reads afterwards, so that no wake-up is in it. No sign:"
+          + " more than boots of the guest, their blocks or the placebo differ by; =: no more than that,"
+          + " which is within 5 % of the operation; ~: undecided.";
 
   /** What the brackets are, where there are any. */
   static final String BOOTS =
@@ -99,7 +100,7 @@ final class InstructionTable {
             row ->
                 String.format(Locale.ROOT, format, row.value())
                     + (withEnds ? ends(row, format) : "")
-                    + (row.reason() == null ? "" : " ~"))
+                    + (row.sign().isEmpty() ? "" : " " + row.sign()))
         .orElse(NOTHING);
   }
 

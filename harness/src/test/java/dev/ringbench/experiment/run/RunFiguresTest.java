@@ -307,7 +307,7 @@ class RunFiguresTest {
     assertThat(comparison.rows()).allMatch(figure -> figure.experiment().equals("instructions"));
     String text = TextReport.of(new RunSections(comparison).sections(), 120);
     assertThat(text)
-        .contains("guest instructions", "+1,271", "-5 ~", "caches, TLB")
+        .contains("guest instructions", "+1,271", "-5 =", "caches, TLB")
         .doesNotContain(" ns");
     assertThat(MarkdownReport.sections("##", new RunSections(comparison).sections()))
         .contains("+1,271", "caches, TLB");
