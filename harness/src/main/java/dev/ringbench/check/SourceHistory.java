@@ -7,6 +7,8 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,13 +56,10 @@ public final class SourceHistory {
     private static Optional<Path> find() {
       String named = System.getProperty(PROPERTY);
       if (named != null) {
-        return Optional.of(Path.of(named));
+        return Optional.of(Path.of(named).toAbsolutePath().normalize());
       }
       try {
-        Path code =
-            Path.of(
-                SourceHistory.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        for (Path folder = code; folder != null; folder = folder.getParent()) {
+        for (Path folder = code(); folder != null; folder = folder.getParent()) {
           if (Files.exists(folder.resolve(".git")) && Files.exists(folder.resolve(DESCRIPTORS))) {
             return Optional.of(folder);
           }
@@ -77,8 +76,11 @@ public final class SourceHistory {
     return OfThisBuild.FOUND;
   }
 
-  /** Of a checkout; empty: it is none, or there is no git. */
+  /** Of a checkout; empty: it is none, somebody else's, or there is no git. */
   static Optional<SourceHistory> of(Path checkout) {
+    if (!isTrusted(checkout)) {
+      return Optional.empty();
+    }
     Optional<String> shallow = git(checkout, "rev-parse", "--is-shallow-repository");
     if (shallow.isEmpty()) {
       return Optional.empty();
@@ -94,6 +96,26 @@ public final class SourceHistory {
                   .forEach(words -> history.commits.put(words[0], Long.parseLong(words[1])));
               return history;
             });
+  }
+
+  /**
+   * Whether who owns its configuration, which can name programs, may run programs as us anyway: it
+   * is our own, the administrator's, or of whom this code is.
+   */
+  static boolean isTrusted(Path checkout) {
+    try {
+      UserPrincipal owner = Files.getOwner(checkout.resolve(".git"));
+      UserPrincipalLookupService users = checkout.getFileSystem().getUserPrincipalLookupService();
+      return owner.equals(users.lookupPrincipalByName(System.getProperty("user.name")))
+          || owner.equals(users.lookupPrincipalByName("root"))
+          || owner.equals(Files.getOwner(code()));
+    } catch (IOException | URISyntaxException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static Path code() throws URISyntaxException {
+    return Path.of(SourceHistory.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   /** Whether older commits are missing, as in a clone with a depth. */
@@ -125,7 +147,17 @@ public final class SourceHistory {
     return files
         .computeIfAbsent(
             from + " " + to + ":" + path,
-            name -> git(checkout, "diff", "--quiet", from, to, "--", path))
+            name ->
+                git(
+                    checkout,
+                    "diff",
+                    "--quiet",
+                    "--no-ext-diff",
+                    "--no-textconv",
+                    from,
+                    to,
+                    "--",
+                    path))
         .isPresent();
   }
 
@@ -144,9 +176,11 @@ public final class SourceHistory {
                 checkout.toString(),
                 "--no-pager",
                 "-c",
-                "safe.directory=*",
+                "safe.directory=" + checkout,
                 "-c",
                 "core.fsmonitor=false",
+                "-c",
+                "log.showSignature=false",
                 "-c",
                 "protocol.allow=never"));
     command.addAll(List.of(arguments));

@@ -99,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--precision",
       paramLabel = "PERCENT",
       description = {
-        "Add forks until half of each asked row's interval is at most this part of the row's latency,",
+        "Add forks until half of each row's interval is at most this part of the row's latency,",
         "such as 5%%, or until there are four times as many forks. Cannot be given with --sessions."
       })
   private String precision;
@@ -230,7 +230,6 @@ final class RunCommand implements Callable<Integer> {
             sessions,
             Duration.ofSeconds(pauseSeconds),
             wanted,
-            options.sensors,
             MOST_TIMES_AS_MANY_FORKS * once.forks());
     Plan plan = when.planOf(once);
     RunDocument.Run request =

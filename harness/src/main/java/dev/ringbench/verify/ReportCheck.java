@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * Whether the report beside a document is the one that the document gives, to the sentence: all
  * statistics are computed again. Whatever differs fails, and is named: a figure, a name or a row;
  * or words alone, which another version may have chosen, or somebody who wants them to say
- * something else. Who wrote a report cannot be told from it; so one of another version is written
+ * something else. A report does not prove who wrote it, so one by another version has to be written
  * again.
  */
 final class ReportCheck {

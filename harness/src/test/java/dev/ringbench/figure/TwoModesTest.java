@@ -52,7 +52,7 @@ class TwoModesTest {
         for (int trial = 0; trial < TRIALS / (count > 1000 ? 10 : 1); trial++) {
           Histogram one = Histograms.empty();
           for (int i = 0; i < count; i++) {
-            one.recordValue(Math.max(TICK_NS > 1 ? 10 : 1, logNormal(random, 1200, spread)));
+            one.recordValue(Math.max(1, logNormal(random, 1200, spread)));
           }
           wrong += TwoModes.of(one, TICK_NS).isPresent() ? 1 : 0;
         }

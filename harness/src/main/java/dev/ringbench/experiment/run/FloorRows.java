@@ -83,7 +83,7 @@ final class FloorRows {
 
   /**
    * Added p50 of the cell in units of its floor's, one quotient of medians a fork. Empty unless
-   * both are significant: a quotient by what may be nothing is no figure.
+   * both are significant: nothing can be divided by an effect that may be zero.
    */
   Optional<Row> ratioToFloor(Cell cell) {
     Sensor sensor = comparison.sensor(cell.sensor());

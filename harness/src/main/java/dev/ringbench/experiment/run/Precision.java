@@ -26,12 +26,9 @@ public record Precision(double reached, String widest, int wider, int rows) {
   private static final List<BlockValue> OF = List.of(BlockValue.COST_P50, BlockValue.COST_MEAN);
 
   /**
-   * Of a document.
-   *
-   * @param asked ids of the sensors that count; empty: all
-   * @param wanted the part that each row should reach
+   * Of all rows of a document but the baselines; {@code wanted}: the part that each should reach.
    */
-  public static Precision of(RunDocument document, List<String> asked, double wanted) {
+  public static Precision of(RunDocument document, double wanted) {
     RunFigures figures = RunFigures.of(document);
     double reached = 0;
     String widest = "none";
@@ -39,10 +36,7 @@ public record Precision(double reached, String widest, int wider, int rows) {
     int rows = 0;
     for (Availability tried : document.availability()) {
       Cell cell = tried.cell();
-      boolean counts = asked.isEmpty() || asked.contains(cell.sensor());
-      if (!tried.available()
-          || !counts
-          || figures.sensor(cell.sensor()).placement() == Placement.BASELINE) {
+      if (!tried.available() || figures.sensor(cell.sensor()).placement() == Placement.BASELINE) {
         continue;
       }
       rows++;
@@ -70,6 +64,9 @@ public record Precision(double reached, String widest, int wider, int rows) {
 
   /** What was reached of what was asked for. */
   String sentence(double wanted, int forks) {
+    if (rows == 0) {
+      return "No row has a precision: beside the baselines nothing was measured.";
+    }
     return wider == 0
         ? String.format(
             Locale.ROOT,

@@ -69,9 +69,7 @@ final class RunSections {
             environment.machine().clockSource()));
     steady().map(Steadiness::sentence).forEach(about::add);
     if (run.precision() != null) {
-      about.add(
-          Precision.of(document, List.of(), run.precision())
-              .sentence(run.precision(), run.forks()));
+      about.add(Precision.of(document, run.precision()).sentence(run.precision(), run.forks()));
     }
     return about;
   }

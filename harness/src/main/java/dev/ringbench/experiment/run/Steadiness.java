@@ -7,9 +7,12 @@ import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.stats.ChangePoint;
 import dev.ringbench.stats.ChangePoints;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.commons.statistics.descriptive.Median;
 
 /**
@@ -17,12 +20,10 @@ import org.apache.commons.statistics.descriptive.Median;
  * steal time hides what it does, but not from them. Of one operation, in the order of time.
  *
  * @param blocks those without a sensor
- * @param slow of them, more than a fifth slower than their median
+ * @param slow of them, more than a fifth slower than the median of their session
  * @param changes where the machine changed its speed for good, by a tenth at least
- * @param medianNs of the blocks' medians
  */
-public record Steadiness(
-    Operation operation, int blocks, int slow, List<ChangePoint> changes, double medianNs) {
+public record Steadiness(Operation operation, int blocks, int slow, List<ChangePoint> changes) {
   private static final String WITHOUT = "none";
   private static final double SLOWER = 1.2;
 
@@ -32,24 +33,35 @@ public record Steadiness(
   private static final int LEAST_BLOCKS = 12;
   private static final ChangePoints CHANGES = new ChangePoints(50, 0.001, 0.1);
 
-  /** Empty: there are too few blocks to say. */
+  /**
+   * Each session by itself: to differ between sessions is what they are there to show. Empty: there
+   * are too few blocks to say.
+   */
   static Optional<Steadiness> of(RunDocument document, Operation operation) {
     Cell without = new Cell(WITHOUT, operation, Handoff.NONE);
-    double[] series =
-        document.blocks().stream()
-            .filter(block -> block.measured() && block.cost() != null)
-            .filter(block -> block.cell().equals(without))
-            .mapToDouble(block -> block.cost().p50Ns())
-            .toArray();
-    if (series.length < LEAST_BLOCKS) {
-      return Optional.empty();
+    Map<Integer, List<Double>> sessions = new TreeMap<>();
+    for (Block block : document.blocks()) {
+      if (block.measured() && block.cost() != null && block.cell().equals(without)) {
+        sessions
+            .computeIfAbsent(document.run().sessionOf(block.fork()), key -> new ArrayList<>())
+            .add((double) block.cost().p50Ns());
+      }
     }
-    double median = Median.withDefaults().evaluate(series);
+    int blocks = 0;
     int slow = 0;
-    for (double ns : series) {
-      slow += ns > SLOWER * median ? 1 : 0;
+    List<ChangePoint> changes = new ArrayList<>();
+    for (List<Double> session : sessions.values()) {
+      double[] series = session.stream().mapToDouble(ns -> ns).toArray();
+      if (series.length >= LEAST_BLOCKS) {
+        double limit = SLOWER * Median.withDefaults().evaluate(series.clone());
+        blocks += series.length;
+        slow += (int) session.stream().filter(ns -> ns > limit).count();
+        changes.addAll(CHANGES.of(series));
+      }
     }
-    return Optional.of(new Steadiness(operation, series.length, slow, CHANGES.of(series), median));
+    return blocks == 0
+        ? Optional.empty()
+        : Optional.of(new Steadiness(operation, blocks, slow, List.copyOf(changes)));
   }
 
   /** Whether what was measured is one machine. */
@@ -75,7 +87,7 @@ public record Steadiness(
     ChangePoint first = changes.get(0);
     return String.format(
         Locale.ROOT,
-        "%s, and the machine changed its speed %s, first after %d of them (from %s to %s): its"
+        "%s, and the machine changed its speed %s, first after %d blocks of a session (from %s to %s): its"
             + " intervals hold for a mixture of machines. Run again when nothing else runs, or over"
             + " several sessions (--sessions 3).",
         seen,

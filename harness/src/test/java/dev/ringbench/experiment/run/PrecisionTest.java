@@ -51,7 +51,7 @@ class PrecisionTest {
   @Test
   void isHalfOfTheIntervalByTheLatencyOfTheRow() {
     // Forks add 100 or 500 ns: the interval is 400 wide, and the row takes 2,300.
-    Precision precision = Precision.of(document(400), List.of(), 0.05);
+    Precision precision = Precision.of(document(400), 0.05);
     assertThat(precision.rows()).isEqualTo(1);
     assertThat(precision.reached()).isBetween(200 / 2310.0, 200 / 2290.0);
     assertThat(precision.wider()).isEqualTo(1);
@@ -63,13 +63,17 @@ class PrecisionTest {
 
   @Test
   void isReachedWhereEachRowHasIt() {
-    Precision precision = Precision.of(document(40), List.of(), 0.05);
+    Precision precision = Precision.of(document(40), 0.05);
     assertThat(precision.wider()).isZero();
     assertThat(precision.sentence(0.05, 6)).contains("is reached after 6 forks");
   }
 
   @Test
-  void asksOnlyTheRowsThatWereAskedFor() {
-    assertThat(Precision.of(document(400), List.of("ptrace"), 0.05).wider()).isZero();
+  void noRowIsNoPrecision() {
+    Map<Cell, Long> baselines = new LinkedHashMap<>();
+    baselines.put(cell("none"), 2000L);
+    baselines.put(cell("placebo"), 2000L);
+    assertThat(Precision.of(SampleRuns.of(baselines), 0.05).sentence(0.05, 6))
+        .startsWith("No row has a precision");
   }
 }

@@ -8,6 +8,7 @@ import dev.ringbench.model.Cell;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Percentiles;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ class SteadinessTest {
     assertThat(changed.isSteady()).isFalse();
     assertThat(changed.changes()).hasSize(1);
     assertThat(changed.sentence())
-        .contains("changed its speed once, first after 9 of them", "--sessions 3");
+        .contains("changed its speed once, first after 9 blocks of a session", "--sessions 3");
   }
 
   @Test
@@ -85,5 +86,52 @@ class SteadinessTest {
     assertThat(disturbed.isSteady()).isFalse();
     assertThat(RunWarnings.of(figures(place -> place % 6 == 2 ? 2600 : 2000)))
         .anyMatch(sentence -> sentence.contains("3 of 18 blocks without a sensor"));
+  }
+
+  @Test
+  void sessionsMayDifferAndEachIsJudgedByItself() {
+    Random random = new Random(1);
+    RunDocument two =
+        figures(place -> (place < 12 ? 2000 : 2600) + 30 * random.nextGaussian()).document();
+    assertThat(Steadiness.of(two, Operation.OPEN).orElseThrow().isSteady()).isFalse();
+    Steadiness apart = Steadiness.of(inSessions(two, 0, 4), Operation.OPEN).orElseThrow();
+    assertThat(apart.isSteady()).isTrue();
+    assertThat(apart.blocks()).as("the second session has too few").isEqualTo(12);
+  }
+
+  private static RunDocument inSessions(RunDocument document, int... firstForks) {
+    RunDocument.Run run = document.run();
+    return new RunDocument(
+        document.schemaVersion(),
+        document.generator(),
+        document.version(),
+        new RunDocument.Run(
+            run.status(),
+            run.statusReason(),
+            run.startedAt(),
+            run.finishedAt(),
+            run.profile(),
+            run.forks(),
+            run.rounds(),
+            run.seed(),
+            run.emulated(),
+            run.operations(),
+            run.handoffs(),
+            run.blockSettings(),
+            run.session(),
+            run.content(),
+            Arrays.stream(firstForks)
+                .mapToObj(fork -> new RunDocument.Session(fork, run.startedAt()))
+                .toList(),
+            null),
+        document.environment(),
+        document.warnings(),
+        document.sensors(),
+        document.availability(),
+        document.blocks(),
+        document.floors(),
+        document.histograms(),
+        document.instructionCounts(),
+        document.references());
   }
 }

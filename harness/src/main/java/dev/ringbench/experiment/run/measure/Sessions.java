@@ -7,7 +7,6 @@ import dev.ringbench.experiment.run.RunDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
@@ -20,14 +19,9 @@ import java.util.function.IntConsumer;
  * @param pause between them
  * @param precision the part of its latency that half of each row's interval may be; null: the
  *     profile's forks are enough
- * @param asked ids of the sensors whose rows have to reach it; empty: all
  * @param mostForks where it stops though it is not reached
  */
-public record Sessions(
-    int count, Duration pause, Double precision, List<String> asked, int mostForks) {
-  /** One session of the plan's forks. */
-  public static final Sessions ONE = new Sessions(1, Duration.ZERO, null, List.of(), 0);
-
+public record Sessions(int count, Duration pause, Double precision, int mostForks) {
   /** The same forks once for each session. */
   public Plan planOf(Plan ofOne) {
     return ofOne.withForks(ofOne.forks() * count);
@@ -62,7 +56,7 @@ public record Sessions(
   }
 
   private boolean isPrecise(RunInProgress run) {
-    return Precision.of(run.document("measuring on"), asked, precision).wider() == 0;
+    return Precision.of(run.document("measuring on"), precision).wider() == 0;
   }
 
   private void rest() {
