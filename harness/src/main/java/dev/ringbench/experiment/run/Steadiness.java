@@ -53,6 +53,7 @@ public record Steadiness(Operation operation, int blocks, int slow, List<ChangeP
     for (List<Double> session : sessions.values()) {
       double[] series = session.stream().mapToDouble(ns -> ns).toArray();
       if (series.length >= LEAST_BLOCKS) {
+        // A copy: the median is found in place, and moves the values out of the order of time.
         double limit = SLOWER * Median.withDefaults().evaluate(series.clone());
         blocks += series.length;
         slow += (int) session.stream().filter(ns -> ns > limit).count();

@@ -79,6 +79,16 @@ class SteadinessTest {
   }
 
   @Test
+  void theOrderOfTimeIsKept() {
+    Random random = new Random(1);
+    Steadiness faster = of(place -> (place < 9 ? 2600 : 2000) + 30 * random.nextGaussian());
+    assertThat(faster.changes())
+        .singleElement()
+        .satisfies(
+            change -> assertThat(change.meanBefore()).isGreaterThan(change.meanAfter() + 500));
+  }
+
+  @Test
   void slowBlocksHereAndThereAreSeenWithoutStealTime() {
     Random random = new Random(1);
     Steadiness disturbed = of(place -> (place % 6 == 2 ? 2600 : 2000) + 30 * random.nextGaussian());
