@@ -149,7 +149,7 @@ class CapacityIT {
     assertBadInput("--queue-bytes 5000: use 0 or a power of two", "--queue-bytes", "5000");
     assertBadInput("--fleet rush: there are poisson, bursts", "--fleet", "rush");
     assertBadInput("--profile fast: there are quick, standard", "--profile", "fast");
-    assertBadInput("Unknown sensor 'falcon'", "--sensors", "falcon");
+    assertBadInput("unknown sensor 'falcon'", "--sensors", "falcon");
     Ringbench.Result other =
         Ringbench.run(directory, "report", directory.resolve("none.json").toString());
     assertThat(other.exitCode()).isEqualTo(2);

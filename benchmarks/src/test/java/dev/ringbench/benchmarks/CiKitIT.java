@@ -189,7 +189,7 @@ class CiKitIT {
   void aMeasurementThatFailsSaysSoInTheSummary() throws Exception {
     Ended ended = gate(Map.of("RINGBENCH_COMMAND", "run --sensors falcon"));
     assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
-    assertThat(ended.output()).contains("Unknown sensor 'falcon'");
+    assertThat(ended.output()).contains("unknown sensor 'falcon'");
     assertThat(summary).content().contains("`ringbench run --sensors falcon` failed");
   }
 }

@@ -62,9 +62,9 @@ class CommandLineIT {
 
   @Test
   void unknownNamesAreNamedWithTheKnownOnes() throws Exception {
-    assertBadInput("Unknown sensor 'falcon'. Known: none", "run", "--sensors", "falcon");
+    assertBadInput("unknown sensor 'falcon'. Known: none", "run", "--sensors", "falcon");
     assertBadInput(
-        "unknown operation 'read', known: [open, exec, connect,", "run", "--operations", "read");
+        "unknown operation 'read'. Known: open, exec, connect,", "run", "--operations", "read");
     assertBadInput(
         "inotify does not watch exec. It watches open, write, rename, unlink, stat.",
         "run",
@@ -82,7 +82,7 @@ class CommandLineIT {
     assertBadInput("--events 0: use", "content", "verify", "--events", "0");
     assertBadInput("--forks 0: use 1 to 100", "run", "--forks", "0");
     assertBadInput("--driver needs --allow-kernel-module", "run", "--driver", "ringbench.ko");
-    assertBadInput("Unknown sensor 'falcon'", "guest", "run", "--sensors", "falcon");
+    assertBadInput("unknown sensor 'falcon'", "guest", "run", "--sensors", "falcon");
     assertBadInput("--carry none: no such file", "guest", "shell", "--carry", "none");
     assertBadInput("cannot write there", "run", "--out", "/nonexistent/result.json");
   }

@@ -449,7 +449,7 @@ class FaultsIT {
     assertBadInput("--sensors auditd: no faulty build", "--sensors", "auditd");
     assertBadInput("--runs 0: use 1 to", "--runs", "0");
     assertBadInput("--machines windows: there are bare", "--machines", "windows");
-    assertBadInput("--profile thorough: there are smoke", "--profile", "thorough");
+    assertBadInput("--profile: unknown profile 'thorough'. Known: smoke", "--profile", "thorough");
     assertBadInput("--replay blaster: there is channel-file", "--replay", "blaster");
     assertBadInput("are faults of kernel code", "--place", "host", "--sensors", "module-ftrace");
     assertBadInput("is no directory of a campaign", "--resume", directory.toString());

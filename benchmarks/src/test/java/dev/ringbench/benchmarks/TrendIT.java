@@ -72,7 +72,15 @@ class TrendIT {
     assertThat(run(add.toArray(String[]::new)).exitCode()).isZero();
     assertThat(run("trend").output()).contains("6 runs, 2026-10-01").contains("0 rows changed");
     assertThat(
-            run("trend", "show", "--plain", "--markdown", "--all", "--metric", "added_p50")
+            run(
+                    "trend",
+                    "show",
+                    "--plain",
+                    "--format",
+                    "markdown",
+                    "--all",
+                    "--metric",
+                    "added_p50")
                 .output())
         .startsWith("# Trend")
         .contains("| row | metric | runs | series | last |")

@@ -12,6 +12,7 @@ import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Arrivals;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Nearest;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "capacity",
     description = {
-      "Finds the highest rate of events that each sensor takes without losing one,",
-      "and what happens at half of it, at it and at twice of it."
+      "Finds the highest rate of events that each sensor holds without a loss.",
+      "Also shows what happens at half of that rate, at the rate itself, and at twice the rate."
     },
     footer = {
       "",
@@ -47,7 +48,8 @@ final class CapacityCommand implements Callable<Integer> {
       names = "--profile",
       defaultValue = "quick",
       paramLabel = "NAME",
-      description = "quick (2 minutes an operation) or standard (10 minutes). Default: quick.")
+      description =
+          "How long to measure: quick (2 minutes an operation) or standard (10 minutes). Default: quick.")
   private String profileName;
 
   @Option(
@@ -55,7 +57,7 @@ final class CapacityCommand implements Callable<Integer> {
       split = ",",
       converter = Names.OperationName.class,
       paramLabel = "NAME",
-      description = "As of `ringbench run`. Default: open.")
+      description = "Operations to load; `ringbench run --help` lists them. Default: open.")
   private List<Operation> operations = List.of(Operation.OPEN);
 
   @Option(
@@ -63,40 +65,38 @@ final class CapacityCommand implements Callable<Integer> {
       split = ",",
       converter = Names.HandoffName.class,
       paramLabel = "NAME",
-      description = "Default: other-cpu, where there are two CPUs.")
+      description =
+          "How the sensor waits: same-cpu, other-cpu or busy-poll. Default: other-cpu on two CPUs or more.")
   private List<Handoff> handoffs = List.of();
 
   @Option(
       names = "--threads",
       split = ",",
       paramLabel = "N",
-      description = "Producing threads: 1 to 16; several show how a hook scales. Default: 1.")
+      description =
+          "Threads that produce events, 1 to 16. Several numbers show how a hook scales. Default: 1.")
   private List<Integer> threads = List.of(1);
 
   @Option(
       names = "--queue-bytes",
       split = ",",
       paramLabel = "N",
-      description = {
-        "Bytes of what events wait in: powers of two from 4096; for fanotify, more than 2097152",
-        "means no limit. Default: 0, 2097152 where we choose, the system's where it does."
-      })
+      description =
+          "Size of the event queue: a power of two from 4096. For fanotify, more than 2097152 means no limit. Default: 0, which is 2097152 bytes, or the system's own size.")
   private List<Integer> queueBytes = List.of(0);
 
   @Option(
       names = "--rules",
       split = ",",
       paramLabel = "N",
-      description = "As of `ringbench run`. Default: 0.")
+      description = "Number of rules that each event is compared with. Default: 0.")
   private List<Integer> rules = List.of(0);
 
   @Option(
       names = "--fleet",
       paramLabel = "ARRIVALS",
-      description = {
-        "Instead of a search: rates that were published for a fleet of container hosts, with",
-        "poisson arrivals, or bursts: half of the events in a tenth of the time."
-      })
+      description =
+          "Replay published rates of a fleet of container hosts instead of searching. Arrivals are poisson, or bursts (half of the events in a tenth of the time).")
   private String fleetName;
 
   @Mixin private LoadOptions options;
@@ -141,11 +141,8 @@ final class CapacityCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 RingbenchException.badInput(
-                    "--profile "
-                        + profileName
-                        + ": there are "
-                        + String.join(", ", CapacityProfile.names())
-                        + "."));
+                    "--profile: "
+                        + Nearest.unknown("profile", profileName, CapacityProfile.names())));
   }
 
   private Arrivals fleet() {
@@ -203,8 +200,7 @@ final class CapacityCommand implements Callable<Integer> {
       document.finish(null);
     }
     CapacityDocument measured = run.document(null);
-    LoadOptions.show(
-        new CapacityReading(document.writtenTo(), measured).sections(), document.writtenTo());
+    options.show(new CapacityReading(document.writtenTo(), measured));
     if (!measured.hasFigures()) {
       throw RingbenchException.machine(
           "Nothing was measured: no row has figures. The reasons are above and in "

@@ -12,11 +12,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Says whether a file is content that sensors may load: the same check that the sensor process",
-      "and the kernel module make for themselves, in a process of its own."
+      "Says whether sensors may load a file as content.",
+      "The sensor process and the kernel module make the same check. Here it runs in a process of its own."
     })
 final class ContentCheckCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "Content, as `content compile` writes it.")
+  @Parameters(paramLabel = "FILE", description = "Content that `content compile` wrote.")
   private Path file;
 
   @Override

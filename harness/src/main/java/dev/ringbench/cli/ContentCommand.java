@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "content",
     description = {
-      "The rules that sensors evaluate for each event: one binary file for the kernel module, BPF",
-      "and user mode, made from YAML."
+      "Compiles and checks the rules that sensors evaluate for each event.",
+      "Rules are YAML. They compile to one binary file for the kernel module, BPF and user mode."
     },
     subcommands = {
       ContentCompileCommand.class,

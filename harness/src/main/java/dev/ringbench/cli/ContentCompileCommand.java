@@ -19,9 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compile",
     description = {
-      "Compiles rules into content. The first rule that matches an event decides; an event that none",
-      "matches is allowed. A rule matches when all that it names do: operation, path, parent, uid, gid.",
-      "In patterns `*` stands for any bytes (`/` too) and `?` for one."
+      "Compiles YAML rules into the binary content that sensors load.",
+      "The first rule that matches an event decides; an event without a matching rule is allowed. A rule matches when each field that it names matches: operation, path, parent, uid, gid. In patterns `*` stands for any bytes (`/` too) and `?` for one."
     },
     footer = {
       "",
@@ -34,14 +33,14 @@ import picocli.CommandLine.Parameters;
       "Example: ringbench content compile rules.yaml --out rules.rbc"
     })
 final class ContentCompileCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RULES", description = "YAML file with rules.")
+  @Parameters(paramLabel = "RULES", description = "Rules, in YAML.")
   private Path rulesFile;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "Where content goes.")
+      description = "File to write the content to.")
   private Path out;
 
   @Mixin private ForceOption force;

@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     description = {
-      "Gives the same random events and rules to the content interpreter in user mode, in BPF and in",
-      "the kernel module, and to a plain one in Java: all must find the same rule for every event, or a",
-      "comparison of placements would be one of programs. Exit code 1 when they do not."
+      "Checks that every content interpreter finds the same rule for the same event.",
+      "Random events and rules go to the interpreters in user mode, in BPF and in the kernel module, and to a plain one in Java. If they differed, a comparison of placements would compare programs.",
+      "Exit code 1: they differ."
     },
     footer = {
       "",
@@ -42,16 +42,15 @@ final class ContentVerifyCommand implements Callable<Integer> {
       names = "--events",
       paramLabel = "N",
       defaultValue = "100000",
-      description = {
-        "How many, with new rules each 5,000; the last 100 meet 10,000 rules. Default: 100000."
-      })
+      description =
+          "Number of events. Rules change every 5,000 events; the last 100 events meet 10,000 rules. Default: 100000.")
   private int events;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "20240719",
-      description = "Of rules and events. Default: 20240719.")
+      description = "Seed of rules and events. Default: 20240719.")
   private long seed;
 
   /** What became of one interpreter. */

@@ -22,11 +22,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Says what this machine can run, and why not.",
-      "Loads and attaches every sensor and wants its canary. Removes what crashed runs have left."
+      "Says which sensors work on this machine, and why others do not.",
+      "Loads and attaches every sensor, and waits for its canary event. Names who else watches this machine. Removes what crashed runs left."
     })
 final class DoctorCommand implements Callable<Integer> {
-  @Option(names = "--json", description = "Print it as JSON.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override

@@ -24,10 +24,10 @@ import picocli.CommandLine.Parameters;
 /** A stored document, for other tools. */
 @Command(
     name = "export",
-    description = "Converts a stored document for other tools.",
+    description = "Converts a document for other tools.",
     footer = {
       "",
-      "  csv   one figure a line: value, 95 % interval (of counted instructions the least and the most",
+      "  csv   one figure a line: value, 95 %% interval (of counted instructions the least and the most",
       "        boot, of a class of faults the least and the worst of its runs), status, reason",
       "  jmh   JMH's JSON results, for viewers of those",
       "  hlog  HdrHistogram's log: of a run full distributions, one a fork and row; of other",
@@ -52,27 +52,29 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  @Parameters(paramLabel = "FILE", description = "Document, or directory of a fault campaign.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A document, or the directory of a fault campaign.")
   private Path file;
 
   @Option(
-      names = "--to",
+      names = {"--to", "--format"},
       required = true,
       paramLabel = "FORM",
-      description = "One of ${COMPLETION-CANDIDATES}.")
+      description = "Form to convert to: ${COMPLETION-CANDIDATES}.")
   private Target target;
 
   @Option(
       names = "--as",
       paramLabel = "NAME",
-      description = {
-        "Of openmetrics: value of the label \"document\" of each sample. The same name for each run",
-        "makes one series over time; two files that are read together need two names. Default: a",
-        "name that no other document has."
-      })
+      description =
+          "Value of the label \"document\" in openmetrics. Give each run the same name to get one series over time; give two files that are read together two names. Default: a name that no other document has.")
   private String name;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "File to write to. Default: standard output.")
   private Path out;
 
   @Mixin private ForceOption force;

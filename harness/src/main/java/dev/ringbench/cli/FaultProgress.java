@@ -24,13 +24,19 @@ final class FaultProgress implements Campaign.Listener, AutoCloseable {
   private long beganNs;
   private long lastNs;
   private int done;
+  private int tried;
+  private int planned;
+  private ProgressLines lines;
 
   @Override
   public synchronized void begins(Place next, int runs) {
     close();
     place = next;
     done = 0;
+    tried = 0;
+    planned = runs;
     beganNs = 0;
+    lines = visible ? null : new ProgressLines(System.err, System::nanoTime);
     System.err.println("ringbench: " + runs + " runs in the " + next.label() + ".");
     if (visible) {
       bar =
@@ -52,6 +58,10 @@ final class FaultProgress implements Campaign.Listener, AutoCloseable {
       beganNs = lastNs; // what came before it was preparing
     } else if (run.trouble() == null) {
       done++;
+    }
+    tried++;
+    if (lines != null) {
+      lines.say("faults in the " + place.label(), tried, planned);
     }
     if (bar != null) {
       bar.setExtraMessage(TerminalText.line(run.run().fault() + " " + run.run().sensor()));

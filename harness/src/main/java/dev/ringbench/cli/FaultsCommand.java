@@ -43,9 +43,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "faults",
     description = {
-      "Puts the same defects into the same sensor in each architecture, and shows what they take",
-      "down: the sensor, the workload, the machine. Faults of kernel code run in a disposable guest",
-      "only; those of user-mode sensors on this machine, in private mounts, or with --place guest."
+      "Injects the same defects into each architecture and shows what they take down.",
+      "A defect may take down the sensor, the workload or the machine.",
+      "Faults of kernel code run in a disposable guest only. Faults of user-mode sensors run on this machine, in private mounts; with --place guest, in the guest."
     },
     footer = {
       "",
@@ -64,48 +64,50 @@ final class FaultsCommand implements Callable<Integer> {
   @Option(
       names = "--profile",
       paramLabel = "NAME",
-      description = "smoke (8 faults, 3 runs), standard (all, 30) or campaign. Default: smoke.")
+      description =
+          "How much to run: smoke (8 faults, 3 runs each), standard (all faults, 30 runs each) or campaign (300 runs each). Default: smoke.")
   private String profile;
 
   @Option(
       names = "--runs",
       paramLabel = "N",
-      description = "Runs with each fault, sensor and machine profile. Default: the profile's.")
+      description =
+          "Runs of each fault in each sensor and machine setup. Default: as the profile says.")
   private Integer runs;
 
   @Option(
       names = "--hours",
       paramLabel = "H",
-      description = "Begin no run after so long; --resume goes on. Default: no limit.")
+      description = "Start no new run after so many hours; --resume continues. Default: no limit.")
   private Double hours;
 
   @Option(
       names = "--faults",
       split = ",",
       paramLabel = "ID",
-      description = "Only these; see `ringbench faults list`.")
+      description = "Inject only these faults; `ringbench faults list` shows them.")
   private List<String> faults = List.of();
 
-  @Option(names = "--sensors", split = ",", paramLabel = "ID", description = "Only these.")
+  @Option(
+      names = "--sensors",
+      split = ",",
+      paramLabel = "ID",
+      description = "Inject into these sensors only.")
   private List<String> sensors = List.of();
 
   @Option(
       names = "--machines",
       split = ",",
       paramLabel = "NAME",
-      description = {
-        "How the machine is set up: bare, guarded (panic_on_oops and watchdogs), panic (panic_on_oops",
-        "alone), watchdog (alone). Default: bare,guarded."
-      })
+      description =
+          "How the machine is set up: bare, guarded (panic_on_oops and watchdogs), panic (panic_on_oops alone) or watchdog (watchdogs alone). Default: bare,guarded.")
   private List<String> machines = List.of();
 
   @Option(
       names = "--place",
       paramLabel = "PLACE",
-      description = {
-        "host or guest: only what may run there. Default: user-mode sensors and bpf-tracepoint on",
-        "this machine, all others in the guest."
-      })
+      description =
+          "Run only what may run there: host or guest. Default: user-mode sensors and bpf-tracepoint on this machine, all others in the guest.")
   private Place place;
 
   @Option(
@@ -117,29 +119,32 @@ final class FaultsCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of order, defects and triggers. Default: from the clock, and kept.")
+      description =
+          "Seed of the order, defects and triggers. Default: from the clock; the document has it.")
   private Long seed;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = {
-        "New directory for everything, also with --force; of --replay one that may exist.",
-        "Default: ringbench-faults-<time>."
-      })
+      description =
+          "New directory for all results; with --replay it may exist. Default: ringbench-faults-<time>.")
   private Path out;
 
   @Option(
       names = "--resume",
       paramLabel = "DIR",
-      description = "Go on with a campaign that was cut off.")
+      description = "Continue a campaign that was cut off.")
   private Path resume;
 
   @Option(
       names = "--replay",
       paramLabel = "NAME",
-      description = "channel-file: the incident of 19 July 2024, in each architecture.")
+      description =
+          "Replay an incident instead: channel-file is 19 July 2024, in each architecture.")
   private String replay;
+
+  @Option(names = "--all", description = "Print the whole report, not its first screen.")
+  private boolean all;
 
   @Mixin private ForceOption force;
 
@@ -315,8 +320,8 @@ final class FaultsCommand implements Callable<Integer> {
                 : new Guest(guestKernel.release(), places.acceleration().accelerator().toString()),
             pace);
     int kept = CampaignResult.keep(directory, graded, document);
-    Terminal.print(new FaultsReading(directory.path(), document).sections());
-    System.out.println();
+    Terminal.show(
+        new FaultsReading(directory.path().resolve(CampaignDocument.DOCUMENT), document), all);
     System.out.println(
         "In "
             + directory.path()

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 /** The catalogue. */
 @Command(
     name = "list",
-    description = "The faults, what each is predicted to do, and the sensors that have them.")
+    description =
+        "Lists the faults, what each is predicted to do, and the sensors that can have it.")
 final class FaultsListCommand implements Callable<Integer> {
   @Override
   public Integer call() {

@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "reclassify",
     description = {
-      "Classes the runs of a campaign again, from what was recorded, and compares with the classes",
-      "that were kept: of its directory, or of the raw runs that are published. Exit code 1 when any",
-      "differs."
+      "Classifies the recorded runs of a campaign again and compares the classes.",
+      "Reads the directory of a campaign, or raw runs that were published.",
+      "Exit code 1: a class differs."
     })
 final class FaultsReclassifyCommand implements Callable<Integer> {
   @Parameters(
@@ -30,7 +30,7 @@ final class FaultsReclassifyCommand implements Callable<Integer> {
       description = "Directory of a campaign, " + CampaignArchive.FILE + ", or a folder with one.")
   private Path path;
 
-  @Option(names = "--explain", description = "Say of each run which rules held.")
+  @Option(names = "--explain", description = "Show which rules held for each run.")
   private boolean explain;
 
   @Override

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 final class ForceOption {
   @Option(
       names = "--force",
-      description = "Replace files that exist already; never those that the command reads.")
+      description =
+          "Replace output files that exist. Files that the command reads are never replaced.")
   private boolean force;
 
   /** The rule for a command that reads {@code inputs}; null among them: an option not given. */

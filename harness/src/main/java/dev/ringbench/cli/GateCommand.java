@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "gate",
     description = {
       "Compares two documents and fails (exit code 1) when a row breaks its budget.",
-      "A row breaks it when it is significantly worse than its base, and the whole interval of the",
-      "change is beyond the budget; or when it has no figure any more."
+      "A row breaks its budget when it is significantly worse than its base and the whole interval of the change exceeds the budget, or when it has no figure any more."
     },
     footer = {
       "",
@@ -43,7 +42,11 @@ final class GateCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "NEW", description = "The newer document.")
   private Path next;
 
-  @Option(names = "--budget", required = true, paramLabel = "FILE", description = "Budgets, YAML.")
+  @Option(
+      names = "--budget",
+      required = true,
+      paramLabel = "FILE",
+      description = "Budgets, in YAML.")
   private Path budget;
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML.")
@@ -51,6 +54,9 @@ final class GateCommand implements Callable<Integer> {
 
   @Option(names = "--summary", paramLabel = "FILE", description = "Also write Markdown.")
   private Path summary;
+
+  @Option(names = "--json", description = "Print the verdicts as JSON.")
+  private boolean json;
 
   @Mixin private ForceOption force;
 
@@ -65,7 +71,11 @@ final class GateCommand implements Callable<Integer> {
     GateReport report = new GateReport(comparison, BudgetFile.parse(budget.toString(), text));
     write(junitFile, report.junitXml());
     write(summaryFile, MarkdownReport.of("Ringbench gate", report.sections()));
-    Terminal.print(report.sections());
+    if (json) {
+      Terminal.printJson(report.form());
+    } else {
+      Terminal.print(report.sections());
+    }
     return report.failed() ? RingbenchException.Kind.GATE.exitCode() : 0;
   }
 

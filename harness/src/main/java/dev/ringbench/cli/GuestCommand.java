@@ -8,9 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "guest",
     description = {
-      "Runs in a disposable machine, where a kernel module may be loaded and a kernel may die.",
-      "The guest boots a kernel that is installed here, sees this machine's files read-only, and",
-      "forgets everything but its result."
+      "Runs Ringbench in a disposable virtual machine, where a kernel may crash.",
+      "The guest boots a kernel that is installed here, sees this machine's files read-only, and forgets everything but its result."
     },
     subcommands = {GuestRunCommand.class, GuestShellCommand.class, GuestListCommand.class})
 final class GuestCommand implements Runnable {

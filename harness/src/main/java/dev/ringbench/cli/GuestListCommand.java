@@ -13,9 +13,10 @@ import picocli.CommandLine.Option;
 /** The kernels that a guest may boot. */
 @Command(
     name = "list",
-    description = "Lists the kernels in /boot, the newest first, and what each lacks for a guest.")
+    description =
+        "Lists the kernels in /boot, the newest first, and what each lacks to boot as a guest.")
 final class GuestListCommand implements Callable<Integer> {
-  @Option(names = "--json", description = "Print it as JSON.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override

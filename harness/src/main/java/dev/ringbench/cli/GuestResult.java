@@ -26,22 +26,24 @@ final class GuestResult {
   private final OutputFile console;
 
   private final boolean json;
+  private final boolean all;
   private RunDocument newest;
 
-  private GuestResult(OutputFile file, OutputFile console, boolean json) {
+  private GuestResult(OutputFile file, OutputFile console, RunOptions options) {
     this.file = GrowingDocument.safe(file);
     this.console = console;
-    this.json = json;
+    this.json = options.json;
+    this.all = options.all;
   }
 
   /** Decides where both go, so before anything is measured. */
-  static GuestResult to(Outputs outputs, Path path, boolean json) {
+  static GuestResult to(Outputs outputs, Path path, RunOptions options) {
     OutputFile file = outputs.file("--out", path);
     OutputFile console =
         file.isStream()
             ? null
             : outputs.file("--out", path.resolveSibling(path.getFileName() + ".console.log"));
-    return new GuestResult(file, console, json);
+    return new GuestResult(file, console, options);
   }
 
   /** What there is so far. */
@@ -96,8 +98,7 @@ final class GuestResult {
     if (json) {
       System.out.println(DocumentJson.mapper().writeValueAsString(newest));
     } else {
-      Terminal.print(new RunReading(file.writtenTo(), newest).sections());
-      System.out.println("\nResult document: " + file.writtenTo());
+      Terminal.show(new RunReading(file.writtenTo(), newest), all);
     }
   }
 

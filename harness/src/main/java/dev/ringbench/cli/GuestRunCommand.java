@@ -21,10 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     description = {
-      "Boots a guest, loads our kernel module there, and runs the same comparison as `ringbench",
-      "run`, with the module and BPF LSM beside all others.",
-      "Where only emulation works, times are marked EMULATED: compare them inside the guest.",
-      "The guest's console goes beside the document, as FILE.console.log; not beside a pipe or device."
+      "Runs `ringbench run` in a guest, with a kernel module and BPF LSM as well.",
+      "Without KVM the guest is emulated, and each time is marked EMULATED: compare such times inside one guest only. The console goes to FILE.console.log beside the document."
     },
     footer = {
       "",
@@ -41,34 +39,28 @@ final class GuestRunCommand implements Callable<Integer> {
 
   @Option(
       names = "--deterministic",
-      description = {
-        "Count guest instructions instead of time, on one CPU: no matter how busy this machine is.",
-        "Leaves out caches, TLB, interrupts between CPUs, and waiting."
-      })
+      description =
+          "Count the guest's instructions instead of time, on one CPU. Counts do not depend on how busy this machine is. They leave out caches, TLB, interrupts between CPUs, and waiting.")
   private boolean deterministic;
 
   @Option(
       names = "--boots",
       paramLabel = "N",
-      description = {
-        "With --deterministic: boots of the guest, each of which counts everything: what counts of",
-        "two boots differ by is noise. Default: 3."
-      })
+      description =
+          "With --deterministic: how often the guest boots. Each boot counts every row, and the spread between boots is the noise. Default: 3.")
   private Integer boots;
 
   @Option(
       names = "--kernel",
       paramLabel = "FILE",
-      description = {
-        "Kernel to boot; again for a matrix, one document each.",
-        "Default: the newest installed one that has headers."
-      })
+      description =
+          "Kernel to boot. Repeat it to compare kernels, with a document for each. Default: the newest installed kernel that has headers.")
   private List<Path> kernelFiles = List.of();
 
   @Option(
       names = "--skip-host-pair",
       description =
-          "Do not measure one pair on this machine, to be set beside an emulated guest's.")
+          "Skip the pair of sensors that is measured on this machine beside an emulated guest.")
   private boolean skipHostPair;
 
   /** For each kernel. */
@@ -121,7 +113,7 @@ final class GuestRunCommand implements Callable<Integer> {
         .map(
             kernel ->
                 GuestResult.to(
-                    outputs, kernels.size() > 1 ? withRelease(path, kernel) : path, options.json))
+                    outputs, kernels.size() > 1 ? withRelease(path, kernel) : path, options))
         .toList();
   }
 

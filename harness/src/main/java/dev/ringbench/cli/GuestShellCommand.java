@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     name = "shell",
     description = {
       "Opens a root shell in a guest, with this machine's programs and our driver loaded.",
-      "Nothing that is done there reaches this machine, except what is written to /share."
+      "Nothing that happens there reaches this machine, except files in /share."
     },
     footer = {
       "",
@@ -35,19 +35,19 @@ final class GuestShellCommand implements Callable<Integer> {
   @Option(
       names = "--kernel",
       paramLabel = "FILE",
-      description = "Kernel to boot. Default: the newest installed one that has headers.")
+      description = "Kernel to boot. Default: the newest installed kernel that has headers.")
   private Path kernelFile;
 
   @Option(
       names = "--command",
       paramLabel = "TEXT",
-      description = "Run this instead, print what it says, and end with its exit status.")
+      description = "Run this command instead, print its output, and end with its exit status.")
   private String command;
 
   @Option(
       names = "--carry",
       paramLabel = "FILE",
-      description = "Copy this file to /share in the guest first; again for more.")
+      description = "Copy this file to /share in the guest first. Repeat it for more files.")
   private List<Path> carried = List.of();
 
   @Override

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Lists the sensors: where each decides, what its events carry.",
-      "Whether one works on this machine is `ringbench doctor`'s business."
+      "Lists the sensors: where each decides, and what its events carry.",
+      "`ringbench doctor` says which of them work on this machine."
     })
 final class ListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the descriptors as JSON.")

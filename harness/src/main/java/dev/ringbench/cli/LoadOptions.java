@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.document.Reading;
 import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.model.Handoff;
@@ -8,7 +9,6 @@ import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.SensorInventory;
 import dev.ringbench.platform.SensorPlatform;
-import dev.ringbench.section.Section;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -22,19 +22,26 @@ final class LoadOptions {
       names = "--sensors",
       split = ",",
       paramLabel = "ID",
-      description = "Only these, and their baselines; see `ringbench list`.")
+      description = "Measure only these sensors and their baselines; `ringbench list` shows all.")
   private List<String> sensors = List.of();
 
   @Mixin private ResidueOption residue;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of the order. Default: the time.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the order. Default: from the clock; the document has it.")
   private Long seed;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The document. Default: ringbench-${COMMAND-NAME}-TIME.json here.")
+      description =
+          "Result document. Default: ringbench-${COMMAND-NAME}-TIME.json in this directory.")
   private Path out;
+
+  @Option(names = "--all", description = "Print the whole report, not its first screen.")
+  private boolean all;
 
   @Mixin private ForceOption force;
 
@@ -69,9 +76,8 @@ final class LoadOptions {
     return inventory.handoffs().contains(Handoff.OTHER_CPU) ? Handoff.OTHER_CPU : Handoff.SAME_CPU;
   }
 
-  static void show(List<Section> sections, Path file) {
+  void show(Reading document) {
     RunProgress.showLine("");
-    Terminal.print(sections);
-    System.out.println("\nDocument: " + file);
+    Terminal.show(document, all);
   }
 }

@@ -11,6 +11,7 @@ import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Nearest;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.MachineChanges;
@@ -33,8 +34,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "macro",
     description = {
-      "Times whole programs with each sensor: unpacking, compiling, searching, starting processes,",
-      "serving files. Sensors watch everybody on the machine then, as real ones do."
+      "Times whole programs with each sensor.",
+      "The programs unpack, compile, search, start processes and serve files.",
+      "Sensors watch the whole machine meanwhile, as real ones do."
     })
 final class MacroCommand implements Callable<Integer> {
   private static final int MOST_ROUNDS = 1000;
@@ -43,21 +45,23 @@ final class MacroCommand implements Callable<Integer> {
       names = "--workloads",
       split = ",",
       paramLabel = "NAME",
-      description = "unpack, compile, search, spawn, serve. Default: all.")
+      description = "Programs to time: unpack, compile, search, spawn, serve. Default: all.")
   private List<String> workloadNames = MacroWorkload.names();
 
   @Option(
       names = "--handoff",
       converter = Names.HandoffName.class,
       paramLabel = "NAME",
-      description = "Default: other-cpu, where there are two CPUs.")
+      description =
+          "How the sensor waits: same-cpu, other-cpu or busy-poll. Default: other-cpu on two CPUs or more.")
   private Handoff handoff;
 
   @Option(
       names = "--rounds",
       defaultValue = "7",
       paramLabel = "N",
-      description = "Runs of each; below 6 the intervals are wide. Default: 7.")
+      description =
+          "Runs of each program with each sensor. With fewer than 6 the intervals are wide. Default: 7.")
   private int rounds;
 
   @Mixin private LoadOptions options;
@@ -95,11 +99,8 @@ final class MacroCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       RingbenchException.badInput(
-                          "--workloads "
-                              + name
-                              + ": there are "
-                              + String.join(", ", MacroWorkload.names())
-                              + ".")));
+                          "--workloads: "
+                              + Nearest.unknown("workload", name, MacroWorkload.names()))));
     }
     return found;
   }
@@ -139,8 +140,7 @@ final class MacroCommand implements Callable<Integer> {
       document.finish(null);
     }
     MacroDocument measured = run.document(null);
-    LoadOptions.show(
-        new MacroReading(document.writtenTo(), measured).sections(), document.writtenTo());
+    options.show(new MacroReading(document.writtenTo(), measured));
     if (measured.samples().stream().allMatch(sample -> sample.reason() != null)) {
       throw RingbenchException.machine(
           "Nothing was measured: no program was timed. The reasons are above and in "

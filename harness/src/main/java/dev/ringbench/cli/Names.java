@@ -3,6 +3,7 @@ package dev.ringbench.cli;
 
 import dev.ringbench.experiment.run.Profile;
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Nearest;
 import dev.ringbench.model.Operation;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Names {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "unknown " + kind + " '" + name + "', known: " + known));
+                    Nearest.unknown(kind, name, known.stream().map(Object::toString).toList())));
   }
 
   /** {@link Operation}. */

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     name = "pair",
     description = {
       "Measures two builds in turn, block by block, and writes a document of each.",
-      "`compare` and `gate` pair their blocks: a machine that drifts drifts for both."
+      "`compare` and `gate` pair the blocks, so that a drift of the machine is in both."
     },
     footer = {
       "",
@@ -48,28 +48,32 @@ final class PairCommand implements Callable<Integer> {
   private static final int MOST_FORKS = 100;
   private static final long SECONDS_TO_END = 10;
 
-  @Parameters(index = "0", paramLabel = "JAR", description = "ringbench.jar of the other build.")
+  @Parameters(
+      index = "0",
+      paramLabel = "JAR",
+      description = "The ringbench.jar of the other build.")
   private Path base;
 
   @Option(
       names = "--forks",
       defaultValue = "12",
       paramLabel = "N",
-      description = "Of each build. Default: 12.")
+      description = "Benchmark JVMs for each build. Default: 12.")
   private int forks;
 
   @Option(
       names = "--rounds",
       defaultValue = "1",
       paramLabel = "N",
-      description = "In each fork; a round has five blocks of each named sensor. Default: 1.")
+      description =
+          "Rounds in each fork. A round has five blocks of each named sensor. Default: 1.")
   private int rounds;
 
   @Option(
       names = "--sensors",
       split = ",",
       paramLabel = "ID",
-      description = "As in `run`; they get most of the blocks.")
+      description = "Sensors to measure. They get most of the blocks.")
   private List<String> sensors = List.of();
 
   @Option(
@@ -77,7 +81,7 @@ final class PairCommand implements Callable<Integer> {
       split = ",",
       converter = Names.OperationName.class,
       paramLabel = "NAME",
-      description = "As in `run`. Default: open, exec.")
+      description = "Operations to measure. Default: open, exec.")
   private List<Operation> operations = RunOptions.DEFAULT_OPERATIONS;
 
   @Option(
@@ -85,20 +89,27 @@ final class PairCommand implements Callable<Integer> {
       split = ",",
       converter = Names.HandoffName.class,
       paramLabel = "NAME",
-      description = "As in `run`. Default: all.")
+      description = "Hand-offs to measure. Default: all.")
   private List<Handoff> handoffs = List.of();
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of every order. Default: the time.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the order. Default: from the clock; the document has it.")
   private Long seed;
 
   @Option(
       names = "--base-out",
       required = true,
       paramLabel = "FILE",
-      description = "Of the other build.")
+      description = "Result document of the other build.")
   private Path baseOut;
 
-  @Option(names = "--out", required = true, paramLabel = "FILE", description = "Of this build.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "Result document of this build.")
   private Path out;
 
   @Mixin private ForceOption force;

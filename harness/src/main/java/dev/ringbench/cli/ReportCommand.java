@@ -12,11 +12,14 @@ import dev.ringbench.render.MarkdownReport;
 import dev.ringbench.report.Archive;
 import dev.ringbench.report.MarkdownPages;
 import dev.ringbench.report.ReportPage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,8 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = {
-      "Makes a report of stored documents: of one as text, of any number as a page.",
-      "It needs the documents alone, not the machine that measured."
+      "Makes a report of documents: of one as text, of any number as a page.",
+      "It needs the documents, and not the machine that measured them."
     },
     footer = {
       "",
@@ -37,44 +40,42 @@ import picocli.CommandLine.Parameters;
       "  ringbench report result.json --pictures report"
     })
 final class ReportCommand implements Callable<Integer> {
-  /** Forms of the report. */
-  enum Format {
-    TEXT,
-    MARKDOWN
-  }
-
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Documents of any command, or directories of fault campaigns.")
+      description = "Documents of any command, or directories that hold some.")
   private List<Path> files;
 
   @Option(
       names = "--format",
       defaultValue = "text",
       paramLabel = "FORM",
-      description = "Of one document on the screen: text or markdown. Default: text.")
-  private Format format;
+      description = "Form on the screen, of one document: text or markdown. Default: text.")
+  private ReportForm format;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write one HTML file that needs nothing else.")
+      description = "Write one HTML file that needs no network.")
   private Path html;
 
   @Option(
       names = "--pictures",
       paramLabel = "DIR",
-      description = "Write report.md there, with SVG pictures.")
+      description = "Write report.md with SVG pictures to this directory.")
   private Path pictures;
 
-  @Option(names = "--json", description = "Print the figures of one document as JSON instead.")
+  @Option(names = "--brief", description = "Print the first screen alone.")
+  private boolean brief;
+
+  @Option(names = "--json", description = "Print the figures of one document as JSON.")
   private boolean json;
 
   @Mixin private ForceOption force;
 
   @Override
   public Integer call() {
+    files = files.stream().flatMap(path -> documentsIn(path).stream()).toList();
     if (html != null || pictures != null) {
       return pages();
     }
@@ -88,12 +89,33 @@ final class ReportCommand implements Callable<Integer> {
           DocumentJson.mapper()
               .writerWithDefaultPrettyPrinter()
               .writeValueAsString(document.rows()));
-    } else if (format == Format.MARKDOWN) {
+    } else if (format == ReportForm.MARKDOWN) {
       System.out.print(MarkdownReport.of(document));
     } else {
-      Terminal.print(document.sections());
+      Terminal.print(brief ? document.firstScreen() : document.sections());
     }
     return 0;
+  }
+
+  /** The file itself, or the documents in a directory that is of no campaign. */
+  private static List<Path> documentsIn(Path path) {
+    if (!Files.isDirectory(path)
+        || Experiments.all().stream()
+            .flatMap(experiment -> experiment.documentIn(path).stream())
+            .anyMatch(Files::exists)) {
+      return List.of(path);
+    }
+    try (Stream<Path> found = Files.list(path)) {
+      List<Path> documents =
+          found
+              .filter(file -> file.getFileName().toString().matches(".*\\.json(\\.gz)?"))
+              .filter(Files::isRegularFile)
+              .sorted()
+              .toList();
+      return documents.isEmpty() ? List.of(path) : documents;
+    } catch (IOException e) {
+      return List.of(path); // reading says why
+    }
   }
 
   /** What can be read is reported; what cannot is named, and makes the exit code. */

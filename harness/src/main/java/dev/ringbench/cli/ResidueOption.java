@@ -9,10 +9,8 @@ import picocli.CommandLine.Option;
 final class ResidueOption {
   @Option(
       names = "--allow-residue",
-      description = {
-        "Try sensors, too, that leave something behind until THIS machine boots: once audit was on,",
-        "every process that starts later pays for it with each of its system calls."
-      })
+      description =
+          "Also try sensors that leave something behind until THIS machine reboots. Once audit was on, each process that starts later pays for it with every system call.")
   private boolean allowed;
 
   Planner planner(SensorPlatform platform) {

@@ -2,10 +2,14 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.model.Credentials;
+import dev.ringbench.model.Nearest;
 import dev.ringbench.model.RingbenchException;
 import java.io.FileDescriptor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -56,7 +60,7 @@ public final class RingbenchCommand implements Runnable {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Show what goes on, and stack traces of errors.")
+      description = "Show details, and stack traces of errors.")
   private boolean verbose;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -127,10 +131,27 @@ public final class RingbenchCommand implements Runnable {
             "The locale has no such letters, so Java cannot name the file. Use ./ringbench, or set"
                 + " LC_ALL=C.UTF-8.");
       }
-      CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+      suggest(e, err);
       err.println("See `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
       return BAD_INPUT;
     };
+  }
+
+  /** The nearest command, or what the parser's library finds. */
+  private static void suggest(ParameterException e, PrintWriter err) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      String word = unmatched.getUnmatched().get(0);
+      CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
+      List<String> known = new ArrayList<>(command.subcommands().keySet());
+      known.addAll(command.optionsMap().keySet());
+      Optional<String> near = Nearest.to(word, known);
+      if (near.isPresent()) {
+        err.println("Did you mean: " + command.qualifiedName() + " " + near.get() + "?");
+        return;
+      }
+    }
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
   }
 
   private static IExecutionExceptionHandler failure() {

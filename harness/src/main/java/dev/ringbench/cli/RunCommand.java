@@ -40,8 +40,7 @@ import picocli.CommandLine.Option;
     name = "run",
     description = {
       "Measures the sensors that work on this machine and compares them.",
-      "Shows what each adds to an operation, how late it delivers its event, what it loses and what",
-      "it uses itself."
+      "Shows what each adds to an operation, how late it delivers its event, what it loses, and what CPU time it uses."
     },
     footer = {
       "",
@@ -61,47 +60,41 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--allow-kernel-module",
-      description = {
-        "Load our kernel module into THIS kernel, and measure it too. It is unverified code in the",
-        "kernel: a defect in it crashes this machine. `ringbench guest run` needs no such courage."
-      })
+      description =
+          "Load our kernel module into THIS kernel and measure it too. It is unverified code: a defect in it crashes this machine. `ringbench guest run` does the same without that risk.")
   private boolean allowKernelModule;
 
   @Option(
       names = "--driver",
       paramLabel = "FILE",
-      description = "With --allow-kernel-module: this built module. Default: build it.")
+      description = "With --allow-kernel-module: load this module. Default: build one.")
   private Path driver;
 
   @Mixin private ResidueOption residue;
 
   @Option(
       names = "--skip-floors",
-      description = "Measure sensors alone, not the instrument: half the time of a fork.")
+      description = "Do not measure the instrument itself. It takes half the time of a fork.")
   private boolean skipFloors;
 
   @Option(
       names = "--sessions",
       paramLabel = "N",
-      description = {
-        "Measure all of it N times, with a pause between them: intervals are then of this machine",
-        "and not of one moment. Default: 1; 3 for what is published."
-      })
+      description =
+          "Measure everything N times, with a pause between. Intervals then hold for this machine, and not for one moment. Default: 1. Use 3 for results to publish.")
   private int sessions = 1;
 
   @Option(
       names = "--pause",
       paramLabel = "SECONDS",
-      description = "Between two sessions. Default: 60.")
+      description = "Pause between two sessions. Default: 60.")
   private int pauseSeconds = 60;
 
   @Option(
       names = "--precision",
       paramLabel = "PERCENT",
-      description = {
-        "Add forks until half of each row's interval is at most this part of the row's latency,",
-        "such as 5%%, or until there are four times as many forks. Cannot be given with --sessions."
-      })
+      description =
+          "Add forks until half of each row's interval is at most this part of its latency, such as 5%%, or until there are four times as many forks. Cannot be used with --sessions.")
   private String precision;
 
   @Option(names = "--progress-file", hidden = true, description = "Write the progress there.")
@@ -204,6 +197,7 @@ final class RunCommand implements Callable<Integer> {
             ? List.of(Handoff.SAME_CPU, Handoff.OTHER_CPU, Handoff.BUSY_POLL)
             : options.handoffs;
     Environment environment = platform.machine().environment();
+    Watchers.name(environment, System.err);
     RunProgress progress = RunProgress.to(progressFile);
     List<Availability> availability =
         probe(
@@ -288,8 +282,7 @@ final class RunCommand implements Callable<Integer> {
     if (options.json) {
       System.out.println(DocumentJson.mapper().writeValueAsString(document));
     } else {
-      Terminal.print(new RunReading(recorder.writtenTo(), document).sections());
-      System.out.println("\nResult document: " + recorder.writtenTo());
+      Terminal.show(new RunReading(recorder.writtenTo(), document), options.all);
     }
   }
 }

@@ -24,14 +24,16 @@ final class RunOptions {
       converter = Names.ProfileName.class,
       defaultValue = "quick",
       paramLabel = "NAME",
-      description = "quick (4 minutes), standard (25 minutes) or thorough. Default: quick.")
+      description =
+          "How long to measure: quick (4 minutes), standard (25 minutes) or thorough. Default: quick.")
   Profile profile;
 
   @Option(
       names = "--sensors",
       split = ",",
       paramLabel = "ID",
-      description = "Only these, with the baselines and floors they need; see `ringbench list`.")
+      description =
+          "Measure only these sensors, with their baselines and floors; `ringbench list` shows all.")
   List<String> sensors = List.of();
 
   @Option(
@@ -39,10 +41,8 @@ final class RunOptions {
       split = ",",
       converter = Names.OperationName.class,
       paramLabel = "NAME",
-      description = {
-        "open, exec, connect, connect6, write, rename, unlink, mmap-exec, exit, null-call, stat; not every",
-        "sensor watches every one. Default: open, exec."
-      })
+      description =
+          "Operations to measure: open, exec, connect, connect6, write, rename, unlink, mmap-exec, exit, null-call, stat. Not every sensor watches every operation. Default: open, exec.")
   List<Operation> operations = DEFAULT_OPERATIONS;
 
   /** Empty: not said. */
@@ -51,42 +51,37 @@ final class RunOptions {
       split = ",",
       converter = Names.HandoffName.class,
       paramLabel = "NAME",
-      description = {
-        "same-cpu, other-cpu, busy-poll. Default: all; in an emulated guest all but other-cpu,",
-        "because an emulated interrupt between CPUs costs nothing like a real one."
-      })
+      description =
+          "How the sensor waits: same-cpu, other-cpu or busy-poll. Default: all. An emulated guest leaves out other-cpu, because it emulates the interrupt between CPUs.")
   List<Handoff> handoffs = List.of();
 
   @Option(
       names = "--rules",
       split = ",",
       paramLabel = "N",
-      description = {
-        "Rules that each event is compared with, by sensors that can evaluate content; several make",
-        "a break-even: 0,10,100,1000. Default: 0, no content but the canary's rule."
-      })
+      description =
+          "Number of rules that each event is compared with. Several numbers show where user mode breaks even: 0,10,100,1000. Default: 0, the canary's rule alone.")
   List<Integer> rules = List.of(0);
 
   @Option(
       names = "--forks",
       paramLabel = "N",
-      description = {
-        "Benchmark JVMs; below 6 the intervals are wide.",
-        "Default: the profile's; in an emulated guest 3 for quick."
-      })
+      description =
+          "Number of benchmark JVMs. With fewer than 6 the intervals are wide. Default: as the profile says; 3 for quick in an emulated guest.")
   Integer forks;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       description =
-          "Rounds in each fork. Default: the profile's; in an emulated guest 1 for quick.")
+          "Rounds in each fork. Default: as the profile says; 1 for quick in an emulated guest.")
   Integer rounds;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of every shuffle and of the bootstrap. Default: from the clock, and stored.")
+      description =
+          "Seed of the order and of the bootstrap. Default: from the clock; the document has it.")
   Long seed;
 
   @Option(
@@ -95,9 +90,12 @@ final class RunOptions {
       description = "Result document. Default: ringbench-<time>.json in this directory.")
   private Path out;
 
+  @Option(names = "--all", description = "Print the whole report, not its first screen.")
+  boolean all;
+
   @Mixin ForceOption force;
 
-  @Option(names = "--json", description = "Print the result document instead of the tables.")
+  @Option(names = "--json", description = "Print the result document and no report.")
   boolean json;
 
   /** Before anything is measured. */

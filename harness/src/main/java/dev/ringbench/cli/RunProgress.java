@@ -18,14 +18,18 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * A bar with what is being measured and the time left; nothing where nobody looks. A guest has no
- * terminal: there it is lines in a file, for the host to show.
+ * A bar with what is being measured and the time left; where no terminal shows it, a line each 30
+ * seconds. A guest has no terminal: there it is lines in a file, for the host to show.
  */
 final class RunProgress implements AutoCloseable {
   private static final int UPDATE_MILLIS = 500;
 
+  /** Of commands that show a line and count nothing. */
+  private static final ProgressLines LINES = new ProgressLines(System.err, System::nanoTime);
+
   private final boolean visible;
   private final Path file;
+  private ProgressLines lines;
   private ProgressBar bar;
   private int done;
   private int planned;
@@ -44,6 +48,8 @@ final class RunProgress implements AutoCloseable {
   static void showLine(String line) {
     if (Terminal.isInteractive()) {
       Terminal.CONTROLLED.printf("\r\033[K%s", TerminalText.line(line));
+    } else {
+      LINES.say(TerminalText.line(line));
     }
   }
 
@@ -73,6 +79,7 @@ final class RunProgress implements AutoCloseable {
 
   void start(Plan plan) {
     planned = plan.slotCount();
+    lines = visible || file != null ? null : new ProgressLines(System.err, System::nanoTime);
     if (visible) {
       Terminal.CONTROLLED.print("\r\033[K");
       bar =
@@ -104,6 +111,9 @@ final class RunProgress implements AutoCloseable {
 
   void measured() {
     done++;
+    if (lines != null) {
+      lines.say("measuring", done, planned);
+    }
     if (bar != null) {
       bar.step();
     }

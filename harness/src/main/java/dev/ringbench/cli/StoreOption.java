@@ -12,14 +12,8 @@ final class StoreOption {
       names = "--store",
       paramLabel = "LOCATION",
       defaultValue = "${env:RINGBENCH_STORE:-ringbench-store}",
-      description = {
-        "A directory, or postgresql://[USER[:PASSWORD]@]HOST[:PORT]/DATABASE.",
-        "Default: RINGBENCH_STORE of the environment, else the directory ringbench-store. A"
-            + " password",
-        "on the command line is seen by every user of this machine: use RINGBENCH_STORE,"
-            + " PGPASSWORD",
-        "or ~/.pgpass."
-      })
+      description =
+          "The store: a directory, or postgresql://[USER[:PASSWORD]@]HOST[:PORT]/DATABASE. Default: RINGBENCH_STORE in the environment, else the directory ringbench-store. Every user of this machine sees a password on the command line: use RINGBENCH_STORE, PGPASSWORD or ~/.pgpass.")
   String location;
 
   /** Says which documents the figures are not of: a history with holes is not shown silently. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.document.DocumentJson;
+import dev.ringbench.document.Reading;
+import dev.ringbench.document.Rerun;
 import dev.ringbench.render.TextReport;
 import dev.ringbench.section.Section;
 import java.io.FileDescriptor;
@@ -58,6 +61,22 @@ final class Terminal {
   /** Prints a report, with no line longer than the terminal is wide. */
   static void print(List<Section> sections) {
     System.out.print(TextReport.of(sections, Math.max(NARROWEST, width())));
+  }
+
+  /** Prints what a command measured; {@code all}: the whole report, not its first screen. */
+  static void show(Reading document, boolean all) {
+    print(all ? document.sections() : document.firstScreen());
+    Path file = document.head().file();
+    System.out.println(
+        "\nResult document: "
+            + file
+            + (all ? "" : "\nThe whole report: ringbench report " + Rerun.quoted(file.toString())));
+  }
+
+  /** Prints records and maps for programs. */
+  static void printJson(Object what) {
+    System.out.println(
+        DocumentJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(what));
   }
 
   /** Whether standard output can carry block characters such as U+2588. */

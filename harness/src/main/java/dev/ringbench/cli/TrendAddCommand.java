@@ -18,12 +18,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "add",
     description = {
-      "Adds documents of `run`, `capacity`, `macro` and `faults` to the store, each once. Those"
-          + " that",
-      "are damaged are named and left out: exit code 2, and the others are stored."
+      "Adds documents of `run`, `capacity`, `macro` and `faults` to the store, each once.",
+      "A damaged document is named and left out (exit code 2); the others are stored."
     })
 final class TrendAddCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Documents.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Documents to add.")
   private List<Path> files;
 
   @Mixin private StoreOption store;
@@ -31,13 +30,13 @@ final class TrendAddCommand implements Callable<Integer> {
   @Option(
       names = "--commit",
       paramLabel = "ID",
-      description = "What was measured. Default: the commit of the Ringbench that measured.")
+      description = "Commit that was measured. Default: the commit of the Ringbench that measured.")
   private String commit;
 
   @Option(
       names = "--at",
       paramLabel = "TIME",
-      description = "When it was measured. Default: as the document says.")
+      description = "Time of the measurement. Default: as the document says.")
   private String at;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

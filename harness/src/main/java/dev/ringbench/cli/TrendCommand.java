@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "trend",
     description = {
-      "Keeps documents of many runs, draws each figure over time, and names the commit where it",
-      "changed. Without a subcommand it shows the trend."
+      "Keeps many runs, draws each figure over time, and names the commit that changed it.",
+      "Without a subcommand, shows the trend."
     },
     footer = {
       "",

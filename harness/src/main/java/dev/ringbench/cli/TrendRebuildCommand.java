@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "rebuild",
     description = {
-      "Makes the index of a store that is a directory anew, from its documents. Damaged ones are",
-      "named and left out: exit code 2."
+      "Builds the index of a directory store again from its documents.",
+      "A damaged document is named and left out (exit code 2)."
     })
 final class TrendRebuildCommand implements Callable<Integer> {
   @Mixin private StoreOption store;

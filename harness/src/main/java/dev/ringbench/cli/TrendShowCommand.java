@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "show",
     description = {
-      "Draws each figure over time, machine by machine, and says where it changed, by how much, and",
-      "with which commit."
+      "Draws each figure over time and names the commit that changed it.",
+      "Each machine has its own series."
     })
 final class TrendShowCommand implements Callable<Integer> {
   @Mixin private TrendShowOptions options;

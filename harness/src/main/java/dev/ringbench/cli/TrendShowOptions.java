@@ -4,19 +4,19 @@ package dev.ringbench.cli;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.files.AtomicFile;
 import dev.ringbench.files.OutputFile;
+import dev.ringbench.model.Nearest;
 import dev.ringbench.model.RingbenchException;
-import dev.ringbench.render.MarkdownReport;
 import dev.ringbench.section.Section;
 import dev.ringbench.trend.RunStore;
 import dev.ringbench.trend.Trend;
 import dev.ringbench.trend.TrendFilter;
+import dev.ringbench.trend.TrendForm;
 import dev.ringbench.trend.TrendPage;
 import dev.ringbench.trend.TrendReport;
 import dev.ringbench.trend.TrendRow;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,47 +25,64 @@ import picocli.CommandLine.Option;
 final class TrendShowOptions {
   @Mixin private StoreOption store;
 
-  @Option(names = "--row", paramLabel = "TEXT", description = "Rows whose name has that text.")
+  @Option(
+      names = "--row",
+      paramLabel = "TEXT",
+      description = "Show rows whose name contains this text.")
   private String row;
 
-  @Option(names = "--metric", paramLabel = "NAME", description = "One metric, such as added_p50.")
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      description = "Show one metric, such as added_p50.")
   private String metric;
 
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      description = "Runs from then on: 2026-11-25, or 2026-11-25T06:00:00Z.")
+      description = "Show runs since then: 2026-11-25, or 2026-11-25T06:00:00Z.")
   private String since;
 
   @Option(
       names = "--machine",
       paramLabel = "TEXT",
-      description = "Machines whose description, as it is printed, has that text.")
+      description = "Show machines whose printed description contains this text.")
   private String machine;
 
   @Option(
       names = "--p-value",
       paramLabel = "P",
       defaultValue = "0.0001",
-      description = {
-        "How unlikely a change is to be chance. Default: ${DEFAULT-VALUE}.",
-        "Larger finds smaller changes, and more of what is none: docs/trend.md has the rates."
-      })
+      description =
+          "Largest p-value of a change. Default: ${DEFAULT-VALUE}. A larger value finds smaller changes and gives more false alarms; docs/trend.md has the rates.")
   private double maxPValue;
 
-  @Option(names = "--all", description = "Draw rows that did not change, too.")
+  @Option(names = "--all", description = "Also draw rows that did not change.")
   private boolean all;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Draw every row in one HTML file that needs nothing else.")
+      description = "Draw every row in one HTML file that needs no network.")
   private Path html;
 
-  @Option(names = "--markdown", description = "As Markdown.")
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      paramLabel = "FORM",
+      description = ReportForm.DESCRIPTION)
+  private ReportForm format;
+
+  @Option(
+      names = "--markdown",
+      hidden = true,
+      description = "The earlier name of --format markdown.")
   private boolean markdown;
 
-  @Option(names = "--plain", description = "Draw with digits in place of block characters.")
+  @Option(names = "--json", description = "Print every row with its points as JSON.")
+  private boolean json;
+
+  @Option(names = "--plain", description = "Draw with digits and no block characters.")
   private boolean plain;
 
   @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
@@ -94,7 +111,7 @@ final class TrendShowOptions {
         throw RingbenchException.badInput(
             "No row of the " + runs.size() + " documents in " + location + " passes: no page.");
       }
-      if (rows.isEmpty()) {
+      if (rows.isEmpty() && !json) {
         System.out.printf(
             "No row of the %d documents in %s passes.%n", runs.size(), runs.location());
         return 0;
@@ -103,12 +120,12 @@ final class TrendShowOptions {
     if (page != null) {
       return show(page, rows, location, filter);
     }
-    List<Section> sections = new TrendReport(!plain && Terminal.printsBlocks(), all).sections(rows);
-    if (markdown) {
-      System.out.print(MarkdownReport.of("Trend", sections));
-    } else {
-      Terminal.print(sections);
+    if (json) {
+      Terminal.printJson(rows.stream().map(TrendForm::of).toList());
+      return 0;
     }
+    List<Section> sections = new TrendReport(!plain && Terminal.printsBlocks(), all).sections(rows);
+    (markdown ? ReportForm.MARKDOWN : format).print("Trend", sections);
     return 0;
   }
 
@@ -128,12 +145,10 @@ final class TrendShowOptions {
         .orElseThrow(
             () ->
                 RingbenchException.badInput(
-                    "Unknown metric '"
-                        + metric
-                        + "'. Known: "
-                        + Arrays.stream(Metric.values())
-                            .map(Metric::toString)
-                            .collect(Collectors.joining(", "))
-                        + "."));
+                    "--metric: "
+                        + Nearest.unknown(
+                            "metric",
+                            metric,
+                            Arrays.stream(Metric.values()).map(Metric::toString).toList())));
   }
 }

@@ -11,15 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Whether a stored result can be believed. */
 @Command(
     name = "verify",
     description = {
-      "Checks stored documents, or a folder to be submitted: schema, statistics",
-      "computed again, accounting, canaries, order of measuring, environment, the",
-      "report beside it, and SHA256SUMS. It needs nothing of what measured."
+      "Checks documents, or a folder to be submitted.",
+      "The checks cover the schema, the statistics (computed again), accounting, canaries, the order of measuring, the environment, the report beside the document, and SHA256SUMS.",
+      "It needs the documents, and not the machine that measured them."
     },
     footer = {
       "",
@@ -35,9 +36,14 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "PATH",
-      description = "A document of any command, a folder with some, or a folder of such folders.")
+      description =
+          "A document of any command, a folder with documents, or a folder of such folders.")
   private List<Path> paths;
 
+  @Option(names = "--json", description = "Print the checks as JSON.")
+  private boolean json;
+
+  private final List<Found> found = new ArrayList<>();
   private int documents;
   private int failed;
   private int warnings;
@@ -53,9 +59,13 @@ final class VerifyCommand implements Callable<Integer> {
         show(verification.of(path));
       }
     }
-    System.out.printf(
-        "%n%d documents: %d checks failed, %d warnings, %d could not be read.%n",
-        documents, failed, warnings, unreadable);
+    if (json) {
+      Terminal.printJson(new Form(documents, failed, warnings, unreadable, found));
+    } else {
+      System.out.printf(
+          "%n%d documents: %d checks failed, %d warnings, %d could not be read.%n",
+          documents, failed, warnings, unreadable);
+    }
     if (unreadable > 0) {
       return RingbenchException.Kind.BAD_INPUT.exitCode();
     }
@@ -69,10 +79,13 @@ final class VerifyCommand implements Callable<Integer> {
       submission = Submission.of(folder, verification);
     } catch (RingbenchException e) {
       unreadable++;
-      System.out.println("\n" + e.getMessage());
+      found.add(
+          new Found(folder.toString(), false, List.of(Check.failed("readable", e.getMessage()))));
+      say("\n" + e.getMessage());
       return;
     }
-    System.out.println("\n" + submission.folder());
+    found.add(new Found(submission.folder().toString(), true, submission.checks()));
+    say("\n" + submission.folder());
     submission.checks().forEach(this::show);
     submission.documents().forEach(this::show);
   }
@@ -80,13 +93,17 @@ final class VerifyCommand implements Callable<Integer> {
   private void show(Verification.Result result) {
     documents++;
     unreadable += result.readable() ? 0 : 1;
-    System.out.println("\n" + result.file());
+    found.add(new Found(result.file().toString(), result.readable(), result.checks()));
+    say("\n" + result.file());
     result.checks().forEach(this::show);
   }
 
   private void show(Check check) {
     failed += check.status() == Check.Status.FAILED ? 1 : 0;
     warnings += check.status() == Check.Status.WARNING ? 1 : 0;
+    if (json) {
+      return;
+    }
     int indent = 2 + NAME_WIDTH + STATUS_WIDTH;
     List<String> lines = wrapped(check.detail(), Math.max(NARROWEST, Terminal.width()) - indent);
     System.out.printf(
@@ -95,6 +112,23 @@ final class VerifyCommand implements Callable<Integer> {
         check.status(),
         lines.get(0));
     lines.stream().skip(1).forEach(line -> System.out.println(" ".repeat(indent) + line));
+  }
+
+  /**
+   * What {@code verify --json} prints.
+   *
+   * @param failed checks
+   * @param unreadable documents and folders
+   */
+  record Form(int documents, int failed, int warnings, int unreadable, List<Found> checked) {}
+
+  /** A document or a folder, and what was checked of it. */
+  record Found(String path, boolean readable, List<Check> checks) {}
+
+  private void say(String line) {
+    if (!json) {
+      System.out.println(line);
+    }
   }
 
   private static List<String> wrapped(String text, int width) {

@@ -49,17 +49,13 @@ public final class CompareReport {
     List<String> about = new ArrayList<>();
     about.add("base: " + named(comparison.base()));
     about.add("new: " + named(comparison.next()));
+    comparison.ofOneFile().ifPresent(about::add);
     about.add(
         comparison.isPaired()
-            ? "Measured in one session, block by block in turn: blocks are paired, p is Wilcoxon's of the"
-                + " forks' differences."
-            : "Measured apart: forks are independent, p is Mann and Whitney's. What differs between"
-                + " two runs of the same build is not in the intervals; see docs/method.md.");
+            ? "Measured in one session, block by block in turn. Blocks are paired; p is from Wilcoxon's test of the forks' differences."
+            : "Measured in two runs. Forks are independent; p is from Mann and Whitney's test. The intervals do not contain what differs between two runs of one build; see docs/method.md.");
     about.add(
-        "A difference is significant at p < 0.05, after Holm's correction over the rows of a metric, and"
-            + " with an interval without 0. = is equivalent: the whole interval lies within 5 %; ~ is"
-            + " undecided: the interval allows a larger difference and none; ? has too few"
-            + " observations.");
+        "A difference is significant if p < 0.05 after Holm's correction over the rows of a metric, and if its interval excludes 0. = equivalent: the whole interval lies within 5 %. ~ undecided: neither. ? too few observations.");
     return about;
   }
 

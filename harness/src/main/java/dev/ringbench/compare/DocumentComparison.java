@@ -9,6 +9,8 @@ import dev.ringbench.model.Placement;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.stats.Holm;
 import dev.ringbench.stats.PairedUnits;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -76,6 +78,17 @@ public final class DocumentComparison {
   /** The newer document. */
   public Reading next() {
     return next;
+  }
+
+  /** What to say where both are one file; empty: they are two. */
+  public Optional<String> ofOneFile() {
+    try {
+      return Files.isSameFile(base.head().file(), next.head().file())
+          ? Optional.of("Both names are one file, and a document does not differ from itself.")
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // a pipe that is gone
+    }
   }
 
   /** Whether blocks were paired. */

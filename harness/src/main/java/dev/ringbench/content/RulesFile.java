@@ -179,7 +179,7 @@ public final class RulesFile {
     }
     if (text.startsWith("~")) {
       throw yaml.at(
-          node, "nobody expands `~`, so this never matches: a path begins with / or a wildcard");
+          node, "`~` is not expanded, so this never matches: a path begins with / or a wildcard");
     }
     if (!text.startsWith("/") && !text.startsWith("*") && !text.startsWith("?")) {
       throw yaml.at(

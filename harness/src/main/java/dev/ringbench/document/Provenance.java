@@ -31,7 +31,7 @@ public final class Provenance {
         head.environment().cpu().model()
             + ", kernel "
             + head.environment().kernel().release()
-            + (head.emulated() ? ", EMULATED: no figure here is a real machine's." : "."));
+            + (head.emulated() ? ", EMULATED: these are times of no real machine." : "."));
     sentences.addAll(warnings);
     return sentences;
   }

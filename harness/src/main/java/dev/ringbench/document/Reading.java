@@ -30,6 +30,14 @@ public interface Reading {
   /** Heading among other documents: "Latency". */
   String chapter();
 
+  /**
+   * What a command prints when it has measured: the machine, the answers, the table that is asked
+   * for most. Everything else is in {@link #sections}.
+   */
+  default List<Section> firstScreen() {
+    return FirstScreen.of(this);
+  }
+
   /** Tables and sentences, in the order of reading. */
   List<Section> sections();
 

@@ -30,11 +30,12 @@ public final class Rerun {
     if (joined.isEmpty()) {
       return "";
     }
-    return name
-        + " "
-        + (joined.matches("[A-Za-z0-9_.,:/-]+")
-            ? joined
-            : "'" + joined.replace("'", "'\\''") + "'");
+    return name + " " + quoted(joined);
+  }
+
+  /** One word of a shell. */
+  public static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_.,:/-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** {@code --sensors}; baselines and floors come with the sensors that need them. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.fault;
 
+import dev.ringbench.model.Nearest;
 import dev.ringbench.model.RingbenchException;
 import java.util.List;
 
@@ -42,7 +43,9 @@ public record MachineProfile(
         .orElseThrow(
             () ->
                 RingbenchException.badInput(
-                    "--machines " + name + ": there are bare, guarded, panic and watchdog."));
+                    "--machines: "
+                        + Nearest.unknown(
+                            "machine", name, List.of("bare", "guarded", "panic", "watchdog"))));
   }
 
   /** A word for tables. */

@@ -6,19 +6,19 @@ import java.util.stream.Stream;
 
 /** Blast radius: one ordered scale. The highest class whose rule matches is the run's. */
 public enum Outcome {
-  B0(0, "NOT_ACTIVATED", "the fault did not come to run"),
-  B1(1, "NO_EFFECT", "nothing left its fault-free band"),
+  B0(0, "NOT_ACTIVATED", "the fault was not executed"),
+  B1(1, "NO_EFFECT", "no effect: all figures stay in their fault-free band"),
   B2(
       2,
       "SENSOR_ONLY",
-      "the sensor alone: it ended, was refused, went silent, lost events, was late"),
-  B3(3, "ONE_TASK", "one task of the workload failed or stood still"),
-  B4(4, "MANY_TASKS", "two or more tasks failed or stood still"),
-  B5(5, "SYSTEM_STALL", "processes without any hooked call stood still too, and came back"),
-  B6(6, "KERNEL_DAMAGED", "the same boot goes on with a damaged kernel"),
-  B7(7, "REBOOT_RECOVERED", "the machine went down, and was well after one reboot"),
+      "only the sensor: it ended, was refused, fell silent, lost events, or was late"),
+  B3(3, "ONE_TASK", "one task of the workload failed or stalled"),
+  B4(4, "MANY_TASKS", "two or more tasks failed or stalled"),
+  B5(5, "SYSTEM_STALL", "processes without any hooked call stalled too, and recovered"),
+  B6(6, "KERNEL_DAMAGED", "the kernel is damaged, and the same boot continues"),
+  B7(7, "REBOOT_RECOVERED", "the machine went down, and recovered after one reboot"),
   B8(8, "NO_RECOVERY", "the machine hangs, or three boots did not help"),
-  B9(9, "DATA_LOSS", "records that were acknowledged are missing");
+  B9(9, "DATA_LOSS", "acknowledged records are missing");
 
   private final int severity;
   private final String title;

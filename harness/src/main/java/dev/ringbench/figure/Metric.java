@@ -136,7 +136,7 @@ public enum Metric {
   OUTCOME_SHARE(
       "outcome_share",
       "share",
-      "Part of the runs with a fault that came to the most frequent class."),
+      "Share of the runs with a fault that have the most frequent outcome."),
   DELIVERY_P999("delivery_p999", "ns", "Delay of one event in 1,000 in the sensor process."),
   DELIVERY_MAX("delivery_max", "ns", "Longest delay of an event in the sensor process."),
   VERDICT_P99("verdict_p99", "ns", "Delay of one verdict in 100."),

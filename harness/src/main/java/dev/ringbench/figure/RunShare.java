@@ -12,7 +12,7 @@ public record RunShare(int times, int of) {
 
   /** What the text means, for a legend. */
   public static final String LEGEND =
-      "with a share, such as 5/15, where not all runs came to it, and `~` where under 60 % did";
+      "with a share, such as 5/15, if not all runs had it, and `~` if fewer than 60 % had it";
 
   /** Whether all did. */
   public boolean isUnanimous() {

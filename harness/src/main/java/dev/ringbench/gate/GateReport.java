@@ -50,11 +50,51 @@ public final class GateReport {
         count(Result.UNDECIDED));
   }
 
+  /**
+   * A gate for programs: what {@code gate --json} prints.
+   *
+   * @param failed whether a budget was broken
+   * @param notMeasured optional budgets that match no row, a sentence each
+   */
+  public record Form(boolean failed, List<RowForm> rows, List<String> notMeasured) {
+    /** Defensive copies. */
+    public Form {
+      rows = List.copyOf(rows);
+      notMeasured = List.copyOf(notMeasured);
+    }
+  }
+
+  /**
+   * A row against a budget.
+   *
+   * @param result kept, broken or undecided
+   * @param sentence what was found, with figures
+   */
+  public record RowForm(String budget, String row, String metric, String result, String sentence) {}
+
+  /** What was found, for programs. */
+  public Form form() {
+    return new Form(
+        failed(),
+        verdicts.stream()
+            .map(
+                verdict ->
+                    new RowForm(
+                        verdict.budget().name(),
+                        verdict.key().row(),
+                        verdict.key().metric().toString(),
+                        verdict.result().name().toLowerCase(Locale.ROOT),
+                        verdict.sentence()))
+            .toList(),
+        withoutRows());
+  }
+
   private String about() {
     return named(comparison.base())
         + " and "
         + named(comparison.next())
-        + (comparison.isPaired() ? ", measured in turn." : ", measured apart.");
+        + (comparison.isPaired() ? ", measured in turn." : ", measured apart.")
+        + comparison.ofOneFile().map(sentence -> " " + sentence).orElse("");
   }
 
   private static String named(Reading document) {

@@ -22,6 +22,8 @@ import java.util.Map;
  * @param jvm the Java machine of the controller; never null
  * @param bpfProgramsLoaded BPF programs loaded when the run began, not counting ours; no file tells
  *     it, so {@link #withBpfPrograms} adds it; null: not asked, or refused
+ * @param watchers who else watched the machine when the run began, as far as we may see; null: an
+ *     earlier build, which did not look
  */
 public record Environment(
     Kernel kernel,
@@ -29,11 +31,22 @@ public record Environment(
     Machine machine,
     Security security,
     Jvm jvm,
-    Integer bpfProgramsLoaded) {
+    Integer bpfProgramsLoaded,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<Watcher> watchers) {
+
+  /** Defensive copy. */
+  public Environment {
+    watchers = copy(watchers);
+  }
 
   /** The same environment, with the number of BPF programs of others; null: unknown. */
   public Environment withBpfPrograms(Integer loaded) {
-    return new Environment(kernel, cpu, machine, security, jvm, loaded);
+    return new Environment(kernel, cpu, machine, security, jvm, loaded, watchers);
+  }
+
+  /** The same environment, with everybody else who watches the machine. */
+  public Environment withWatchers(List<Watcher> others) {
+    return new Environment(kernel, cpu, machine, security, jvm, bpfProgramsLoaded, others);
   }
 
   /**
@@ -215,7 +228,7 @@ public record Environment(
     }
   }
 
-  private static List<String> copy(List<String> list) {
+  private static <T> List<T> copy(List<T> list) {
     return list == null ? null : List.copyOf(list);
   }
 

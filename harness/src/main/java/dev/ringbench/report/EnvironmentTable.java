@@ -20,7 +20,7 @@ final class EnvironmentTable {
     return Section.of(
         "The machine",
         Table.of(List.of(Column.text("what"), Column.text("value")), rows),
-        List.of("`unknown` could not be read, and is no statement about the machine."));
+        List.of("`unknown` means that the value could not be read."));
   }
 
   private static void add(List<List<String>> rows, String name, JsonNode node) {
@@ -34,11 +34,17 @@ final class EnvironmentTable {
                       entry.getValue()));
     } else if (node.isArray()) {
       List<String> words = new ArrayList<>();
-      node.forEach(each -> words.add(each.asString()));
+      node.forEach(each -> words.add(each.isObject() ? values(each) : each.asString()));
       rows.add(
           List.of(name.replace('_', ' '), words.isEmpty() ? "none" : String.join(", ", words)));
     } else {
       rows.add(List.of(name.replace('_', ' '), node.isNull() ? "unknown" : node.asString()));
     }
+  }
+
+  private static String values(JsonNode node) {
+    List<String> values = new ArrayList<>();
+    node.forEach(each -> values.add(each.asString()));
+    return String.join(" ", values);
   }
 }

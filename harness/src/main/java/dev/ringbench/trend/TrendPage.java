@@ -64,8 +64,7 @@ public final class TrendPage {
             answers(byMachine.size()),
             List.of(),
             parts,
-            "Every figure comes from the documents in the store. What a change is, and how often one"
-                + " is found that is none: docs/trend.md.")
+            "Every figure comes from the documents in the store. docs/trend.md defines a change and has the rate of false alarms.")
         .render();
   }
 
@@ -217,7 +216,7 @@ public final class TrendPage {
     return chart.chart(
         id,
         metric + ": no change found",
-        List.of("Rows with too few runs to tell are among them."),
+        List.of("Rows with too few runs to decide are among them."),
         List.of("row", "runs", "last"),
         shown);
   }

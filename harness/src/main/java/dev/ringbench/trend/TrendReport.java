@@ -52,11 +52,11 @@ public final class TrendReport {
     List<String> sentences = new ArrayList<>();
     sentences.add(runs(rows));
     sentences.add(
-        "%d rows changed, %d did not, and %d have too few runs to tell."
+        "%d rows changed, %d did not, and %d have too few runs to decide."
             .formatted(changed.size(), steady.size(), few.size()));
     if (!few.isEmpty()) {
       sentences.add(
-          "A row takes %d runs; of these, %d more let all of them be searched."
+          "A row needs %d runs; with %d more runs, all of these rows are searched."
               .formatted(
                   Trend.MIN_POINTS, few.stream().mapToInt(TrendRow::missing).max().orElseThrow()));
     }

@@ -31,6 +31,9 @@ class GoldenReportsTest {
   private static final String DOCUMENT = "document.json";
   private static final String SWITCH = "ringbench.write.golden";
 
+  private static final int SCREEN_COLUMNS = 100;
+  private static final int SCREEN_LINES = 40;
+
   /** What differs first is enough to see what changed. */
   private static final int MOST_LINES = 8;
 
@@ -50,6 +53,7 @@ class GoldenReportsTest {
   private static Map<String, String> reports(Path file) {
     Reading document = Experiments.read(file);
     Map<String, String> reports = new LinkedHashMap<>();
+    reports.put("screen-100.txt", TextReport.of(document.firstScreen(), SCREEN_COLUMNS));
     reports.put("text-80.txt", TextReport.of(document.sections(), 80));
     reports.put("text-120.txt", TextReport.of(document.sections(), 120));
     reports.put("report.md", MarkdownReport.of(document));
@@ -75,6 +79,15 @@ class GoldenReportsTest {
           .as(() -> firstDifferences(golden, expected, report.getValue()))
           .isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void aFirstScreenFitsAScreen(Path document) {
+    List<String> lines =
+        TextReport.of(Experiments.read(document).firstScreen(), SCREEN_COLUMNS).lines().toList();
+    assertThat(lines).hasSizeLessThanOrEqualTo(SCREEN_LINES);
+    assertThat(lines).allMatch(line -> line.length() <= SCREEN_COLUMNS);
   }
 
   /** Line by line from where they first differ. */

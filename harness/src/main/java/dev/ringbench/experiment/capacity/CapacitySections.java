@@ -27,22 +27,12 @@ import java.util.function.Predicate;
 final class CapacitySections {
   private static final List<String> HOW_TO_READ =
       List.of(
-          "held: the highest rate of events that lost none for as long as it says, in brackets what"
-              + " the searches before it found. full speed: the"
-              + " rate of operations when nothing paces them; share: of that without a sensor, at once afterwards (of several pairs the median and the extremes; [?] one pair alone; ~ undecided: pairs without any sensor show as much); of bare: of that with the same"
-              + " mechanism in a loop of C without Ringbench, three pairs: median, and in brackets the"
-              + " extremes.",
-          "ends by loss: events are lost above it. ends by throttle: the workload cannot go faster,"
-              + " because it waits for the sensor or pays for its hook, and nothing is lost.",
-          "fleet: part of the seconds of a fleet's machines that need no more (log-normal, mean"
-              + " 78,000/s, 99 % below 261,000/s, at most 824,000/s).",
-          "lost: reported by the sensor; merged: inferred, from what did not arrive of a mechanism whose"
-              + " manual says that it makes one event of equal ones; silent: nobody tells; overflow: told without a number.",
-          "arrived: events a second, until the last of them had. *: the workload could not go as fast"
-              + " as it was asked to, and what it did is compared.",
-          "slow-down: median time of an operation, divided by that without a sensor at the same"
-              + " rate. delay: from when the operation was due to its event's arrival, of events that"
-              + " arrived; done: to the operation's own end.");
+          "held: the highest rate of events without a loss; brackets hold what the searches before found. full speed: the rate of operations that nothing paces. share: full speed divided by that without a sensor right afterwards (median and extremes of several pairs; [?] one pair; ~ undecided: pairs without any sensor differ as much). of bare: full speed divided by that of the same mechanism in a C loop without Ringbench (median and extremes of three pairs).",
+          "ends by loss: above this rate events are lost. ends by throttle: the workload cannot go faster, because it waits for the sensor or pays for its hook, and nothing is lost.",
+          "fleet: share of all seconds in a fleet whose rate is not higher (log-normal, mean 78,000/s, 99 % below 261,000/s, at most 824,000/s).",
+          "lost: reported by the sensor. merged: inferred; the mechanism's manual says that it merges equal events, and some did not arrive. silent: lost without a report. overflow: reported without a number.",
+          "arrived: events a second, up to the arrival of the last one. *: the workload did not reach the offered rate; its own rate is compared.",
+          "slow-down: median time of an operation, divided by that without a sensor at the same rate. delay: from the operation's scheduled start to the arrival of its event, for events that arrived. done: from the scheduled start to the operation's end.");
 
   /** Of the full speed of a bare loop, what a sensor of ours is to reach. */
   private static final double EXPECTED_BARE_RATIO = 0.9;

@@ -31,7 +31,10 @@ final class LossRules {
         () -> place + ": merged events, and its mechanism merges none");
     violations.require(
         losses.overflow() == 0 || (losses.merged() == 0 && losses.silent() == 0),
-        () -> place + ": after an overflow nobody knows what was merged or silent: " + losses);
+        () ->
+            place
+                + ": after an overflow, the numbers of merged and silently lost events are unknown: "
+                + losses);
     double delivered = delivered(point);
     long missing = point.issued() - losses.total();
     violations.require(

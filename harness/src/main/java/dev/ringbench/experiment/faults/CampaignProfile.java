@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.faults;
 
+import dev.ringbench.model.Nearest;
 import dev.ringbench.model.RingbenchException;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,8 @@ public record CampaignProfile(String name, List<String> faults, int runsOfCell) 
       case "campaign" -> new CampaignProfile("campaign", null, 300);
       default ->
           throw RingbenchException.badInput(
-              "--profile " + name + ": there are smoke, standard and campaign.");
+              "--profile: "
+                  + Nearest.unknown("profile", name, List.of("smoke", "standard", "campaign")));
     };
   }
 }

@@ -85,10 +85,10 @@ final class FaultAnswers {
       return "";
     }
     return recover.low() == null
-        ? String.format(Locale.ROOT, " (well after %.0f ms)", recover.p50())
+        ? String.format(Locale.ROOT, " (recovered after %.0f ms)", recover.p50())
         : String.format(
             Locale.ROOT,
-            " (well after %.0f [%.0f, %.0f] ms)",
+            " (recovered after %.0f [%.0f, %.0f] ms)",
             recover.p50(),
             recover.low(),
             recover.high());

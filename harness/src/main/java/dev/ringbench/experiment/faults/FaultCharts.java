@@ -125,7 +125,7 @@ public final class FaultCharts {
       for (FaultDocument.Timed timed : document.timed(cell)) {
         String row = cell.fault() + " " + cell.sensor() + timed.form();
         add(chart, row, "noticed", timed.times().detect());
-        add(chart, row, "well again", timed.times().recover());
+        add(chart, row, "recovered", timed.times().recover());
       }
     }
     return chart.isEmpty()
@@ -133,7 +133,7 @@ public final class FaultCharts {
         : Optional.of(
             chart.chart(
                 prefix + "-recovery-" + profile.label(),
-                "How long until it is noticed, and well again, machine " + profile.label(),
+                "Time to detection and to recovery, machine " + profile.label(),
                 List.of(
                     "Medians with 95 % intervals; runs that were never well again are in no median, see"
                         + " the table of recoveries."),

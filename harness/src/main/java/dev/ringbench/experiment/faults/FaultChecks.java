@@ -43,7 +43,7 @@ public final class FaultChecks {
       return Check.notApplicable(name, "no run was in a guest");
     }
     if (document.guest() == null && document.cells().stream().noneMatch(FaultChecks::ranInGuest)) {
-      return Check.warning(name, "no run came to its end in a guest, so none is described");
+      return Check.warning(name, "no run ended normally in a guest, so no guest is described");
     }
     Violations violations = new Violations();
     violations.require(

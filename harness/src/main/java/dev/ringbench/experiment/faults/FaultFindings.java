@@ -122,7 +122,7 @@ public final class FaultFindings {
                 labels(effects(cell)),
                 kernel.sensor(),
                 never ? "cannot have it" : ClassShare.of(kernel) + labels(effects(kernel)),
-                surely ? "" : "; by chance, it may be");
+                surely ? "" : "; this may be chance");
         int inKernel = never ? 0 : kernel.outcome().severity();
         // Where only an effect on protection differs surely, the classes may be equal.
         int gap = never || differ(cell, kernel) ? cell.outcome().severity() - inKernel : 0;
@@ -245,8 +245,7 @@ public final class FaultFindings {
     }
     if (!byChance.isEmpty()) {
       sentences.add(
-          "The most frequent class is another one on each, but of too few runs to tell that from"
-              + " chance: "
+          "The most frequent outcome differs, but in too few runs to exclude chance: "
               + String.join(", ", byChance)
               + ".");
     }

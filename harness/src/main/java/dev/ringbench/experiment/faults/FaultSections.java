@@ -37,10 +37,7 @@ final class FaultSections {
   private static final double CONFIDENCE = 0.95;
 
   private static final String EFFECTS =
-      "o open: a denied request succeeded; c closed: an allowed one failed; s stalled: a caller"
-          + " stood still; l lost: events reached nobody; t late: callers were slower, or events came"
-          + " when all was over; w wrong: a sensor that was alive decided wrongly. In capitals: in at least half of the runs."
-          + " `!`: those in capitals are not the predicted ones.";
+      "o open: a denied request succeeded. c closed: an allowed request failed. s stalled: a caller stopped. l lost: events did not arrive. t late: callers were slower, or events arrived after the end. w wrong: a live sensor decided wrongly. A capital: in half of the runs or more. `!`: the capitals differ from the prediction.";
 
   private final FaultDocument document;
   private final FaultFindings findings;
@@ -58,7 +55,7 @@ final class FaultSections {
       sections.add(matrix(profile));
     }
     sections.add(sentences("How to read it", legend()));
-    sections.add(sentences("Where it went otherwise than predicted", findings.disagreements()));
+    sections.add(sentences("Where the prediction was wrong", findings.disagreements()));
     sections.add(
         sentences("Where user mode did worse than the kernel", findings.userModeDidWorse()));
     sections.add(
@@ -125,9 +122,7 @@ final class FaultSections {
                 about.add(
                     String.format(
                         Locale.ROOT,
-                        "Without a fault, in the %s: a task stood still for %.1f ms at most, the"
-                            + " process without hooked calls for %.1f ms, a sensor's heartbeat for"
-                            + " %.1f ms.",
+                        "Without a fault, in the %s: a task paused for %.1f ms at most, the process without hooked calls for %.1f ms, a sensor's heartbeat for %.1f ms.",
                         place,
                         band.taskGapMs(),
                         band.controlGapMs(),
@@ -154,8 +149,7 @@ final class FaultSections {
     legend.add(String.join(", ", names) + ".");
     legend.add(
         ClassShare.LEGEND
-            + "; `!` it is not the predicted one, `-` there can be no such fault, `.` nothing was"
-            + " activated.");
+            + "; `!` not the predicted outcome, `-` such a fault is impossible here, `.` no run activated the fault.");
     legend.add(
         Stream.of(Outcome.values())
                 .map(outcome -> outcome + ": " + outcome.meaning())
@@ -207,7 +201,7 @@ final class FaultSections {
 
   private Section security(MachineProfile profile) {
     return byFault(
-        "What it does to protection, machine " + meaning(profile), profile, this::effects);
+        "What a fault does to protection, machine " + meaning(profile), profile, this::effects);
   }
 
   /** What so few runs leave open where none of them had an effect. */
@@ -219,7 +213,7 @@ final class FaultSections {
             .summaryStatistics();
     return runs.getCount() == 0
         ? "`0`: in no run."
-        : "`0`, or a letter that is not there: in none of a cell's runs, which is not never: "
+        : "`0`, or a missing letter: in none of the cell's runs, which does not mean never: "
             + neverSeenIn(runs.getMax())
             + (runs.getMin() < runs.getMax() ? ", " + neverSeenIn(runs.getMin()) : "")
             + " (95 % bound, Clopper and Pearson's).";
@@ -269,7 +263,7 @@ final class FaultSections {
                         share(form.share())))
             .toList();
     return Section.of(
-        "Forms of a defect that come to different ends",
+        "Forms of a defect with different outcomes",
         Table.of(
             List.of(
                 Column.text("fault, form"),
@@ -342,10 +336,7 @@ final class FaultSections {
         "In detail: " + sensor.id() + " (" + sensor.place().label() + ")",
         Table.of(header, rows),
         List.of(
-            "Predicted -> observed; how many runs of how many, and the 95 % bounds of that share."
-                + " n idle: in n more runs the defect was never executed (B0)."
-                + " Whether a machine that went down comes back (B7) or not (B8) is known of those"
-                + " that were rebooted: w/r is w well of r rebooted."));
+            "Predicted -> observed, with the number of runs and the 95 % bounds of the share. n idle: n more runs never executed the defect (B0). Whether a machine that went down recovers (B7) or not (B8) is known for rebooted machines: w/r means that w of r rebooted machines recovered."));
   }
 
   private static String idle(Cell cell) {
@@ -390,7 +381,7 @@ final class FaultSections {
       }
     }
     return Section.of(
-        "How long it takes to be well again, in ms",
+        "Time to recover, in ms",
         Table.of(
             List.of(
                 Column.text("fault, sensor"),
@@ -403,15 +394,9 @@ final class FaultSections {
         rows.isEmpty()
             ? List.of()
             : List.of(
-                "Medians with their 95 % intervals, from the fault to its notice by the supervisor,"
-                    + " and to the first right verdict or event, which is how long the sensor was"
-                    + " blind; n/m: in so many of the runs. `never`: not before the run ended, soon"
-                    + " after what counts as a stall. The longest that denied requests succeeded (a"
-                    + " probe each ms), and that a task stood still; `>`: a run of it was cut off,"
-                    + " or ended while somebody still waited. Rows: where something was noticed, a"
-                    + " task stalled, or a denied request succeeded. The supervisor waits "
+                "Medians with 95 % intervals: from the fault to its detection by the supervisor, and to the first correct verdict or event, which is how long the sensor was blind. n/m: in n of m runs. `never`: not before the run ended, soon after the limit of a stall. Also the longest time that denied requests succeeded (a probe each ms), and that a task stalled; `>`: a run was cut off, or ended while a caller still waited. Rows: where the supervisor detected something, a task stalled, or a denied request succeeded. The supervisor waits "
                     + document.plan().machineProfiles().get(0).restartDelayMs()
-                    + " ms before it starts a sensor again, as systemd does."));
+                    + " ms before it restarts a sensor, as systemd does."));
   }
 
   private boolean isWorthARow(Cell cell, FaultDocument.Times times) {
@@ -499,8 +484,7 @@ final class FaultSections {
                 sentences.add(
                     String.format(
                         Locale.ROOT,
-                        "%s seen after %.0f ms (median), %.0f ms (99 %%), %.0f ms at most, in %d"
-                            + " runs; within %.0f ms: %s of all.",
+                        "%s detected after %.0f ms (median), %.0f ms (99 %%), %.0f ms at most, in %d runs; within %.0f ms: %s of all.",
                         detection.of(),
                         detection.quantiles().p50(),
                         detection.quantiles().p99(),
@@ -516,8 +500,7 @@ final class FaultSections {
               + String.join(", ", Catalogue.load().with(Trait.DEADLY))
               + ", sensor hang of "
               + String.join(", ", Catalogue.load().with(Trait.STOPPING))
-              + ": user-mode sensors on the host, as a guest's times are emulated. Kernel death is of"
-              + " all runs in guests.");
+              + ": user-mode sensors on the host, because a guest's times are emulated. Kernel death: all runs in guests.");
     }
     return Section.of(
         "Whether to trust it",
@@ -544,8 +527,7 @@ final class FaultSections {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "Of %d runs without a fault %d seemed to have had one: false alarms in %.0f to %.0f %% of"
-                + " all.",
+            "%2$d of %1$d runs without a fault were classified as if they had one: %3$.0f to %4$.0f %% false alarms.",
             of,
             alarms,
             100 * bounds.low(),

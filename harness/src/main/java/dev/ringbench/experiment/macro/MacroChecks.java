@@ -249,8 +249,7 @@ public final class MacroChecks {
     }
     return violations.any() || without.isEmpty()
         ? violations.check(name, placebos.toString())
-        : Check.warning(
-            name, String.join("; ", without) + ": nobody knows what no effect looks like");
+        : Check.warning(name, String.join("; ", without) + ": the noise is unknown");
   }
 
   private boolean isRefused() {

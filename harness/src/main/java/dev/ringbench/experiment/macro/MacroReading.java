@@ -9,6 +9,7 @@ import static dev.ringbench.document.Rerun.sensors;
 import dev.ringbench.check.Check;
 import dev.ringbench.document.Answer;
 import dev.ringbench.document.Basis;
+import dev.ringbench.document.FirstScreen;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
 import dev.ringbench.figure.Figure;
@@ -83,6 +84,11 @@ public final class MacroReading implements Reading {
   @Override
   public List<Chart> charts(String prefix) {
     return new MacroCharts(prefix, document).charts();
+  }
+
+  @Override
+  public List<Section> firstScreen() {
+    return FirstScreen.of(this, new MacroSections(head, document).together());
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.apache.commons.statistics.descriptive.Median;
 /** How much slower programs are with each sensor, in sections. */
 final class MacroSections {
   private static final String WITHOUT = "none";
+  private static final String NOT_RUN = "-";
 
   private final Head head;
   private final MacroDocument document;
@@ -40,6 +41,47 @@ final class MacroSections {
     return Section.shown(sections);
   }
 
+  /** A line for each sensor, a column for each program. */
+  Section together() {
+    List<Column> columns = new ArrayList<>(List.of(Column.text("sensor")));
+    document.workloads().forEach(workload -> columns.add(Column.number(workload)));
+    List<List<String>> rows = new ArrayList<>();
+    for (Sensor sensor : document.sensors()) {
+      List<String> row = new ArrayList<>(List.of(sensor.id()));
+      document.workloads().forEach(workload -> row.add(slowDown(workload, sensor)));
+      if (row.stream().skip(1).anyMatch(cell -> !cell.equals(NOT_RUN))) {
+        rows.add(row);
+      }
+    }
+    return Section.of(
+        "Slow-down of each program",
+        Table.of(columns, rows),
+        List.of(
+            "No sign: significant; = equivalent to no sensor, within 5 %; ~ undecided. The whole report"
+                + " has the intervals."));
+  }
+
+  private String slowDown(String workload, Sensor sensor) {
+    List<MacroSample> good = SlowDowns.good(slowDowns.samples(workload, sensor.id()));
+    if (good.isEmpty()) {
+      return NOT_RUN;
+    }
+    if (sensor.id().equals(WITHOUT)) {
+      return String.format(Locale.ROOT, "%.0f ms", median(good, MacroSample::elapsedMs));
+    }
+    return slowDowns
+        .growth(workload, sensor, MacroSample::elapsedMs)
+        .map(
+            ratio ->
+                String.format(
+                        Locale.ROOT,
+                        "%+.0f %% %s",
+                        100 * (ratio.estimate() - 1),
+                        slowDowns.mark(workload, ratio, MacroSample::elapsedMs).sign())
+                    .strip())
+        .orElse("?");
+  }
+
   private List<String> about() {
     return Provenance.sentences(
         head, document.rounds() + " rounds", document.seed(), document.warnings());
@@ -47,15 +89,8 @@ final class MacroSections {
 
   private static List<String> legend() {
     return List.of(
-        "slow-down: of the wall-clock time, paired with a run without a sensor right before or after"
-            + " it. No sign: significant; = equivalent, the whole interval lies within 5 %;"
-            + " ~ undecided: the interval allows no effect, or the placebo did as much."
-            + " Sensors watch everybody's opens (the"
-            + " process connector: execs); fanotify those in the tree, seccomp and ptrace those of"
-            + " the programs and their children.",
-        "sensor CPU: of its process, in per cent of the run's time; stolen: what the programs' own"
-            + " CPU time grows by. events, reported lost: a run; what was lost without a report"
-            + " nobody knows here, as programs keep no count.");
+        "slow-down: of the wall-clock time, paired with a run without a sensor right before or after it. No sign: significant. = equivalent: the whole interval lies within 5 %. ~ undecided: the interval allows no effect, or the placebo shows as much. Sensors watch all opens of the machine (the process connector: all execs); fanotify watches the tree, seccomp and ptrace watch the programs and their children.",
+        "sensor CPU: CPU time of the sensor's process, as a share of the run's time. stolen: growth of the programs' own CPU time. events, reported lost: per run. Loss without a report is unknown, because programs keep no count.");
   }
 
   private static double median(List<MacroSample> samples, ToDoubleFunction<MacroSample> figure) {
@@ -154,8 +189,7 @@ final class MacroSections {
         sentences.add(
             String.format(
                 Locale.ROOT,
-                "%s: %d of %d runs failed (%s); its figures are those of the others, and too good"
-                    + " where a run took too long.",
+                "%s: %d of %d runs failed (%s). The figures are of the others, and too good if a failed run took too long.",
                 sensor.id(),
                 failed.size(),
                 samples.size(),

@@ -28,10 +28,7 @@ final class ReplaySections {
         Section.of(
             "19 July 2024, with one defect in each architecture",
             List.of(
-                "Rules may look at 21 fields, and events have 20. Content with a wildcard in the 21st"
-                    + " worked for months; then came content that looks at it. The validator has the"
-                    + " same defect and takes it; the file stays on the disk; the sensor is loaded at"
-                    + " boot. The machine panics on an oops, as Windows stops on a bug check.",
+                "Rules may look at 21 fields, and events have 20. Content with a wildcard in the 21st field worked for months; then new content looked at it. The validator has the same defect and accepts the content; the file stays on the disk; the sensor loads at boot. The machine panics on an oops, as Windows stops on a bug check.",
                 document.environment().cpu().model()
                     + ", kernel "
                     + document.environment().kernel().release()
@@ -39,7 +36,7 @@ final class ReplaySections {
                     + document.guest().kernel()
                     + ", "
                     + document.guest().accelerator()
-                    + ": its boots take as long as they take there.")));
+                    + " (emulated boots take longer than real ones).")));
     sections.add(summary());
     document.exhibits().forEach(exhibit -> sections.add(timeline(exhibit)));
     sections.add(rollout());
@@ -66,18 +63,13 @@ final class ReplaySections {
                 Column.text("sensor"),
                 Column.text("policy"),
                 Column.number("boots").droppedAs(2),
-                Column.number("well"),
+                Column.number("recovered"),
                 Column.number("open for"),
                 Column.number("lost").droppedAs(1),
                 Column.text("fails")),
             rows),
         List.of(
-            "boots: that failed after the first crash; well: the first right answer that lasted, or"
-                + " never, which only a person ends; open for: how long denied requests succeeded;"
-                + " lost: events that nobody got; fails: open, closed, both, or the machine is down."
-                + " Policies: none; "
-                + "last-known-good: after two failed boots or starts the content before, after three"
-                + " no sensor; both-bad: the same, and the content before is as bad."));
+            "boots: boots that failed after the first crash. recovered: time to the first lasting correct answer; never: only a person can repair it. open for: how long denied requests succeeded. lost: events that did not arrive. fails: open, closed, both, or the machine is down. Policies: none; last-known-good: after two failed boots or starts the earlier content, after three no sensor; both-bad: the same, and the earlier content is bad, too."));
   }
 
   private static Section timeline(Exhibit exhibit) {
@@ -114,11 +106,7 @@ final class ReplaySections {
         List.of(
             String.format(
                 Locale.ROOT,
-                "In each stage machines ask for content at times spread evenly over %.0f s. The rollout"
-                    + " stops as soon as the first crash is seen, as fast as it was seen here; or after"
-                    + " the 78 minutes that it took in the incident. A stage begins when the one before"
-                    + " was quiet for %.0f s. Machines that are switched off, and reports that nobody"
-                    + " reads, are left out.",
+                "In each stage machines ask for content at times spread evenly over %.0f s. The rollout stops when the first crash is detected, as fast as here, or after the 78 minutes of the incident. A stage begins after the stage before was quiet for %.0f s. The model leaves out machines that are switched off and reports that are not read.",
                 RolloutModel.CHECK_IN_SECONDS,
                 RolloutModel.CHECK_IN_SECONDS)));
   }

@@ -164,7 +164,7 @@ public final class CountedChecks {
       Map<Integer, Double> without = medians("none", operation);
       Map<Integer, Double> draws = CountedRow.added(medians(name, operation), without);
       if (draws.isEmpty()) {
-        String what = operation + " has no counted placebo: nobody knows what no effect looks like";
+        String what = operation + " has no counted placebo: the noise is unknown";
         violations.require(
             isPartial() || isRefused("none", operation) || isRefused(name, operation), () -> what);
         known.add(what);

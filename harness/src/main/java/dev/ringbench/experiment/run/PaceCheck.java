@@ -51,7 +51,7 @@ final class PaceCheck {
       return check.check(
           Instant.parse(document.run().startedAt()), Instant.parse(document.run().finishedAt()));
     } catch (DateTimeException e) {
-      return Check.notApplicable(NAME, "a time is none in ISO 8601, see times");
+      return Check.notApplicable(NAME, "a time is not in ISO 8601; see times");
     }
   }
 

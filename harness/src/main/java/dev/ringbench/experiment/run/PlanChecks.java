@@ -131,7 +131,7 @@ final class PlanChecks {
       if (blocks.stream().anyMatch(Block::measured)) {
         continue;
       }
-      String what = operation + " has no measured placebo: nobody knows what no effect looks like";
+      String what = operation + " has no measured placebo: the noise is unknown";
       // That it was not reached, or could not be measured, is honest, and said.
       boolean said =
           isPartial()

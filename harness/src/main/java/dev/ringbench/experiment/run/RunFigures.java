@@ -117,6 +117,13 @@ public final class RunFigures {
         baseline.id(), cell.operation(), baseline.consumer() ? cell.handoff() : Handoff.NONE);
   }
 
+  /** The median operation without a sensor, in ns; empty: not measured. */
+  Optional<Double> withoutSensor(Operation operation) {
+    return row(new Cell("none", operation, Handoff.NONE), Metric.LATENCY_P50)
+        .filter(Row::hasValue)
+        .map(Row::value);
+  }
+
   /** Added latency against the baseline; empty when no round has both. */
   Optional<PairedEffect> effect(Cell cell, BlockValue figure) {
     return effects.computeIfAbsent(

@@ -9,12 +9,9 @@ import dev.ringbench.document.Reading;
 import dev.ringbench.figure.Benchmark;
 import dev.ringbench.figure.Figure;
 import dev.ringbench.figure.Histograms;
-import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Numbers;
 import dev.ringbench.figure.Row;
 import dev.ringbench.figure.TaggedHistogram;
-import dev.ringbench.model.Cell;
-import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.section.Chart;
@@ -182,6 +179,11 @@ public final class RunReading implements Reading {
   }
 
   @Override
+  public List<Section> firstScreen() {
+    return new RunScreen(head, runFigures()).sections();
+  }
+
+  @Override
   public List<Section> sections() {
     return new RunSections(runFigures()).sections();
   }
@@ -214,12 +216,7 @@ public final class RunReading implements Reading {
             .noiseFloor(first, BlockValue.COST_P50)
             .map(NoiseFloor::width)
             .orElse(Double.POSITIVE_INFINITY);
-    double whole =
-        runFigures()
-            .row(new Cell("none", first, Handoff.NONE), Metric.LATENCY_P50)
-            .filter(Row::hasValue)
-            .map(Row::value)
-            .orElse(0.0);
+    double whole = runFigures().withoutSensor(first).orElse(0.0);
     long profile =
         Stream.of(Profile.values())
             .filter(known -> known.toString().equals(document.run().profile()))

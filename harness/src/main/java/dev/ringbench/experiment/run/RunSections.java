@@ -135,8 +135,7 @@ final class RunSections {
   private List<String> modes(Operation operation) {
     List<String> sentences = new ArrayList<>();
     sentences.add(
-        "The latency of these rows has two modes. The median tells of one of them alone: read the"
-            + " mean.");
+        "The latency of these rows has two modes, and the median describes only one of them. Read the mean.");
     figures.document().availability().stream()
         .filter(tried -> tried.available() && tried.cell().operation() == operation)
         .map(Availability::cell)

@@ -67,7 +67,7 @@ public final class RunWarnings {
             .distinct()
             .collect(Collectors.joining(", "));
     if (!lossy.isEmpty()) {
-      warnings.add("Delays are conditional on delivery where events were lost: " + lossy + ".");
+      warnings.add("Delays hold only for delivered events where events were lost: " + lossy + ".");
     }
     boolean timed = document.instructionCounts().isEmpty();
     for (Operation operation : timed ? document.run().operations() : List.<Operation>of()) {

@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Looks through the descriptors of all other processes for fanotify groups; see proc(5). */
@@ -20,38 +21,74 @@ final class FanotifyScan {
 
   private static final Pattern PROCESS_ID = Pattern.compile("\\d+");
 
+  private static final Pattern MASK = Pattern.compile("\\bmask:([0-9a-f]{1,8})\\b");
+
+  /** FAN_OPEN_PERM, FAN_ACCESS_PERM, FAN_OPEN_EXEC_PERM of linux/fanotify.h. */
+  private static final long PERMISSION_EVENTS = 0x70000;
+
+  /**
+   * A process with a group.
+   *
+   * @param permission whether one of its marks asks it for permission
+   */
+  record Group(String comm, boolean permission) {}
+
   private FanotifyScan() {}
+
+  /** Those that could be read, sorted by name; none where nothing could be read. */
+  static List<Group> groups(HostTree tree) {
+    return scan(tree).groups;
+  }
 
   /** What was found, or null when /proc shows no process at all. */
   static Environment.FanotifyUsers of(HostTree tree) {
-    List<String> names = tree.names("/proc");
-    List<String> processes =
-        names == null
-            ? List.of()
-            : names.stream().filter(name -> PROCESS_ID.matcher(name).matches()).toList();
-    if (processes.isEmpty()) {
+    if (processes(tree).isEmpty()) {
       return null;
     }
-    String self = tree.valueOf("/proc/self/status", ':', "Pid");
-    List<String> comms = new ArrayList<>();
+    Scan scan = scan(tree);
+    boolean sawAll = scan.unreadable == 0 && showsWholeMachine(tree);
+    List<String> comms = scan.groups.stream().map(Group::comm).toList();
+    return new Environment.FanotifyUsers(
+        comms.isEmpty() && !sawAll ? null : Integer.valueOf(comms.size()), comms, scan.unreadable);
+  }
+
+  private record Scan(List<Group> groups, int unreadable) {}
+
+  private static Scan scan(HostTree tree) {
+    List<Group> groups = new ArrayList<>();
     int unreadable = 0;
-    for (String process : processes) {
+    String self = tree.valueOf("/proc/self/status", ':', "Pid");
+    for (String process : processes(tree)) {
       if (process.equals(self)) {
         continue;
       }
       try {
-        if (holdsFanotifyGroup(tree.at("/proc/" + process + "/fdinfo"))) {
+        List<String> marks = marks(tree.at("/proc/" + process + "/fdinfo"));
+        if (!marks.isEmpty()) {
           String comm = tree.text("/proc/" + process + "/comm");
-          comms.add(comm == null ? "pid " + process : comm);
+          groups.add(
+              new Group(
+                  comm == null ? "pid " + process : comm,
+                  marks.stream().anyMatch(FanotifyScan::asks)));
         }
       } catch (IOException refused) {
         unreadable += Files.exists(tree.at("/proc/" + process)) ? 1 : 0;
       }
     }
-    Collections.sort(comms);
-    boolean sawAll = unreadable == 0 && showsWholeMachine(tree);
-    return new Environment.FanotifyUsers(
-        comms.isEmpty() && !sawAll ? null : Integer.valueOf(comms.size()), comms, unreadable);
+    groups.sort(Comparator.comparing(Group::comm));
+    return new Scan(groups, unreadable);
+  }
+
+  private static List<String> processes(HostTree tree) {
+    List<String> names = tree.names("/proc");
+    return names == null
+        ? List.of()
+        : names.stream().filter(name -> PROCESS_ID.matcher(name).matches()).toList();
+  }
+
+  private static boolean asks(String mark) {
+    Matcher mask = MASK.matcher(mark);
+    return mask.find() && (Long.parseLong(mask.group(1), 16) & PERMISSION_EVENTS) != 0;
   }
 
   /** Process 2 is kthreadd, unless a process namespace or hidepid hides the machine's processes. */
@@ -59,25 +96,26 @@ final class FanotifyScan {
     return "kthreadd".equals(tree.text("/proc/2/comm"));
   }
 
-  private static boolean holdsFanotifyGroup(Path fdinfo) throws IOException {
+  /** The lines of its groups and their marks. */
+  private static List<String> marks(Path fdinfo) throws IOException {
+    List<String> marks = new ArrayList<>();
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(fdinfo)) {
       for (Path descriptor : descriptors) {
-        if (isFanotifyGroup(descriptor)) {
-          return true;
-        }
+        marks.addAll(marksOf(descriptor));
       }
-      return false;
+      return marks;
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
   }
 
-  private static boolean isFanotifyGroup(Path descriptor) throws IOException {
+  private static List<String> marksOf(Path descriptor) throws IOException {
     try {
       return Files.readAllLines(descriptor, ISO_8859_1).stream()
-          .anyMatch(line -> line.startsWith("fanotify "));
+          .filter(line -> line.startsWith("fanotify "))
+          .toList();
     } catch (NoSuchFileException closedMeanwhile) {
-      return false;
+      return List.of();
     }
   }
 }

@@ -57,7 +57,13 @@ public final class HostFacts {
    */
   public Environment read(Environment.Jvm jvm) {
     return new Environment(
-        kernel(jvm), ProcessorFacts.read(tree), machine(), SecurityFacts.read(tree), jvm, null);
+        kernel(jvm),
+        ProcessorFacts.read(tree),
+        machine(),
+        SecurityFacts.read(tree),
+        jvm,
+        null,
+        null);
   }
 
   /** Whether our own guest says on its command line that it is emulated. */

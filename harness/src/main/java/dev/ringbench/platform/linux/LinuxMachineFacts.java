@@ -3,6 +3,7 @@ package dev.ringbench.platform.linux;
 
 import dev.ringbench.model.Environment;
 import dev.ringbench.platform.MachineFacts;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -28,13 +29,21 @@ final class LinuxMachineFacts implements MachineFacts {
                 .standardOutput());
   }
 
+  private JsonNode auditState() {
+    return new JsonMapper()
+        .readTree(
+            NativeCommand.run(INVENTORY_TIMEOUT_SECONDS, files.sensorProgram(), "audit", "state")
+                .standardOutput());
+  }
+
   @Override
   public Environment environment() {
     JsonNode inventory = inventory();
     return new HostFacts()
         .read()
         .withBpfPrograms(
-            inventory.get("readable").asBoolean() ? inventory.get("bpf_programs").size() : null);
+            inventory.get("readable").asBoolean() ? inventory.get("bpf_programs").size() : null)
+        .withWatchers(WatcherScan.of(new HostTree(Path.of("/")), inventory, auditState()));
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.ringbench.platform.linux;
 
 import dev.ringbench.model.Environment;
+import dev.ringbench.model.Watcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ final class SetupWarnings {
     warnings.clockSource(environment.machine());
     warnings.bpfJit(environment.security().bpfJitEnable());
     warnings.hypervisor(environment.machine().hypervisor());
+    warnings.watchers(environment.watchers());
     return List.copyOf(warnings.sentences);
   }
 
@@ -87,6 +89,15 @@ final class SetupWarnings {
           "this machine is a guest (hypervisor: %s): absolute numbers are this guest's,"
               + " compare only what was measured in it",
           hypervisor);
+    }
+  }
+
+  private void watchers(List<Watcher> watchers) {
+    if (watchers == null) {
+      return;
+    }
+    for (Watcher watcher : watchers) {
+      say("also watching this machine: %s; %s", watcher.text(), watcher.reach().sentence());
     }
   }
 

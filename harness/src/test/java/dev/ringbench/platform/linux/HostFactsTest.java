@@ -188,6 +188,7 @@ class HostFactsTest {
                 new Environment.Machine(null, null, null, null, null, null, null),
                 new Environment.Security(null, null, null, null, null, null, null, null),
                 JVM,
+                null,
                 null));
   }
 

@@ -13,7 +13,7 @@ final class Exhibits {
   /** What the workload saw of a sensor that should be well. */
   static String verdicts(Facts facts) {
     if (facts.verdicts() == null) {
-      return "nobody knows its verdicts";
+      return "its verdicts are unknown";
     }
     long wrong = facts.verdicts().wrong() + facts.verdicts().deniedSucceeded();
     return wrong == 0 ? "all verdicts right" : wrong + " verdicts were wrong";

@@ -6,6 +6,7 @@ import dev.ringbench.experiment.run.Profile;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Nearest;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
@@ -86,11 +87,9 @@ public final class Planner {
               .orElseThrow(
                   () ->
                       RingbenchException.badInput(
-                          "Unknown sensor '"
-                              + name
-                              + "'. Known: "
-                              + String.join(", ", all.stream().map(Sensor::id).toList())
-                              + "."));
+                          "--sensors: "
+                              + Nearest.unknown(
+                                  "sensor", name, all.stream().map(Sensor::id).toList())));
       addWithBaselines(wanted, sensor.id());
       if (sensor.floor() != null) {
         addWithBaselines(wanted, sensor.floor());
