@@ -79,11 +79,11 @@ final class CapacityTrust {
       int fullSpeeds = row.fullSpeeds().size();
       // Once in documents of earlier builds; fewer where a reason says so.
       violations.require(
-          fullSpeeds <= 1 || fullSpeeds <= profile.searches(),
+          fullSpeeds <= 1 || fullSpeeds <= profile.speedPairs(),
           () ->
               "%s of %s: %d loads at full speed, profile %s has %d"
                   .formatted(
-                      row.sensor(), row.operation(), fullSpeeds, profile, profile.searches()));
+                      row.sensor(), row.operation(), fullSpeeds, profile, profile.speedPairs()));
     }
     if (!parts.isEmpty()) {
       Collections.sort(parts);
