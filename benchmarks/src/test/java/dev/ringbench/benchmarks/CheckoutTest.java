@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A checkout has the same bytes everywhere, and its launcher works where there is no locale. */
+/** A checkout has the same bytes everywhere. */
 class CheckoutTest {
   private static final Path ROOT = Repository.ROOT;
 
@@ -68,42 +68,5 @@ class CheckoutTest {
       assertThat(Files.readString(clone.resolve(script))).as(script).doesNotContain("\r");
     }
     assertThat(git(clone, "status", "--porcelain")).isEmpty();
-  }
-
-  private String localeOfJava(String locale) throws Exception {
-    Path programs = Files.createDirectories(directory.resolve("bin"));
-    Ringbench.executable(programs.resolve("java"), "#!/bin/sh\necho \"LC_ALL=$LC_ALL\"\n");
-    Path here = Files.createDirectories(directory.resolve("checkout"));
-    for (String folder :
-        List.of(".mvn", "native", "harness", "benchmarks/target", "results/schema")) {
-      Files.createDirectories(here.resolve(folder));
-    }
-    Files.writeString(here.resolve("pom.xml"), "");
-    Path launcher = here.resolve("ringbench");
-    Ringbench.executable(launcher, Files.readString(ROOT.resolve("ringbench")));
-    Path target = here.resolve("benchmarks/target");
-    Files.writeString(target.resolve("ringbench.jar"), "");
-    String sum =
-        run(
-            here,
-            Map.of(),
-            List.of(
-                "sh",
-                "-c",
-                "find pom.xml .mvn native harness benchmarks results/schema -type f"
-                    + " -not -path '*/target/*' | LC_ALL=C sort | xargs cksum | cksum"));
-    Files.writeString(target.resolve("ringbench.sources"), sum);
-    return run(
-        here,
-        Map.of("PATH", programs + ":" + System.getenv("PATH"), "LC_ALL", locale),
-        List.of(launcher.toString(), "list"));
-  }
-
-  @Test
-  void theLauncherNamesFilesInUtf8AlsoWhereThereIsNoLocale() throws Exception {
-    assertThat(localeOfJava("C")).contains("LC_ALL=C.UTF-8");
-    assertThat(localeOfJava("POSIX")).contains("LC_ALL=C.UTF-8");
-    assertThat(localeOfJava("de_DE.UTF-8")).contains("LC_ALL=de_DE.UTF-8");
-    assertThat(localeOfJava("tr_TR.utf8")).contains("LC_ALL=tr_TR.utf8");
   }
 }

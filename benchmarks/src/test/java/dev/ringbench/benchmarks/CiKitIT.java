@@ -2,11 +2,17 @@
 package dev.ringbench.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringbench.benchmarks.CiKitScript.Ended;
+import dev.ringbench.driver.Tool;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +37,7 @@ class CiKitIT {
   void layOut() throws Exception {
     launcher = directory.resolve("ringbench");
     Ringbench.launcher(launcher);
-    base = directory.resolve("ringbench-store/base.json");
+    base = directory.resolve("ringbench-state/base.json");
     report = directory.resolve("ringbench-report");
     summary = directory.resolve("step-summary.md");
   }
@@ -131,7 +137,8 @@ class CiKitIT {
                 "RINGBENCH_COMMIT", "0123456789abcdef0123456789abcdef01234567"));
     assertThat(ended.exitCode()).as(ended.output()).isZero();
     assertThat(ended.output()).doesNotContain("not in the trend");
-    assertThat(directory.resolve("ringbench-store/trend")).isNotEmptyDirectory();
+    assertThat(directory.resolve("ringbench-state/trend")).isNotEmptyDirectory();
+    assertThat(report.resolve("trend.html")).isNotEmptyFile();
   }
 
   @Test
@@ -191,5 +198,139 @@ class CiKitIT {
     assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
     assertThat(ended.output()).contains("unknown sensor 'falcon'");
     assertThat(summary).content().contains("`ringbench run --sensors falcon` failed");
+  }
+
+  @Test
+  void theVerdictIsInWordsForLaterStepsAndJobs() throws Exception {
+    Path outputs = directory.resolve("outputs");
+    Map<String, String> variables =
+        Map.of(
+            "RINGBENCH_DOCUMENT", Repository.COUNTED.toString(),
+            "RINGBENCH_KEEP", "true",
+            "GITHUB_OUTPUT", outputs.toString());
+    assertThat(gate(variables).exitCode()).isZero();
+    assertThat(gate(variables).exitCode()).isZero();
+    Map<String, String> worse = new HashMap<>(variables);
+    worse.put("RINGBENCH_DOCUMENT", dearer("seccomp-notify").toString());
+    assertThat(gate(worse).exitCode()).isEqualTo(1);
+    assertThat(outputs)
+        .hasContent(
+            "verdict=first\nexit-code=0\nverdict=passed\nexit-code=0\nverdict=failed\nexit-code=1");
+    assertThat(report.resolve("verdict.env"))
+        .hasContent("RINGBENCH_VERDICT=failed\nRINGBENCH_EXIT_CODE=1");
+  }
+
+  private String git(Path where, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("git", "-c", "safe.directory=*"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).directory(where.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  @Test
+  void aBranchKeepsTheTrendAndItsPageWithoutHistory() throws Exception {
+    assumeTrue(Tool.find("git").isPresent(), "needs git");
+    Path forge = directory.resolve("forge.git");
+    git(directory, "init", "--quiet", "--bare", forge.toString());
+    git(directory, "init", "--quiet");
+    git(directory, "remote", "add", "origin", forge.toString());
+    for (Path document : List.of(Repository.COUNTED, dearer("seccomp-notify"))) {
+      Ended ended =
+          gate(
+              Map.of(
+                  "RINGBENCH_DOCUMENT", document.toString(),
+                  "RINGBENCH_KEEP", "true",
+                  "RINGBENCH_TREND_BRANCH", "ringbench-trend",
+                  "RINGBENCH_COMMIT", "0123456789abcdef0123456789abcdef01234567"));
+      assertThat(ended.output()).doesNotContain("not in the trend");
+      assertThat(report.resolve("trend.html")).isNotEmptyFile();
+    }
+    String files = git(forge, "ls-tree", "-r", "--name-only", "ringbench-trend");
+    assertThat(files.lines().filter(name -> name.matches("trend/documents/.*\\.json"))).hasSize(2);
+    assertThat(files).contains("index.html");
+    assertThat(git(forge, "rev-list", "--count", "ringbench-trend")).isEqualTo("1\n");
+  }
+
+  @Test
+  void aReleasedJarIsTakenOnlyAsItsChecksumsSay() throws Exception {
+    Path release = Files.createDirectory(directory.resolve("release"));
+    String machine = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
+    String name = "ringbench-0.2.0-linux-" + machine + ".jar";
+    Files.writeString(release.resolve(name), "a jar");
+    assertThat(fetch(release).exitCode()).isEqualTo(1);
+    Files.writeString(
+        release.resolve("SHA256SUMS"),
+        "98d1a2d7d6a2c4a1e4f3b2a6f5d9a5c3aa04ad7ba1ba1f3b6d1e3f6c1d2e3f40  other.txt\n"
+            + sha256("a jar")
+            + "  "
+            + name
+            + "\n");
+    Ended fetched = fetch(release);
+    assertThat(fetched.exitCode()).as(fetched.output()).isZero();
+    assertThat(Path.of(fetched.output().strip())).hasContent("a jar");
+    Files.writeString(release.resolve(name), "another jar");
+    Ended refused = fetch(release);
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.output()).contains("is not what SHA256SUMS says");
+    assertThat(directory.resolve("fetched").resolve(name)).doesNotExist();
+  }
+
+  private Ended fetch(Path release) throws Exception {
+    return CiKitScript.run(
+        "fetch-release",
+        directory,
+        Map.of(),
+        "file://" + release,
+        directory.resolve("fetched").toString());
+  }
+
+  private static String sha256(String text) throws Exception {
+    return HexFormat.of()
+        .formatHex(
+            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** As the forges answer: a list of comments, of which one is ours. */
+  @Test
+  void theSummaryReplacesTheCommentOfTheSameName() throws Exception {
+    assumeTrue(Tool.find("jq").isPresent(), "needs jq");
+    Files.createDirectories(report);
+    Files.writeString(report.resolve("summary.md"), "All is well.\n");
+    Path programs = Files.createDirectories(directory.resolve("bin"));
+    Ringbench.executable(
+        programs.resolve("curl"),
+        """
+        #!/bin/sh
+        cat >/dev/null
+        case "$*" in
+        *per_page*) echo '[{"id": 5, "body": "Hello"}, {"id": 7, "body": "<!-- ringbench: open --> old"}]' ;;
+        *) echo "$*" >>calls; for last; do case $last in @*) cat "${last#@}" >>calls ;; esac; done ;;
+        esac
+        """);
+    Map<String, String> github =
+        Map.of(
+            "PATH", programs + ":" + System.getenv("PATH"),
+            "GITHUB_API_URL", "https://github.invalid",
+            "GITHUB_REPOSITORY", "a/b",
+            "RINGBENCH_COMMENT_TOKEN", "secret");
+    assertThat(CiKitScript.run("comment", directory, github, "open", "3").exitCode()).isZero();
+    assertThat(CiKitScript.run("comment", directory, github, "exec", "3").exitCode()).isZero();
+    Map<String, String> gitlab = new HashMap<>(github);
+    gitlab.putAll(Map.of("CI_API_V4_URL", "https://gitlab.invalid/api/v4", "CI_PROJECT_ID", "9"));
+    assertThat(CiKitScript.run("comment", directory, gitlab, "open", "4").exitCode()).isZero();
+    assertThat(directory.resolve("calls"))
+        .content()
+        .contains(
+            "--request PATCH",
+            "https://github.invalid/repos/a/b/issues/comments/7",
+            "\"body\": \"<!-- ringbench: open -->",
+            "\\nAll is well.\\n",
+            "https://github.invalid/repos/a/b/issues/3/comments",
+            "--request PUT",
+            "https://gitlab.invalid/api/v4/projects/9/merge_requests/4/notes/7")
+        .doesNotContain("secret");
   }
 }

@@ -10,24 +10,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The script of the CI kit, as a forge runs it. */
+/** The scripts of the CI kit, as a forge runs them. */
 final class CiKitScript {
-  private static final Path SCRIPT = Repository.ROOT.resolve("ci/gate-against-base");
+  private static final Path KIT = Repository.ROOT.resolve("ci");
 
   private CiKitScript() {}
 
   /** How a run of the script ended, and what it said. */
   record Ended(int exitCode, String output) {}
 
-  /** Runs it in a directory, which has, or then has, its launcher, its store and its report. */
+  /**
+   * Runs the gate in a directory, which has, or then has, its launcher, its state and its report.
+   */
   static Ended run(Path directory, Map<String, String> variables, String... command)
+      throws Exception {
+    return run("gate-against-base", directory, variables, command);
+  }
+
+  static Ended run(String script, Path directory, Map<String, String> variables, String... command)
       throws Exception {
     Path launcher = directory.resolve("ringbench");
     if (!Files.exists(launcher)) {
       Ringbench.launcher(launcher);
     }
     ProcessBuilder builder =
-        new ProcessBuilder("sh", SCRIPT.toString())
+        new ProcessBuilder("sh", KIT.resolve(script).toString())
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile());

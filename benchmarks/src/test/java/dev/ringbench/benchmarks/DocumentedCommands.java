@@ -36,7 +36,8 @@ final class DocumentedCommands {
           "capacity report",
           "macro report",
           "content compile",
-          "content check");
+          "content check",
+          "completion");
 
   /** What measures, or boots, and the test that does the same. */
   static final Map<String, String> COVERED =
@@ -54,15 +55,27 @@ final class DocumentedCommands {
 
   /** Other programs, by the beginning of the line, and why that is no test of Ringbench. */
   static final Map<String, String> OTHERS =
-      Map.of(
-          "ringbench test", "the launcher's own: it is what runs this test",
-          "mvn test -pl harness -am -Dtest=GoldenReportsTest", "the suite compares what it writes",
-          "mvn spotless:apply", "spotless:check of the same configuration is part of each build",
-          "ci/gate-against-base", "CiKitIT runs it",
-          "native/sanitized/target/cmake/test/content-fuzz", "ctest runs it, with fewer inputs",
-          "mkdir", "a new folder, which DocumentationIT copies instead",
-          "(cd", "DocumentationIT runs the whole snippet",
-          "sha256sum", "DocumentationIT runs the whole snippet");
+      Map.ofEntries(
+          Map.entry("ringbench test", "the launcher's own: it is what runs this test"),
+          Map.entry("ringbench build", "the launcher's own: LauncherTest runs it"),
+          Map.entry(
+              "mvn test -pl harness -am -Dtest=GoldenReportsTest",
+              "the suite compares what it writes"),
+          Map.entry(
+              "mvn spotless:apply",
+              "spotless:check of the same configuration is part of each build"),
+          Map.entry("mvn -B -Prelease package", "PackagesIT runs the script that it ends with"),
+          Map.entry("ci/gate-against-base", "CiKitIT runs it"),
+          Map.entry(
+              "native/sanitized/target/cmake/test/content-fuzz",
+              "ctest runs it, with fewer inputs"),
+          Map.entry("apt-get install", "PackagesIT unpacks and runs the package"),
+          Map.entry("apt-get remove ringbench", "the release workflow does it"),
+          Map.entry("tar -xzf", "PackagesIT unpacks and runs the tarball"),
+          Map.entry("cp -r", "PackagesIT runs it in another directory"),
+          Map.entry("mkdir", "a new folder, which DocumentationIT copies instead"),
+          Map.entry("(cd", "DocumentationIT runs the whole snippet"),
+          Map.entry("sha256sum", "DocumentationIT runs the whole snippet"));
 
   private static final Map<String, String> PLACEHOLDERS = placeholders();
 

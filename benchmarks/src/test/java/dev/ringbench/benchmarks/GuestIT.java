@@ -133,8 +133,8 @@ class GuestIT {
 
   /** The same by the script of the CI kit, against the first as its base. */
   private List<InstructionCount> countAndGate() throws Exception {
-    Path store = Files.createDirectories(directory.resolve("ringbench-store"));
-    Files.copy(file, store.resolve("base.json"));
+    Path state = Files.createDirectories(directory.resolve("ringbench-state"));
+    Files.copy(file, state.resolve("base.json"));
     CiKitScript.Ended ended =
         CiKitScript.run(
             directory,

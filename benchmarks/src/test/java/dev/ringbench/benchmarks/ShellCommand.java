@@ -98,7 +98,7 @@ record ShellCommand(String place, List<String> words, int exitCode) {
       return Optional.of(words.subList(1, words.size()));
     }
     int jar = words.indexOf("-jar") + 1;
-    if (program.equals("java") && jar > 0 && words.get(jar).endsWith("ringbench.jar")) {
+    if (program.equals("java") && jar > 0 && words.get(jar).matches("(.*/)?ringbench[^/]*\\.jar")) {
       return Optional.of(words.subList(jar + 1, words.size()));
     }
     return Optional.empty();

@@ -51,7 +51,8 @@ import picocli.CommandLine.ScopeType;
       GateCommand.class,
       VerifyCommand.class,
       TrendCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      CompletionCommand.class
     })
 public final class RingbenchCommand implements Runnable {
   private static final int BAD_INPUT = RingbenchException.Kind.BAD_INPUT.exitCode();
