@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +52,8 @@ class LatencyChartsTest {
   @Test
   void placementsHaveHeadingsAndEachSensorARow() {
     Map<String, Object> drawing = plots(QUICK).get(0).chart().drawing();
-    assertThat((List<?>) drawing.get("rows"))
+    assertThat(drawing.get("rows"))
+        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
         .contains("kernel, verified code", "user mode, asked", "seccomp-notify")
         .doesNotHaveDuplicates();
     assertThat(plots(QUICK).get(0).chart().rows())

@@ -29,7 +29,7 @@ class VerdictTableTest {
       Page.Verdict table, String place, VerdictCell.Column column) {
     return table.rows().stream()
         .filter(row -> row.place().equals(place))
-        .map(row -> row.cells().get(column.ordinal()))
+        .map(row -> row.cells().get(table.columns().indexOf(column.title())))
         .findFirst()
         .orElseThrow();
   }
