@@ -21,8 +21,6 @@ final class ChartJson {
 
   /** JSON that may stand inside a script element. */
   static String safe(String json) {
-    return json.replace("<", "\\u003c")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
+    return json.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
   }
 }

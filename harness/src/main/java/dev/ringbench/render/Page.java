@@ -144,8 +144,7 @@ public record Page(
     }
 
     /** A chapter whose charts stand below each other. */
-    public Part(
-        String id, String title, List<Chart> charts, List<Section> sections, String rerun) {
+    public Part(String id, String title, List<Chart> charts, List<Section> sections, String rerun) {
       this(
           id,
           title,

@@ -59,7 +59,8 @@ final class PageHtml {
     texts.put("answers", page.answers());
     texts.put("hasAnswers", !page.answers().isEmpty());
     texts.put("missing", page.missing());
-    texts.put("before", chapters.stream().filter(part -> at(part) < first).map(this::open).toList());
+    texts.put(
+        "before", chapters.stream().filter(part -> at(part) < first).map(this::open).toList());
     texts.put("hasDocuments", !documents.isEmpty());
     texts.put(
         "documents",
@@ -129,7 +130,7 @@ final class PageHtml {
   /** What readers of a print are told. */
   private String paper(List<Page.Part> documents) {
     return "On paper, closed parts are left out: tables"
-        + (documents.isEmpty() ? "" : ", the sections of " + documents.size() + " documents")
+        + (documents.size() < 2 ? "" : ", the sections of " + documents.size() + " documents")
         + (page.sensors().isEmpty() ? "" : ", the places of " + page.sensors().size() + " sensors")
         + ". What is open when the page is printed is printed.";
   }
@@ -248,8 +249,7 @@ final class PageHtml {
     shown.put("hasTitle", title != null);
     shown.put("title", title == null ? "" : PLACEMENTS.getOrDefault(title, title));
     shown.put("span", span);
-    shown.put(
-        "rows", rows.stream().map(row -> row.stream().map(this::cell).toList()).toList());
+    shown.put("rows", rows.stream().map(row -> row.stream().map(this::cell).toList()).toList());
     return shown;
   }
 

@@ -30,7 +30,8 @@ public final class StillPictures {
     try (Context context = enter()) {
       Function draw = (Function) loaded.get("ringbenchSvg", loaded);
       return Context.toString(
-          draw.call(context, loaded, loaded, new Object[] {ChartJson.of(chart), WIDTH, colours.json()}));
+          draw.call(
+              context, loaded, loaded, new Object[] {ChartJson.of(chart), WIDTH, colours.json()}));
     }
   }
 

@@ -111,7 +111,8 @@ final class Questions {
               "The same faults were put into sensors of each placement. Classes go from B1 (no effect)"
                   + " to B9 (data loss).");
       case INCIDENT ->
-          List.of("The incident was replayed once in each architecture: moments on one axis of time.");
+          List.of(
+              "The incident was replayed once in each architecture: moments on one axis of time.");
     };
   }
 
@@ -125,9 +126,7 @@ final class Questions {
           .of(
               operation + ", all documents",
               ADDED,
-              figure ->
-                  figure.row().operation() == operation
-                      && figure.row().variant().isEmpty())
+              figure -> figure.row().operation() == operation && figure.row().variant().isEmpty())
           .ifPresent(sections::add);
     }
   }
@@ -181,8 +180,7 @@ final class Questions {
         if (each.document().topicOf(chart).filter(topic::equals).isPresent()) {
           Page.Link source = new Page.Link(each.title(), each.id());
           // The id without that of the document says what it is of.
-          rows.computeIfAbsent(
-                  chart.id().substring(each.id().length()), key -> new ArrayList<>())
+          rows.computeIfAbsent(chart.id().substring(each.id().length()), key -> new ArrayList<>())
               .add(new Page.Plot(chart, source));
         }
       }

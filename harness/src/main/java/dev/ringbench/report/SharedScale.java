@@ -68,7 +68,8 @@ final class SharedScale {
   private static List<Double> values(Chart chart) {
     List<Double> values = new ArrayList<>();
     boolean logarithmic = Boolean.TRUE.equals(chart.drawing().get("log"));
-    if (chart.drawing().get("series") instanceof Collection<?> all && chart.kind().equals("intervals")) {
+    if (chart.drawing().get("series") instanceof Collection<?> all
+        && chart.kind().equals("intervals")) {
       for (Object series : all) {
         if (series instanceof Map<?, ?> one && one.get("points") instanceof Collection<?> points) {
           for (Object point : points) {

@@ -20,8 +20,7 @@ import java.util.Set;
  * that of the document which is worth most among those that have it.
  */
 final class VerdictTable {
-  private final Map<Placement, Map<VerdictCell.Column, Said>> said =
-      new EnumMap<>(Placement.class);
+  private final Map<Placement, Map<VerdictCell.Column, Said>> said = new EnumMap<>(Placement.class);
   private final List<Archive.Shown> sources = new ArrayList<>();
 
   private record Said(Archive.Shown by, VerdictCell cell) {}
@@ -81,9 +80,7 @@ final class VerdictTable {
     }
     List<Page.Link> links = new ArrayList<>();
     for (Archive.Shown source : sources) {
-      links.add(
-          new Page.Link(
-              source.title(), present.contains(source.id()) ? source.id() : null));
+      links.add(new Page.Link(source.title(), present.contains(source.id()) ? source.id() : null));
     }
     return new Page.Verdict(columns, rows, notes(missing), links);
   }

@@ -44,8 +44,7 @@ class LatencyChartsTest {
 
   @Test
   void ofOneMachineTheBestDocumentIsDrawn() throws IOException {
-    Path again =
-        Files.writeString(directory.resolve("again.json"), Files.readString(QUICK));
+    Path again = Files.writeString(directory.resolve("again.json"), Files.readString(QUICK));
     assertThat(plots(QUICK, again)).hasSize(1);
   }
 

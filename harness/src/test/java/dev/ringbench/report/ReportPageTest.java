@@ -168,9 +168,7 @@ class ReportPageTest {
     assertThat(chromium.evaluate("document.querySelectorAll('#verdict tbody tr').length").asInt())
         .isEqualTo(5);
     assertThat(
-            chromium
-                .evaluate("document.querySelector('#verdict + section figure').id")
-                .asString())
+            chromium.evaluate("document.querySelector('#verdict + section figure').id").asString())
         .isEqualTo("added-open-1");
   }
 
@@ -267,7 +265,9 @@ class ReportPageTest {
               + " document.querySelector('button[data-copy]').click()");
       assertThat(chromium.evaluate("window.copied").asString()).startsWith("copy ./ringbench ");
       assertThat(
-              chromium.evaluate("document.querySelector('button[data-copy]').textContent").asString())
+              chromium
+                  .evaluate("document.querySelector('button[data-copy]').textContent")
+                  .asString())
           .isEqualTo("copied");
       assertThat(chromium.evaluate("document.querySelectorAll('textarea').length").asInt())
           .isZero();
@@ -306,7 +306,8 @@ class ReportPageTest {
         .isZero();
     assertThat(
             chromium
-                .evaluate("(document.querySelector('main').textContent.match(/\\d us\\b/g) || []).length")
+                .evaluate(
+                    "(document.querySelector('main').textContent.match(/\\d us\\b/g) || []).length")
                 .asInt())
         .isZero();
   }
@@ -344,7 +345,7 @@ class ReportPageTest {
     assertThat(
             chromium
                 .evaluate(
-                    "Array.from(document.querySelectorAll('input, button, [role=img], [role=region],"
+                    "Array.from(document.querySelectorAll('input, button, [role=img], [role=group],"
                         + " summary, a')).filter(e => !(e.textContent.trim() ||"
                         + " e.getAttribute('aria-label') || (e.labels && e.labels.length &&"
                         + " e.labels[0].textContent.trim()))).length")

@@ -94,10 +94,8 @@ public final class CapacityReading implements Reading {
   @Override
   public List<Answer> answers() {
     return new CapacityAnswer(document)
-        .sentence()
-        .map(sentence -> new Answer(Answer.Question.LOAD, 1, worth(), sentence))
-        .stream()
-        .toList();
+        .sentence().map(sentence -> new Answer(Answer.Question.LOAD, 1, worth(), sentence)).stream()
+            .toList();
   }
 
   @Override

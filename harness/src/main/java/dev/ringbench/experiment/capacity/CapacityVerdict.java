@@ -75,8 +75,7 @@ final class CapacityVerdict {
   private static List<String> lines(List<CapacityRow> rows, Operation operation) {
     List<Loss> losses =
         rows.stream()
-            .filter(
-                row -> row.fullSpeeds().stream().anyMatch(point -> point.losses() != null))
+            .filter(row -> row.fullSpeeds().stream().anyMatch(point -> point.losses() != null))
             .map(
                 row ->
                     new Loss(

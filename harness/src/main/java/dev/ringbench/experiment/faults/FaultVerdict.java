@@ -50,7 +50,6 @@ final class FaultVerdict {
       }
     }
     return List.of(
-        worst + ": " + worst.meaning(),
-        reaching.size() + " of " + all.size() + " faults");
+        worst + ": " + worst.meaning(), reaching.size() + " of " + all.size() + " faults");
   }
 }

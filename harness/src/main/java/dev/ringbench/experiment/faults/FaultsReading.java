@@ -124,9 +124,7 @@ public final class FaultsReading implements Reading {
   @Override
   public List<SensorNote> sensorNotes() {
     return document.plan().sensors().stream()
-        .map(
-            placed ->
-                new SensorNote(placed.id(), FaultSensor.placementOf(placed.id()), List.of()))
+        .map(placed -> new SensorNote(placed.id(), FaultSensor.placementOf(placed.id()), List.of()))
         .toList();
   }
 

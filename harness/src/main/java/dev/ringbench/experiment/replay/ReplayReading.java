@@ -80,9 +80,7 @@ public final class ReplayReading implements Reading {
   public List<Answer> answers() {
     // A campaign has many runs of the same defect, and is said first.
     return new ReplayAnswer(document)
-            .sentence()
-            .map(told -> new Answer(Answer.Question.DEFECT, 2, worth(), told))
-            .stream()
+        .sentence().map(told -> new Answer(Answer.Question.DEFECT, 2, worth(), told)).stream()
             .toList();
   }
 

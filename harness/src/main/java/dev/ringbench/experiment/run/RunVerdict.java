@@ -81,10 +81,7 @@ final class RunVerdict {
   /** "within noise to +47.1 us": from the smallest to the largest significant effect. */
   private String range(List<Row> rows) {
     List<Row> significant =
-        rows.stream()
-            .filter(Row::isSignificant)
-            .sorted(Comparator.comparing(Row::value))
-            .toList();
+        rows.stream().filter(Row::isSignificant).sorted(Comparator.comparing(Row::value)).toList();
     if (significant.isEmpty()) {
       return NOISE;
     }
@@ -127,9 +124,7 @@ final class RunVerdict {
         String most = Numbers.time(ns.get(ns.size() - 1));
         all.add(
             new VerdictCell(
-                placement,
-                VerdictCell.Column.CPU,
-                List.of(range(least, most), "of " + operation)));
+                placement, VerdictCell.Column.CPU, List.of(range(least, most), "of " + operation)));
       } else if (cells.stream().noneMatch(cell -> figures.sensor(cell.sensor()).reports())) {
         all.add(
             new VerdictCell(
