@@ -479,7 +479,7 @@ class ReportPageTest {
       assertThat(
               chromium
                   .evaluate(
-                      "Array.from(document.querySelectorAll('fieldset input, figure button'))"
+                      "Array.from(document.querySelectorAll('fieldset input, .controls button'))"
                           + visible)
                   .asInt())
           .isZero();
