@@ -4,19 +4,78 @@
 var ringbenchCharts = (function () {
   'use strict';
 
-  var COLOURS = {
-    BASELINE: '#767676', FLOOR: '#999999', KERNEL_NATIVE: '#d55e00', KERNEL_VERIFIED: '#e69f00',
-    USER_SYNC: '#0072b2', USER_ASYNC: '#56b4e9', IN_PROCESS: '#009e73'
+  // Where sensors decide: hues of Okabe and Ito, which colour-blind readers tell apart. A sensor has a
+  // shade of the hue of its place, dark enough on white and light enough on black for a contrast of 3 : 1.
+  var PLACES = {
+    'no sensor': [0, 0], 'empty hook (floor)': [0, 0], 'kernel, native code': [22, 1], 'kernel, verified code': [44, 1],
+    'user mode, asked': [202, 1], 'user mode, told': [320, 0.5], 'in the process': [164, 1]
   };
-  var OTHERS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c6d31', '#6b6ecf',
-    '#b5403a', '#3d8f5f', '#7f7f7f', '#a55194'];
+  var OTHERS = [[202, 1], [22, 1], [164, 1], [320, 0.5], [44, 1], [255, 0.5], [0, 0], [85, 0.7], [355, 0.6], [185, 0.8]];
+  // Relative luminance of shades, from the first to the last, on white and on black.
+  var LUMINANCE = { light: [0.05, 0.26], dark: [0.2, 0.62] };
+  // Part of a matrix' width that the names of its rows may take.
+  var MATRIX_LABELS = 0.36;
+  var known = {};
+  var shades = {};
   var DASHES = ['solid', 'dashed', 'dotted'];
   var SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
   var LEVELS = ['#e8e8e8', '#cfe8cf', '#a6d8a8', '#f5e79e', '#f3c56b', '#ef9a4d', '#e2703a', '#cf3f2e',
     '#a11d2b', '#5e0f2a'];
 
-  function colour(name, index) {
-    return COLOURS[name] || OTHERS[index % OTHERS.length];
+  // r, g and b from 0 to 1 of a hue in degrees, a saturation and a lightness.
+  function rgb(hue, saturation, lightness) {
+    return [0, 8, 4].map(function (n) {
+      var k = (n + hue / 30) % 12;
+      return lightness - saturation * Math.min(lightness, 1 - lightness) * Math.max(-1, Math.min(k - 3, 9 - k, 1));
+    });
+  }
+
+  function luminance(channels) {
+    var linear = channels.map(function (c) { return c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4); });
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  }
+
+  // The colour of a hue that has a luminance.
+  function shade(hue, saturation, wanted) {
+    var key = [hue, saturation, wanted].join();
+    if (!shades[key]) {
+      var low = 0;
+      var high = 1;
+      for (var i = 0; i < 14; i++) {
+        var middle = (low + high) / 2;
+        if (luminance(rgb(hue, saturation, middle)) < wanted) {
+          low = middle;
+        } else {
+          high = middle;
+        }
+      }
+      shades[key] = '#' + rgb(hue, saturation, low).map(function (c) {
+        return ('0' + Math.round(255 * c).toString(16)).slice(-2);
+      }).join('');
+    }
+    return shades[key];
+  }
+
+  function has(object, key) {
+    return Object.prototype.hasOwnProperty.call(object, key);
+  }
+
+  // The sensor that a series or a row is of: "seccomp-notify (same-cpu), 2 threads" has one.
+  function sensorOf(name) {
+    if (has(known, name)) {
+      return known[name];
+    }
+    var word = /^[^\s,(]+/.exec(name);
+    return word && has(known, word[0]) ? known[word[0]] : null;
+  }
+
+  function colour(name, index, env) {
+    var range = env && env.dark ? LUMINANCE.dark : LUMINANCE.light;
+    var sensor = sensorOf(name);
+    var place = has(PLACES, name) ? PLACES[name] : sensor && has(PLACES, sensor.place) ? PLACES[sensor.place] : null;
+    var at = sensor && !has(PLACES, name) ? sensor.at : 0.55;
+    var hue = place || OTHERS[(index || 0) % OTHERS.length];
+    return shade(hue[0], hue[1], Math.round(1000 * (range[0] + at * (range[1] - range[0]))) / 1000);
   }
 
   function ink(env) {
@@ -72,32 +131,66 @@ var ringbenchCharts = (function () {
     return base;
   }
 
+  // Of the labels, in small letters: capitals are wider.
+  function longest(labels) {
+    return labels.reduce(function (most, label) {
+      var text = String(label);
+      return Math.max(most, text.length + 0.25 * text.replace(/[^A-Z_]/g, '').length);
+    }, 0);
+  }
+
+  // Pixels for the longest of the labels: they are broken where the chart is narrow, and never cut.
+  function gutterOf(labels, env, part) {
+    return Math.max(40, Math.min(Math.round(longest(labels) * 6.3) + 14, Math.round(env.width * (part || 0.5))));
+  }
+
+  // Pixels of a row whose label may be broken; at least so many.
+  function rowHeight(labels, gutter, least) {
+    var wide = longest(labels) * 6.3;
+    return wide <= gutter - 10 ? least : Math.max(least, 12 * Math.ceil(0.4 + wide / (gutter - 10)) + 4);
+  }
+
   function common(chart, env, series) {
     return {
       animation: false,
       backgroundColor: env.still ? '#ffffff' : 'transparent',
       textStyle: { fontFamily: 'system-ui, sans-serif', color: ink(env) },
       title: env.still
-        ? { text: chart.title, left: 8, top: 4, textStyle: { fontSize: 14, color: ink(env) } }
+        ? { text: chart.title, left: 8, top: 4,
+          textStyle: { fontSize: 14, lineHeight: 18, color: ink(env), width: env.width - 16, overflow: 'break' } }
         : undefined,
       legend: env.still && series.length > 1
-        ? { data: series.map(function (s) { return s.name; }), top: 28, left: 8, right: 8,
+        ? { data: series.map(function (s) { return s.name; }), top: titleHeight(chart, env), left: 8, right: 8,
           type: 'plain', itemWidth: 16, itemHeight: 8, textStyle: { color: ink(env), fontSize: 11 } }
         : { show: false },
       tooltip: { trigger: 'item', confine: true, appendTo: undefined, renderMode: 'html' }
     };
   }
 
+  function titleHeight(chart, env) {
+    return env.still ? 10 + 18 * Math.ceil(chart.title.length * 7.6 / (env.width - 16)) : 0;
+  }
+
+  // Lines that the legend of a picture takes, filled one entry after the other as ECharts does.
   function legendRows(env, series) {
     if (!env.still || series.length < 2) {
       return 0;
     }
-    var chars = series.reduce(function (sum, s) { return sum + s.name.length * 6.2 + 34; }, 0);
-    return Math.ceil(chars / (env.width - 16));
+    var rows = 1;
+    var used = 0;
+    series.forEach(function (s) {
+      var wide = s.name.length * 6.6 + 36;
+      if (used > 0 && used + wide > env.width - 16) {
+        rows++;
+        used = 0;
+      }
+      used += wide;
+    });
+    return rows;
   }
 
-  function top(env, series) {
-    return env.still ? 36 + 18 * legendRows(env, series) : 12;
+  function top(chart, env, series) {
+    return env.still ? titleHeight(chart, env) + 10 + 20 * legendRows(env, series) : 12;
   }
 
   function shown(chart, env) {
@@ -111,11 +204,15 @@ var ringbenchCharts = (function () {
       .replace(/"/g, '&quot;');
   }
 
+  function rowLabel(gutter) {
+    return { width: gutter - 10, overflow: 'break', lineHeight: 12, interval: 0, hideOverlap: false, fontSize: 11 };
+  }
+
   // Values with intervals on rows: a dot, a whisker; on a logarithmic axis what is below its start
   // sits at the start, hollow.
   function intervals(chart, env) {
     var series = shown(chart, env);
-    var gutter = Math.min(chart.wide ? 260 : 210, Math.round(env.width * 0.42));
+    var gutter = gutterOf(chart.rows, env);
     var least = Infinity;
     var most = -Infinity;
     series.forEach(function (s) {
@@ -132,22 +229,24 @@ var ringbenchCharts = (function () {
       least = 1;
       most = 10;
     }
-    var start = chart.log ? Math.pow(10, Math.floor(Math.log(least) / Math.LN10 + 1e-9)) : undefined;
+    var start = typeof chart.min === 'number' ? chart.min
+      : chart.log ? Math.pow(10, Math.floor(Math.log(least) / Math.LN10 + 1e-9)) : undefined;
     var of = series.length;
     var option = common(chart, env, series);
-    option.grid = { left: gutter + 8, right: 24, top: top(env, series), bottom: 40 };
+    option.grid = { left: gutter + 8, right: 24, top: top(chart, env, series), bottom: 40 };
     option.xAxis = axis(env, {
-      type: chart.log ? 'log' : 'value', min: start, name: chart.axis, nameGap: 26, scale: !chart.log,
+      type: chart.log ? 'log' : 'value', min: start, max: typeof chart.max === 'number' ? chart.max : undefined,
+      name: chart.axis, nameGap: 26, scale: !chart.log,
       axisLabel: { formatter: function (x) { return figure(x, chart.unit); } }
     });
     option.yAxis = axis(env, {
       type: 'category', data: chart.rows, inverse: true, splitLine: { show: true },
-      axisLabel: { width: gutter - 10, overflow: 'truncate', interval: 0, fontSize: 11 }
+      axisLabel: rowLabel(gutter)
     });
     option.series = series.map(function (s, place) {
       return {
         name: s.name, type: 'custom', clip: true,
-        itemStyle: { color: colour(s.name, s.index) },
+        itemStyle: { color: colour(s.name, s.index, env) },
         encode: { x: [0, 1, 2], y: 3 },
         data: s.data.map(function (p) {
           return {
@@ -160,13 +259,13 @@ var ringbenchCharts = (function () {
         },
         renderItem: function (params, api) {
           var v = [api.value(0), api.value(1), api.value(2)].map(function (x) {
-            return chart.log ? Math.max(x, start) : x;
+            return typeof start === 'number' ? Math.max(x, start) : x;
           });
           var row = api.value(3);
           var at = v.map(function (x) { return api.coord([x, row]); });
           var band = api.size([0, 1])[1];
           var shift = chart.dodge && of > 1 ? (place / (of - 1) - 0.5) * band * 0.6 : 0;
-          var paint = colour(s.name, s.index);
+          var paint = colour(has(PLACES, s.name) && sensorOf(chart.rows[row]) ? chart.rows[row] : s.name, s.index, env);
           var point = s.data[params.dataIndex];
           var hollow = point.hollow || (chart.log && api.value(0) < start);
           var y = at[0][1] + shift;
@@ -194,10 +293,77 @@ var ringbenchCharts = (function () {
     return option;
   }
 
+  // Lines of a sensor have one colour: their hand-off is told by the dashes.
+  function dash(series) {
+    if (sensorOf(series.name)) {
+      return series.name.indexOf('other-cpu') >= 0 ? 'dashed' : series.name.indexOf('busy-poll') >= 0 ? 'dotted' : 'solid';
+    }
+    return DASHES[Math.floor(series.index / OTHERS.length) % DASHES.length];
+  }
+
+  // A row a sensor, in groups: a bar from its least to its most figure, and a mark for each of them.
+  function ranges(chart, env) {
+    var series = shown(chart, env);
+    var gutter = gutterOf(chart.rows, env);
+    var heading = {};
+    (chart.headings || []).forEach(function (row) { heading[row] = true; });
+    var option = common(chart, env, series);
+    option.grid = { left: gutter + 8, right: 24, top: top(chart, env, series), bottom: 44 };
+    option.xAxis = axis(env, {
+      type: 'log', min: chart.min, max: chart.max, name: chart.axis, nameGap: 28,
+      axisLabel: { formatter: function (x) { return figure(x, chart.unit); } }
+    });
+    var label = rowLabel(gutter);
+    label.formatter = function (name, row) { return heading[row] ? '{heading|' + name + '}' : name; };
+    label.rich = { heading: { fontWeight: 'bold', fontSize: 11, color: ink(env) } };
+    option.yAxis = axis(env, {
+      type: 'category', data: chart.rows.map(function (name, row) { return { value: name, row: row }; }),
+      inverse: true, axisTick: { show: false }, axisLabel: label
+    });
+    option.series = series.map(function (s) {
+      return {
+        name: s.name, type: 'custom', clip: true, itemStyle: { color: colour(s.name, s.index, env) },
+        encode: { x: [0, 1], y: 2 },
+        data: s.data.map(function (p) {
+          var values = p.marks.map(function (m) { return Math.min(chart.max, Math.max(chart.min, m.value)); });
+          return { value: [Math.min.apply(null, values), Math.max.apply(null, values), p.row], text: p.text };
+        }),
+        tooltip: {
+          formatter: function (at) {
+            return escape(chart.rows[at.value[2]]) + '<br>' + escape(at.data.text).replace(/\n/g, '<br>');
+          }
+        },
+        renderItem: function (params, api) {
+          var point = s.data[params.dataIndex];
+          var paint = colour(chart.rows[point.row], s.index, env);
+          var from = api.coord([api.value(0), point.row]);
+          var to = api.coord([api.value(1), point.row]);
+          var y = from[1];
+          var children = [{
+            type: 'rect', shape: { x: from[0], y: y - 3, width: Math.max(0, to[0] - from[0]), height: 6, r: 3 },
+            style: { fill: paint, opacity: 0.35 }
+          }, {
+            type: 'line', shape: { x1: from[0], y1: y, x2: to[0], y2: y }, style: { stroke: paint, lineWidth: 2 }
+          }];
+          point.marks.forEach(function (m) {
+            var x = api.coord([Math.min(chart.max, Math.max(chart.min, m.value)), point.row])[0];
+            var open = m.hollow || m.value < chart.min;
+            var style = { fill: open ? (env.dark ? '#1b1b1b' : '#ffffff') : paint, stroke: paint, lineWidth: 2 };
+            children.push(m.mean
+              ? { type: 'polygon', shape: { points: [[x - 5, y], [x, y - 5], [x + 5, y], [x, y + 5]] }, style: style }
+              : { type: 'circle', shape: { cx: x, cy: y, r: 4 }, style: style });
+          });
+          return { type: 'group', children: children };
+        }
+      };
+    });
+    return option;
+  }
+
   function lines(chart, env) {
     var series = shown(chart, env);
     var option = common(chart, env, series);
-    option.grid = { left: 64, right: 24, top: top(env, series) + 8, bottom: 44 };
+    option.grid = { left: 64, right: 24, top: top(chart, env, series) + 8, bottom: 44 };
     var percentiles = chart.kind === 'percentiles';
     option.xAxis = axis(env, {
       type: percentiles || chart.xLog ? 'log' : chart.xTime ? 'time' : 'value', name: chart.xAxis, nameGap: 28,
@@ -213,11 +379,11 @@ var ringbenchCharts = (function () {
       axisLabel: { formatter: function (x) { return figure(x, chart.unit); } }
     });
     option.series = series.map(function (s) {
-      var paint = colour(s.name, s.index);
+      var paint = colour(s.name, s.index, env);
       return {
         name: s.name, type: 'line', showSymbol: !percentiles, symbol: SYMBOLS[s.index % SYMBOLS.length],
         symbolSize: 7, step: percentiles ? false : undefined, connectNulls: false,
-        lineStyle: { color: paint, width: 2, type: DASHES[Math.floor(s.index / OTHERS.length) % DASHES.length] },
+        lineStyle: { color: paint, width: 2, type: dash(s) },
         itemStyle: { color: paint },
         emphasis: { focus: 'series' },
         data: s.data.map(function (p) { return { value: [p.x, p.y], text: p.text }; }),
@@ -236,17 +402,22 @@ var ringbenchCharts = (function () {
     return Number(x.toPrecision(6));
   }
 
+  // Pixels below a matrix for the names of its columns.
+  function slanted(chart) {
+    return Math.round(Math.max(4, longest(chart.columns)) * 6.3 * 0.65) + 24;
+  }
+
   function matrix(chart, env) {
-    var gutter = Math.min(200, Math.round(env.width * 0.34));
+    var gutter = gutterOf(chart.rows, env, MATRIX_LABELS);
     var option = common(chart, env, []);
-    option.grid = { left: gutter + 8, right: 12, top: env.still ? 40 : 12, bottom: 100 };
+    option.grid = { left: gutter + 8, right: 12, top: top(chart, env, []), bottom: slanted(chart) };
     option.xAxis = axis(env, {
       type: 'category', data: chart.columns, splitLine: { show: false },
-      axisLabel: { rotate: 40, interval: 0, hideOverlap: false, width: 130, overflow: 'truncate' }
+      axisLabel: { rotate: 40, interval: 0, hideOverlap: false }
     });
     option.yAxis = axis(env, {
       type: 'category', data: chart.rows, inverse: true, splitLine: { show: false },
-      axisLabel: { width: gutter - 10, overflow: 'truncate', interval: 0, hideOverlap: false }
+      axisLabel: rowLabel(gutter)
     });
     option.series = [{
       name: 'classes', type: 'custom', clip: true, encode: { x: 0, y: 1 },
@@ -269,7 +440,8 @@ var ringbenchCharts = (function () {
             { type: 'rect', shape: box,
               style: {
                 fill: known ? LEVELS[cell.level] : 'transparent',
-                stroke: cell.disagrees ? (env.dark ? '#ffffff' : '#000000') : 'transparent', lineWidth: 2
+                stroke: cell.disagrees ? (env.dark ? '#ffffff' : '#000000') : known ? '#7a7a7a' : 'transparent',
+                lineWidth: cell.disagrees ? 2 : 1
               } },
             { type: 'text', style: {
               text: size[0] < 64 ? cell.label.replace(' ', '\n') : cell.label,
@@ -286,16 +458,16 @@ var ringbenchCharts = (function () {
 
   // Moments of a story on a logarithmic axis, with a number each that the table explains.
   function timeline(chart, env) {
-    var gutter = Math.min(240, Math.round(env.width * 0.42));
+    var gutter = gutterOf(chart.rows, env);
     var option = common(chart, env, []);
-    option.grid = { left: gutter + 8, right: 24, top: env.still ? 40 : 12, bottom: 40 };
+    option.grid = { left: gutter + 8, right: 24, top: top(chart, env, []), bottom: 40 };
     option.xAxis = axis(env, {
       type: 'log', min: 1, name: chart.axis, nameGap: 26,
       axisLabel: { formatter: function (x) { return figure(x, 'ms'); } }
     });
     option.yAxis = axis(env, {
       type: 'category', data: chart.rows, inverse: true,
-      axisLabel: { width: gutter - 10, overflow: 'truncate', interval: 0, hideOverlap: false }
+      axisLabel: rowLabel(gutter)
     });
     var paint = { bad: '#cf3f2e', good: '#009e73', end: '#222222', other: '#0072b2' };
     option.series = [{
@@ -323,23 +495,29 @@ var ringbenchCharts = (function () {
     return option;
   }
 
-  var KINDS = { intervals: intervals, lines: lines, percentiles: lines, matrix: matrix, timeline: timeline };
+  var KINDS = { intervals: intervals, ranges: ranges, lines: lines, percentiles: lines, matrix: matrix, timeline: timeline };
 
   // Pixels that a chart needs for all of its rows.
   function height(chart, env) {
-    var rows = (chart.rows || []).length;
+    var names = chart.rows || [];
+    var rows = names.length;
+    var gutter = gutterOf(names, env, chart.kind === 'matrix' ? MATRIX_LABELS : 0);
     var dodge = chart.dodge ? Math.max(1, shown(chart, env).length / 2) : 1;
+    var above = top(chart, env, chart.series ? shown(chart, env) : []);
     switch (chart.kind) {
-      case 'intervals': return 60 + top(env, chart.series) + rows * Math.max(18, 16 * dodge);
-      case 'matrix': return 130 + (env.still ? 30 : 0) + rows * 22;
-      case 'timeline': return 70 + (env.still ? 30 : 0) + rows * 26;
-      default: return 340 + top(env, chart.series);
+      case 'intervals': return 60 + above + rows * rowHeight(names, gutter, Math.max(18, 16 * dodge));
+      case 'ranges': return 60 + above + rows * rowHeight(names, gutter, 19);
+      case 'matrix': return 18 + slanted(chart) + above + rows * rowHeight(names, gutter, 22);
+      case 'timeline': return 58 + above + rows * rowHeight(names, gutter, 26);
+      default: return 340 + above;
     }
   }
 
   return {
     option: function (chart, env) { return KINDS[chart.kind](chart, env); },
     height: height,
-    colour: colour
+    colour: colour,
+    // Which colours sensors have: {"seccomp-notify": {"place": "user mode, asked", "at": 0.5}}.
+    know: function (sensors) { known = sensors; }
   };
 })();

@@ -4,6 +4,7 @@ package dev.ringbench.document;
 import dev.ringbench.files.InputFile;
 import dev.ringbench.model.RingbenchException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,11 @@ public interface Experiment {
    */
   default Optional<Path> documentIn(Path directory) {
     return Optional.empty();
+  }
+
+  /** The command that measures each column of a report's first table that its documents fill. */
+  default Map<VerdictCell.Column, String> measures() {
+    return Map.of();
   }
 
   /** What a report's first screen says where no such document answers its question. */

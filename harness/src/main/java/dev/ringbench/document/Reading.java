@@ -47,6 +47,29 @@ public interface Reading {
   /** Sentences for a report's first screen; empty: nothing that is certain enough. */
   List<Answer> answers();
 
+  /** What it says in the first table of a report; empty: nothing. */
+  default List<VerdictCell> verdicts() {
+    return List.of();
+  }
+
+  /**
+   * How much it is worth beside others of its kind: compared part by part, larger is better, the
+   * clock of a real machine before all else.
+   */
+  default List<Long> worth() {
+    return List.of();
+  }
+
+  /** What it says of sensors apart from their figures, in its order. */
+  default List<SensorNote> sensorNotes() {
+    return List.of();
+  }
+
+  /** The question that a chart of it answers; empty: it stays with its document. */
+  default Optional<Topic> topicOf(Chart chart) {
+    return Optional.empty();
+  }
+
   /** The command that measures the same again, for a shell. */
   String rerun();
 

@@ -2,6 +2,7 @@
 package dev.ringbench.fault;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.ringbench.model.Placement;
 
 /** A column of the catalogue: predictions are made for these. */
 public enum Architecture {
@@ -27,5 +28,16 @@ public enum Architecture {
   /** Whether its decision is made by code of the kernel. */
   public boolean inKernel() {
     return this == MODULE || this == BPF;
+  }
+
+  /** Where its sensors decide. */
+  public Placement placement() {
+    return switch (this) {
+      case MODULE -> Placement.KERNEL_NATIVE;
+      case BPF -> Placement.KERNEL_VERIFIED;
+      case FANOTIFY_PERMISSION, SECCOMP_NOTIFY -> Placement.USER_SYNC;
+      case FANOTIFY_NOTIFY -> Placement.USER_ASYNC;
+      case INTERPOSITION -> Placement.IN_PROCESS;
+    };
   }
 }

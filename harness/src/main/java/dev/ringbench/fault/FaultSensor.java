@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.fault;
 
+import dev.ringbench.model.Placement;
 import dev.ringbench.model.RingbenchException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,6 +29,15 @@ public record FaultSensor(
           new FaultSensor("seccomp-notify", Architecture.SECCOMP_NOTIFY, true, true, true),
           new FaultSensor("fanotify-notify-fd", Architecture.FANOTIFY_NOTIFY, false, true, true),
           new FaultSensor("interposition", Architecture.INTERPOSITION, true, true, true));
+
+  /** Where that sensor decides; null: nobody knows it. */
+  public static Placement placementOf(String id) {
+    return ALL.stream()
+        .filter(sensor -> sensor.id.equals(id))
+        .map(sensor -> sensor.architecture.placement())
+        .findFirst()
+        .orElse(null);
+  }
 
   /** Whether that sensor cannot refuse; false: it can, or nobody knows it. */
   public static boolean watchesOnly(String id) {

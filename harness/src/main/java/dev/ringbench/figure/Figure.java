@@ -47,6 +47,11 @@ public record Figure(
     return value != null;
   }
 
+  /** Behind the value in a table: empty of a significant effect, and of what is no effect. */
+  public String sign() {
+    return mark == null ? "" : mark.sign();
+  }
+
   /** Tells figures of one document apart, and finds the same in another. */
   public Key key() {
     return new Key(row.text(), metric);

@@ -16,10 +16,11 @@ final class ChartJson {
     all.put("title", chart.title());
     all.put("kind", chart.kind());
     all.putAll(Shown.map(chart.drawing())); // here its order would become that of the whole
-    return DocumentJson.mapper()
-        .writeValueAsString(Shown.of(all))
-        .replace("<", "\\u003c")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
+    return safe(Units.micro(DocumentJson.mapper().writeValueAsString(Shown.of(all))));
+  }
+
+  /** JSON that may stand inside a script element. */
+  static String safe(String json) {
+    return json.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
   }
 }

@@ -17,8 +17,12 @@ public final class StillPictures {
   private final CompletableFuture<Scriptable> scope =
       CompletableFuture.supplyAsync(StillPictures::load);
 
+  private final SensorColours colours;
+
   /** Begins to load what draws. */
-  public StillPictures() {}
+  public StillPictures(SensorColours colours) {
+    this.colours = colours;
+  }
 
   /** The picture, an SVG document. */
   public String svg(Chart chart) {
@@ -26,7 +30,8 @@ public final class StillPictures {
     try (Context context = enter()) {
       Function draw = (Function) loaded.get("ringbenchSvg", loaded);
       return Context.toString(
-          draw.call(context, loaded, loaded, new Object[] {ChartJson.of(chart), WIDTH}));
+          draw.call(
+              context, loaded, loaded, new Object[] {ChartJson.of(chart), WIDTH, colours.json()}));
     }
   }
 

@@ -144,14 +144,32 @@ public final class Archive {
    * A document that is shown whole.
    *
    * @param id unique in the report; its charts' ids begin with it
+   * @param title the chapter's heading, with whose figures it has
    * @param charts of the document
    * @param sections of the document
    */
-  public record Shown(String id, Reading document, List<Chart> charts, List<Section> sections) {
-    /** The chapter's heading, with whose figures it has. */
-    String title() {
-      return document.chapter() + ", " + document.head().where();
+  public record Shown(
+      String id, String title, Reading document, List<Chart> charts, List<Section> sections) {
+    private Shown titled(String other) {
+      return new Shown(id, other, document, charts, sections);
     }
+  }
+
+  /** Where two would have the same title, their files are in it. */
+  private static List<Shown> told(List<Shown> shown) {
+    return shown.stream()
+        .map(
+            each ->
+                shown.stream().filter(other -> other.title().equals(each.title())).count() == 1
+                    ? each
+                    : each.titled(each.title() + ", " + file(each.document().head().file())))
+        .toList();
+  }
+
+  /** With its directory, which often says more than the name. */
+  private static String file(Path path) {
+    int names = path.getNameCount();
+    return path.subpath(Math.max(0, names - 2), names).toString();
   }
 
   /**
@@ -172,7 +190,7 @@ public final class Archive {
                 damaged.add(result.complaint());
               }
             });
-    return shown;
+    return told(shown);
   }
 
   /**
@@ -212,7 +230,14 @@ public final class Archive {
               .filter(read -> read.head().file().equals(entry.file()))
               .findFirst()
               .orElseGet(() -> Experiments.read(entry.file()));
-      return new Showing(new Shown(id, document, document.charts(id), document.sections()), null);
+      return new Showing(
+          new Shown(
+              id,
+              document.chapter() + ", " + document.head().where(),
+              document,
+              document.charts(id),
+              document.sections()),
+          null);
     } catch (RuntimeException e) {
       return new Showing(
           null, entry.file() + " cannot be shown (" + e + "). Use an unchanged copy.");

@@ -61,19 +61,9 @@ final class FirstScreen {
   private static List<Said> ofTheBest(List<Said> answers) {
     Said best =
         answers.stream()
-            .max(Comparator.comparing(one -> one.answer().worth(), FirstScreen::compare))
+            .max(Comparator.comparing(one -> one.answer().worth(), Worth.ORDER))
             .orElseThrow();
     return answers.stream().filter(one -> one.by() == best.by()).toList();
-  }
-
-  private static int compare(List<Long> one, List<Long> other) {
-    for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
-      int order = Long.compare(one.get(i), other.get(i));
-      if (order != 0) {
-        return order;
-      }
-    }
-    return 0;
   }
 
   /** Never none: where no document has an answer, that is said. */

@@ -25,8 +25,8 @@ public final class MarkdownPages {
   /** Names and contents of the report, {@link #REPORT}, and its pictures. */
   public Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
-    StillPictures pictures = new StillPictures();
     List<Archive.Shown> shown = archive.whole();
+    StillPictures pictures = new StillPictures(new SensorPlaces(shown).colours());
     FirstScreen answer = new FirstScreen(shown.stream().map(Archive.Shown::document).toList());
     StringBuilder out =
         new StringBuilder("# What security sensors cost, and what they take down\n\n");

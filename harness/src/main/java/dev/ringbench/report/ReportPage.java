@@ -35,18 +35,25 @@ public final class ReportPage {
   public String render() {
     List<Archive.Shown> shown = archive.whole();
     FirstScreen answer = new FirstScreen(shown.stream().map(Archive.Shown::document).toList());
+    VerdictTable verdict = new VerdictTable(shown);
     List<Chart> series = SeriesCharts.of(archive);
-    String page = page(answer, series, shown, false);
+    String page = page(answer, verdict, series, shown, false);
     while (shown.size() > 1 && page.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       shown = archive.fewer(shown);
-      page = page(answer, series, shown, true);
+      page = page(answer, verdict, series, shown, true);
     }
     return page;
   }
 
   private String page(
-      FirstScreen answer, List<Chart> series, List<Archive.Shown> shown, boolean tooLarge) {
-    List<Page.Part> parts = new ArrayList<>();
+      FirstScreen answer,
+      VerdictTable verdict,
+      List<Chart> series,
+      List<Archive.Shown> shown,
+      boolean tooLarge) {
+    Questions questions = new Questions(shown);
+    Page.Part first = questions.first();
+    List<Page.Part> parts = new ArrayList<>(questions.parts());
     if (archive.entries().size() > 1 || !archive.damaged().isEmpty()) {
       parts.add(index(series, shown, tooLarge));
     }
@@ -58,20 +65,38 @@ public final class ReportPage {
             List.of(),
             Method.SECTIONS,
             null));
+    SensorPlaces sensors = new SensorPlaces(shown);
+    Set<String> present = shown.stream().map(Archive.Shown::id).collect(Collectors.toSet());
+    int count = archive.entries().size();
     return new Page(
             TITLE,
             "Measured by Ringbench, "
-                + archive.entries().size()
-                + " documents; made by "
+                + (count == 1 ? "1 document" : count + " documents")
+                + "; made by "
                 + version
                 + ".",
+            new Page.Front(verdict.isEmpty() ? null : verdict.table(present), first),
             answer.sentences(),
             answer.missing(),
             parts,
+            sensors.places(charts(first, parts)),
+            sensors.colours(),
             "Every figure comes from the documents named above and can be recomputed from them:"
                 + " ringbench report FILE. What the classes and intervals mean, and what these"
                 + " figures cannot say: docs/method.md and docs/faults.md.")
         .render();
+  }
+
+  private static List<Chart> charts(Page.Part first, List<Page.Part> parts) {
+    List<Page.Part> all = new ArrayList<>(parts);
+    if (first != null) {
+      all.add(0, first);
+    }
+    return all.stream()
+        .flatMap(part -> part.plots().stream())
+        .flatMap(List::stream)
+        .map(Page.Plot::chart)
+        .toList();
   }
 
   private Page.Part index(List<Chart> series, List<Archive.Shown> shown, boolean tooLarge) {
@@ -137,10 +162,23 @@ public final class ReportPage {
         + ".";
   }
 
+  /** Without the charts that the chapters of questions have. */
   private static Page.Part part(Archive.Shown shown) {
     List<Section> sections = new ArrayList<>(shown.sections());
     sections.add(EnvironmentTable.of(shown.document().head().environment()));
+    List<List<Page.Plot>> plots = new ArrayList<>();
+    for (Chart chart : shown.charts()) {
+      if (shown.document().topicOf(chart).isEmpty()) {
+        plots.add(List.of(Page.Plot.of(chart)));
+      }
+    }
     return new Page.Part(
-        shown.id(), shown.title(), shown.charts(), sections, shown.document().rerun());
+        shown.id(),
+        shown.title(),
+        Page.Part.Kind.DOCUMENT,
+        List.of(),
+        plots,
+        sections,
+        shown.document().rerun());
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
  * A chart as data; html/charts.js draws it, in a page and as a picture.
  *
  * @param id unique in the report: letters, digits and hyphens
- * @param kind "intervals", "lines", "percentiles", "matrix" or "timeline"
+ * @param kind "intervals", "ranges", "lines", "percentiles", "matrix" or "timeline"
  * @param drawing what charts.js needs of that kind
  * @param captions sentences on how to read it
  * @param header of the same data as a table

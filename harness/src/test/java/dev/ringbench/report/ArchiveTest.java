@@ -68,8 +68,8 @@ class ArchiveTest {
     assertThat(whole).isBetween(2, Archive.MOST_WHOLE - 1);
     assertThat(Integer.parseInt(told.group(2))).isEqualTo(Archive.MOST_WHOLE - whole);
     assertThat(page)
-        .contains("<section id=\"d12\">")
-        .doesNotContain("<section id=\"d1\">")
+        .contains("<details class=\"document\" id=\"d12\"")
+        .doesNotContain("<details class=\"document\" id=\"d1\"")
         .contains("Over time: run (added_p50)");
   }
 

@@ -18,6 +18,7 @@ import dev.ringbench.gate.BudgetFile;
 import dev.ringbench.gate.GateReport;
 import dev.ringbench.model.VisibleText;
 import dev.ringbench.render.MarkdownReport;
+import dev.ringbench.render.SensorColours;
 import dev.ringbench.render.StillPictures;
 import dev.ringbench.section.Chart;
 import java.io.StringReader;
@@ -157,7 +158,7 @@ class HostileTextTest {
             List.of(),
             List.of(),
             List.of());
-    assertThat(parsed(new StillPictures().svg(chart))).isEqualTo("svg");
+    assertThat(parsed(new StillPictures(SensorColours.NONE).svg(chart))).isEqualTo("svg");
   }
 
   @Test

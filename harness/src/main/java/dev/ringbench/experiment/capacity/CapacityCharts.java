@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.capacity;
 
+import dev.ringbench.document.PlacementName;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Placement;
@@ -18,6 +19,12 @@ import java.util.Optional;
 
 /** Charts of what sensors take, and of what they lose. */
 public final class CapacityCharts {
+  /** In the ids of charts of rates that are held. */
+  static final String CAPACITY = "-capacity-";
+
+  /** In the ids of charts of what is lost at which rate. */
+  static final String LOSS = "-loss-";
+
   private final String prefix;
   private final CapacityDocument document;
 
@@ -51,8 +58,14 @@ public final class CapacityCharts {
     return document.rows().stream()
         .filter(row -> row.operation() == operation && row.status() == CapacityRow.Status.OK)
         .filter(row -> placement(row) != Placement.BASELINE)
-        .sorted(Comparator.comparing(this::placement))
+        .sorted(
+            Comparator.comparing(this::placement)
+                .thenComparing(CapacityCharts::rate, Comparator.reverseOrder()))
         .toList();
+  }
+
+  private static double rate(CapacityRow row) {
+    return row.capacityPerSecond() == null ? 0 : row.capacityPerSecond();
   }
 
   private static String named(CapacityRow row) {
@@ -73,7 +86,7 @@ public final class CapacityCharts {
         List<Double> searches = row.searchesPerSecond();
         chart.add(
             named(row),
-            placement(row).toString(),
+            PlacementName.of(placement(row)),
             row.capacityPerSecond(),
             searches.size() < 2 ? null : Collections.min(searches),
             searches.size() < 2 ? null : Collections.max(searches),
@@ -96,7 +109,7 @@ public final class CapacityCharts {
         ? Optional.empty()
         : Optional.of(
             chart.chart(
-                prefix + "-capacity-" + operation,
+                prefix + CAPACITY + operation,
                 operation + ": highest rate without a lost event",
                 List.of(
                     "The whisker spans the searches, of which the dot was then held; hollow: nothing is"
@@ -113,7 +126,7 @@ public final class CapacityCharts {
               share ->
                   chart.add(
                       named(row),
-                      placement(row).toString(),
+                      PlacementName.of(placement(row)),
                       100 * share.median(),
                       share.hasRange() ? 100 * share.least() : null,
                       share.hasRange() ? 100 * share.most() : null,
@@ -165,7 +178,7 @@ public final class CapacityCharts {
         ? Optional.empty()
         : Optional.of(
             chart.chart(
-                prefix + "-loss-" + operation,
+                prefix + LOSS + operation,
                 operation + ": what is lost at which rate",
                 List.of("At parts of the capacity, and at full speed."),
                 List.of("sensor", "offered/s", "lost"),

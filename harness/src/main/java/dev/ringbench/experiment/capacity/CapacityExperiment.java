@@ -5,7 +5,9 @@ import dev.ringbench.document.Answer;
 import dev.ringbench.document.DocumentForm;
 import dev.ringbench.document.Experiment;
 import dev.ringbench.document.Reading;
+import dev.ringbench.document.VerdictCell;
 import dev.ringbench.files.InputFile;
+import java.util.Map;
 import java.util.Optional;
 
 /** Rates that sensors take before they lose events: {@code ringbench capacity}. */
@@ -26,6 +28,11 @@ public final class CapacityExperiment implements Experiment {
   @Override
   public Reading read(InputFile input) {
     return new CapacityReading(input.path(), CapacityDocument.FORM.read(input));
+  }
+
+  @Override
+  public Map<VerdictCell.Column, String> measures() {
+    return Map.of(VerdictCell.Column.LOST, "./ringbench capacity");
   }
 
   @Override

@@ -11,6 +11,9 @@ import dev.ringbench.document.Answer;
 import dev.ringbench.document.Basis;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
+import dev.ringbench.document.SensorNote;
+import dev.ringbench.document.Topic;
+import dev.ringbench.document.VerdictCell;
 import dev.ringbench.figure.Figure;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What is computed of a capacity run's document. */
 public final class CapacityReading implements Reading {
@@ -89,14 +93,32 @@ public final class CapacityReading implements Reading {
 
   @Override
   public List<Answer> answers() {
+    return new CapacityAnswer(document)
+        .sentence().map(sentence -> new Answer(Answer.Question.LOAD, 1, worth(), sentence)).stream()
+            .toList();
+  }
+
+  @Override
+  public List<Long> worth() {
     CapacityAnswer answer = new CapacityAnswer(document);
-    List<Long> worth =
-        List.of(head.emulated() ? 0L : 1L, answer.holdMillis(), (long) answer.rows());
-    return answer
-        .sentence()
-        .map(sentence -> new Answer(Answer.Question.LOAD, 1, worth, sentence))
-        .stream()
-        .toList();
+    return List.of(head.emulated() ? 0L : 1L, answer.holdMillis(), (long) answer.rows());
+  }
+
+  @Override
+  public List<VerdictCell> verdicts() {
+    return new CapacityVerdict(document).cells();
+  }
+
+  @Override
+  public List<SensorNote> sensorNotes() {
+    return SensorNote.of(document.sensors());
+  }
+
+  @Override
+  public Optional<Topic> topicOf(Chart chart) {
+    return chart.id().contains(CapacityCharts.CAPACITY) || chart.id().contains(CapacityCharts.LOSS)
+        ? Optional.of(Topic.LOAD)
+        : Optional.empty();
   }
 
   /** What rows of a search and those of a fleet both have. */

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /** The fault matrix as a heat map, and how long it takes to be well again. */
 public final class FaultCharts {
+  /** Kind of the charts of classes. */
+  static final String MATRIX = "matrix";
+
   private static final String NOT_APPLICABLE = "-";
 
   private final String prefix;
@@ -78,7 +81,7 @@ public final class FaultCharts {
             + ", watchdog "
             + (profile.watchdog() == 1 ? "on" : "off")
             + ")",
-        "matrix",
+        MATRIX,
         Map.of("rows", rows, "columns", columns, "cells", cells),
         List.of(
             ClassShare.LEGEND.replace("`", "")

@@ -5,8 +5,10 @@ import dev.ringbench.document.Answer;
 import dev.ringbench.document.DocumentForm;
 import dev.ringbench.document.Experiment;
 import dev.ringbench.document.Reading;
+import dev.ringbench.document.VerdictCell;
 import dev.ringbench.files.InputFile;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** What defects take down: {@code ringbench faults}, which fills a directory. */
@@ -32,6 +34,11 @@ public final class FaultsExperiment implements Experiment {
   @Override
   public Optional<Path> documentIn(Path directory) {
     return Optional.of(directory.resolve(CampaignDocument.DOCUMENT));
+  }
+
+  @Override
+  public Map<VerdictCell.Column, String> measures() {
+    return Map.of(VerdictCell.Column.DEFECT, "./ringbench faults");
   }
 
   @Override

@@ -9,6 +9,10 @@ import dev.ringbench.document.Answer;
 import dev.ringbench.document.Basis;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
+import dev.ringbench.document.SensorNote;
+import dev.ringbench.document.Topic;
+import dev.ringbench.document.VerdictCell;
+import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.figure.Figure;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleBinaryOperator;
 
@@ -96,7 +101,7 @@ public final class FaultsReading implements Reading {
 
   @Override
   public List<Answer> answers() {
-    List<Long> worth = List.of((long) document.plan().runsOfCell());
+    List<Long> worth = worth();
     FaultAnswers of = new FaultAnswers(document);
     List<Answer> answers = new ArrayList<>();
     of.incident()
@@ -104,6 +109,28 @@ public final class FaultsReading implements Reading {
     of.counterexample()
         .ifPresent(told -> answers.add(new Answer(Answer.Question.COUNTEREXAMPLE, 1, worth, told)));
     return answers;
+  }
+
+  @Override
+  public List<Long> worth() {
+    return List.of((long) document.plan().runsOfCell());
+  }
+
+  @Override
+  public List<VerdictCell> verdicts() {
+    return new FaultVerdict(document).cells();
+  }
+
+  @Override
+  public List<SensorNote> sensorNotes() {
+    return document.plan().sensors().stream()
+        .map(placed -> new SensorNote(placed.id(), FaultSensor.placementOf(placed.id()), List.of()))
+        .toList();
+  }
+
+  @Override
+  public Optional<Topic> topicOf(Chart chart) {
+    return chart.kind().equals(FaultCharts.MATRIX) ? Optional.of(Topic.DEFECT) : Optional.empty();
   }
 
   @Override

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.macro;
 
-import dev.ringbench.model.Placement;
+import dev.ringbench.document.PlacementName;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.section.Chart;
 import dev.ringbench.section.IntervalsChart;
 import dev.ringbench.section.IntervalsChart.Mark;
 import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What whole programs pay. */
 public final class MacroCharts {
@@ -28,13 +28,12 @@ public final class MacroCharts {
     List<Chart> charts = new ArrayList<>();
     for (String workload : document.workloads()) {
       IntervalsChart chart = new IntervalsChart("longer than without a sensor", "%", false).zero(0);
-      for (Sensor sensor : document.sensors()) {
-        if (sensor.id().equals("none")) {
-          continue;
-        }
-        Optional<Interval> slowDown = slowDowns.slowDown(workload, sensor);
-        slowDown.ifPresent(
-            ratio -> add(chart, sensor, ratio, slowDowns.mark(workload, sensor).sign()));
+      for (Slowed slowed : sorted(slowDowns, workload)) {
+        add(
+            chart,
+            slowed.sensor(),
+            slowed.ratio(),
+            slowDowns.mark(workload, slowed.sensor()).sign());
       }
       if (!chart.isEmpty()) {
         charts.add(
@@ -50,11 +49,27 @@ public final class MacroCharts {
     return charts;
   }
 
+  private record Slowed(Sensor sensor, Interval ratio) {}
+
+  /** By placement and slow-down, without the one that is no sensor. */
+  private List<Slowed> sorted(SlowDowns slowDowns, String workload) {
+    return document.sensors().stream()
+        .filter(sensor -> !sensor.id().equals("none"))
+        .flatMap(
+            sensor ->
+                slowDowns.slowDown(workload, sensor).stream()
+                    .map(ratio -> new Slowed(sensor, ratio)))
+        .sorted(
+            Comparator.comparing((Slowed one) -> one.sensor().placement())
+                .thenComparing(one -> one.ratio().estimate()))
+        .toList();
+  }
+
   private static void add(IntervalsChart chart, Sensor sensor, Interval ratio, String sign) {
     boolean known = !Double.isNaN(ratio.low());
     chart.add(
         sensor.id(),
-        sensor.placement() == Placement.BASELINE ? "BASELINE" : sensor.placement().toString(),
+        PlacementName.of(sensor.placement()),
         100 * (ratio.estimate() - 1),
         known ? 100 * (ratio.low() - 1) : null,
         known ? 100 * (ratio.high() - 1) : null,

@@ -12,6 +12,8 @@ import dev.ringbench.document.Basis;
 import dev.ringbench.document.FirstScreen;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
+import dev.ringbench.document.SensorNote;
+import dev.ringbench.document.Topic;
 import dev.ringbench.figure.Figure;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.RowName;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is computed of a document of whole programs. */
 public final class MacroReading implements Reading {
@@ -93,10 +96,24 @@ public final class MacroReading implements Reading {
 
   @Override
   public List<Answer> answers() {
-    List<Long> worth = List.of(head.emulated() ? 0L : 1L, (long) document.rounds());
     return new MacroAnswer(document)
-        .sentence().map(sentence -> new Answer(Answer.Question.COST, 2, worth, sentence)).stream()
+        .sentence().map(sentence -> new Answer(Answer.Question.COST, 2, worth(), sentence)).stream()
             .toList();
+  }
+
+  @Override
+  public List<Long> worth() {
+    return List.of(head.emulated() ? 0L : 1L, (long) document.rounds());
+  }
+
+  @Override
+  public List<SensorNote> sensorNotes() {
+    return SensorNote.of(document.sensors());
+  }
+
+  @Override
+  public Optional<Topic> topicOf(Chart chart) {
+    return Optional.of(Topic.PROGRAM);
   }
 
   @Override

@@ -7,12 +7,16 @@ import dev.ringbench.document.Basis;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
 import dev.ringbench.document.Rerun;
+import dev.ringbench.document.SensorNote;
+import dev.ringbench.document.Topic;
+import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.figure.Figure;
 import dev.ringbench.section.Chart;
 import dev.ringbench.section.Section;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is computed of a replay's document: a story, with nothing that could be subtracted. */
 public final class ReplayReading implements Reading {
@@ -74,14 +78,30 @@ public final class ReplayReading implements Reading {
 
   @Override
   public List<Answer> answers() {
-    long shown =
-        document.exhibits().stream().filter(exhibit -> exhibit.unavailable() == null).count();
     // A campaign has many runs of the same defect, and is said first.
     return new ReplayAnswer(document)
-            .sentence()
-            .map(told -> new Answer(Answer.Question.DEFECT, 2, List.of(shown), told))
-            .stream()
+        .sentence().map(told -> new Answer(Answer.Question.DEFECT, 2, worth(), told)).stream()
             .toList();
+  }
+
+  @Override
+  public List<Long> worth() {
+    return List.of(
+        document.exhibits().stream().filter(exhibit -> exhibit.unavailable() == null).count());
+  }
+
+  @Override
+  public List<SensorNote> sensorNotes() {
+    return document.exhibits().stream()
+        .map(ReplayDocument.Exhibit::sensor)
+        .distinct()
+        .map(id -> new SensorNote(id, FaultSensor.placementOf(id), List.of()))
+        .toList();
+  }
+
+  @Override
+  public Optional<Topic> topicOf(Chart chart) {
+    return Optional.of(Topic.INCIDENT);
   }
 
   @Override

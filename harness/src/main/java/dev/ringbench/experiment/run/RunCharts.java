@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.run;
 
+import dev.ringbench.document.PlacementName;
 import dev.ringbench.figure.Histograms;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Row;
@@ -28,6 +29,9 @@ import org.HdrHistogram.Histogram;
 
 /** Charts of latencies, or of counted instructions. */
 public final class RunCharts {
+  /** In the ids of charts of costs by number of rules. */
+  static final String RULES = "-rules-";
+
   private static final int LINES_AT_FIRST = 6;
 
   /** Percentiles of the logarithmic axis, as 1 / (1 - p). */
@@ -66,15 +70,20 @@ public final class RunCharts {
     return counted ? Metric.ADDED_INSTRUCTIONS : Metric.ADDED_P50;
   }
 
-  /** Available ones without rules, those of no sensor left out, by placement. */
+  /** Available ones without rules, those of no sensor left out, by placement and effect. */
   private List<Cell> cells(Operation operation) {
     return comparison.document().availability().stream()
         .filter(Availability::available)
         .map(Availability::cell)
         .filter(cell -> cell.operation() == operation && cell.rules() == 0)
         .filter(cell -> placement(cell) != Placement.BASELINE)
-        .sorted(Comparator.comparing(this::placement))
+        .sorted(Comparator.comparing(this::placement).thenComparing(this::sortedAs))
         .toList();
+  }
+
+  /** Those without an effect come last. */
+  private double sortedAs(Cell cell) {
+    return effect(cell).map(Row::value).orElse(Double.POSITIVE_INFINITY);
   }
 
   private String header() {
@@ -112,7 +121,7 @@ public final class RunCharts {
               row ->
                   chart.add(
                       named(cell),
-                      placement(cell).toString(),
+                      PlacementName.of(placement(cell)),
                       row.value(),
                       row.ciLow(),
                       row.ciHigh(),
@@ -294,7 +303,7 @@ public final class RunCharts {
         ? Optional.empty()
         : Optional.of(
             chart.chart(
-                prefix + "-rules-" + operation,
+                prefix + RULES + operation,
                 operation + ": cost by number of rules, and where the kernel's advantage ends",
                 captions,
                 List.of("sensor", "rules", header()),

@@ -5,7 +5,9 @@ import dev.ringbench.document.Answer;
 import dev.ringbench.document.DocumentForm;
 import dev.ringbench.document.Experiment;
 import dev.ringbench.document.Reading;
+import dev.ringbench.document.VerdictCell;
 import dev.ringbench.files.InputFile;
+import java.util.Map;
 import java.util.Optional;
 
 /** Latency of single operations, or their instructions: {@code ringbench run}. */
@@ -26,6 +28,20 @@ public final class RunExperiment implements Experiment {
   @Override
   public Reading read(InputFile input) {
     return new RunReading(input.path(), RunForm.FORM.read(input));
+  }
+
+  @Override
+  public Map<VerdictCell.Column, String> measures() {
+    String command = "./ringbench run";
+    return Map.of(
+        VerdictCell.Column.OPEN,
+        command,
+        VerdictCell.Column.EXEC,
+        command,
+        VerdictCell.Column.CPU,
+        command,
+        VerdictCell.Column.SCOPE,
+        command);
   }
 
   @Override

@@ -6,6 +6,9 @@ import dev.ringbench.document.Answer;
 import dev.ringbench.document.Basis;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
+import dev.ringbench.document.SensorNote;
+import dev.ringbench.document.Topic;
+import dev.ringbench.document.VerdictCell;
 import dev.ringbench.figure.Benchmark;
 import dev.ringbench.figure.Figure;
 import dev.ringbench.figure.Histograms;
@@ -209,7 +212,8 @@ public final class RunReading implements Reading {
    * Of several documents the best one answers, not the largest: native before emulated, counted
    * before timed, quiet before noisy, then by profile, by sessions and by the noise itself.
    */
-  private List<Long> worth() {
+  @Override
+  public List<Long> worth() {
     Operation first = document.run().operations().get(0);
     double noise =
         runFigures()
@@ -230,6 +234,21 @@ public final class RunReading implements Reading {
         profile,
         (long) document.run().sessionCount(),
         -(long) Math.min(noise, Integer.MAX_VALUE));
+  }
+
+  @Override
+  public List<VerdictCell> verdicts() {
+    return new RunVerdict(runFigures()).cells();
+  }
+
+  @Override
+  public List<SensorNote> sensorNotes() {
+    return SensorNote.of(document.sensors());
+  }
+
+  @Override
+  public Optional<Topic> topicOf(Chart chart) {
+    return chart.id().contains(RunCharts.RULES) ? Optional.of(Topic.RULES) : Optional.empty();
   }
 
   @Override
