@@ -161,7 +161,7 @@ var ringbenchCharts = (function () {
         : undefined,
       legend: env.still && series.length > 1
         ? { data: series.map(function (s) { return s.name; }), top: titleHeight(chart, env), left: 8, right: 8,
-          type: 'plain', itemWidth: 16, itemHeight: 8, textStyle: { color: ink(env), fontSize: 11 } }
+          type: 'plain', itemWidth: 16, itemHeight: 8, itemGap: 30, textStyle: { color: ink(env), fontSize: 11 } }
         : { show: false },
       tooltip: { trigger: 'item', confine: true, appendTo: undefined, renderMode: 'html' }
     };
@@ -179,7 +179,7 @@ var ringbenchCharts = (function () {
     var rows = 1;
     var used = 0;
     series.forEach(function (s) {
-      var wide = s.name.length * 6.6 + 36;
+      var wide = s.name.length * 6.6 + 54;
       if (used > 0 && used + wide > env.width - 16) {
         rows++;
         used = 0;
