@@ -38,7 +38,7 @@ final class CompletionCommand implements Callable<Integer> {
     }
   }
 
-  @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
+  @Parameters(paramLabel = "SHELL", description = "Shell to complete in: ${COMPLETION-CANDIDATES}.")
   private Shell shell;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

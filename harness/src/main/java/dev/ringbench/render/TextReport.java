@@ -42,9 +42,22 @@ public final class TextReport {
     return sentences;
   }
 
+  /** A word that is longer than a line, such as a path, is in parts. */
+  private static List<String> words(String sentence, int longest) {
+    List<String> words = new ArrayList<>();
+    for (String word : sentence.split(" ", -1)) {
+      int from = 0;
+      for (; word.length() - from > longest; from += longest) {
+        words.add(word.substring(from, from + longest));
+      }
+      words.add(word.substring(from));
+    }
+    return words;
+  }
+
   private static void wrap(StringBuilder out, String sentence, String indent, int width) {
     StringBuilder line = new StringBuilder(indent);
-    for (String word : sentence.split(" ", -1)) {
+    for (String word : words(sentence, width - 2 * INDENT.length() - 1)) {
       if (line.length() > indent.length() && line.length() + word.length() >= width) {
         out.append(line.toString().stripTrailing()).append('\n');
         line.setLength(0);

@@ -260,13 +260,13 @@ public final class Archive {
         newestFirst.stream().filter(entry -> seen.add(sameAs(entry))).limit(MOST_WHOLE).toList());
   }
 
-  /** The first ones, no more together than two that are compared. */
+  /** The first ones: beside their text a page has their tables and charts in memory, twice. */
   private List<Entry> fitting(List<Entry> wanted) {
     long characters = 0;
     int fitting = 0;
     for (Entry entry : wanted) {
       characters += entry.characters();
-      if (characters > 2 * InputLimits.documentBytes()) {
+      if (fitting > 0 && characters > InputLimits.documentBytes() / 2) {
         break;
       }
       fitting++;

@@ -87,7 +87,7 @@ class RulesFileTest {
         "version: 1\\nrules:\\n- {id: 1, parent: sixteen-letters-}|3:19: the kernel keeps at most 15",
         "version: 1\\nrules:\\n- {id: 1, path: [a]}|3:17: expected a single value",
         "version: 1\\nrules:\\n- {id: 1, path: /a|3:19: expected",
-        "version: 1\\nrules:\\n- {id: 1, path: ~/.ssh/id_rsa}|3:17: nobody expands `~`",
+        "version: 1\\nrules:\\n- {id: 1, path: ~/.ssh/id_rsa}|3:17: `~` is not expanded",
         "version: 1\\nrules:\\n- {id: 1, path: etc/shadow}|3:17: a path begins with /",
         "version: 1\\nrules:\\n- {id: 1, path: ./shadow}|3:17: a path begins with /",
         "version: 1\\nrules:\\n- {id: 1, path: /etc//shadow}|3:17: no path has //",

@@ -88,8 +88,8 @@ class TrendTest {
     assertThat(row.changes()).isEmpty();
     assertThat(row.missing()).isEqualTo(2);
     assertThat(text(List.of(row), true))
-        .contains("0 rows changed, 0 did not, and 1 have too few runs to tell.")
-        .contains("A row takes 6 runs; of these, 2 more let all of them be searched.")
+        .contains("0 rows changed, 0 did not, and 1 have too few runs to decide.")
+        .contains("A row needs 6 runs; with 2 more runs, all of these rows are searched.")
         .contains("0007");
   }
 

@@ -108,12 +108,13 @@ class FaultSectionsTest {
   void noEffectInSoManyRunsIsNotNone() {
     assertThat(FaultSections.neverSeenIn(15)).isEqualTo("none of 15 leaves up to 22 %");
     assertThat(text.replaceAll("\\s+", " "))
-        .contains("in none of a cell's runs, which is not never: none of 30 leaves up to 12 %");
+        .contains(
+            "in none of the cell's runs, which does not mean never: none of 30 leaves up to 12 %");
   }
 
   @Test
   void marksProtectionThatWasNotPredicted() {
-    assertThat(text.substring(text.indexOf("What it does to protection, machine bare")))
+    assertThat(text.substring(text.indexOf("What a fault does to protection, machine bare")))
         .containsPattern("F15 FREEZE +- +S +0!");
   }
 

@@ -176,7 +176,8 @@ class RunFiguresTest {
     assertThat(new RunFindings(RunFigures.of(DOCUMENT)).sentences())
         .singleElement()
         .asString()
-        .startsWith("open: at the same hook, a verdict from user mode costs more")
+        .startsWith(
+            "open: a verdict from user mode costs more than one in the kernel at the same hook")
         .contains("+7990", "+100");
     RunDocument alike = SampleRuns.of(costs(2110));
     assertThat(new RunFindings(RunFigures.of(alike)).sentences())
