@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "completion",
     description = {
-      "Prints a script that completes commands and options in a shell. Packages install it;",
-      "docs/install.md says where each shell looks for it."
+      "Prints a script that completes commands and options in a shell.",
+      "Packages install it; docs/install.md says where each shell looks for it."
     },
     footer = {"", "In bash, for this session: source <(ringbench completion bash)"})
 final class CompletionCommand implements Callable<Integer> {
