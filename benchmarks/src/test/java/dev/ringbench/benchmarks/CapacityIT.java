@@ -148,7 +148,8 @@ class CapacityIT {
     assertBadInput("--threads 0: use 1 to 16", "--threads", "0");
     assertBadInput("--queue-bytes 5000: use 0 or a power of two", "--queue-bytes", "5000");
     assertBadInput("--fleet rush: there are poisson, bursts", "--fleet", "rush");
-    assertBadInput("--profile fast: there are quick, standard", "--profile", "fast");
+    assertBadInput(
+        "--profile: unknown profile 'fast'. Known: quick, standard", "--profile", "fast");
     assertBadInput("unknown sensor 'falcon'", "--sensors", "falcon");
     Ringbench.Result other =
         Ringbench.run(directory, "report", directory.resolve("none.json").toString());

@@ -72,7 +72,7 @@ class CommandLineIT {
         "inotify",
         "--operations",
         "exec");
-    assertBadInput("unknown profile 'fast', known: [quick", "run", "--profile", "fast");
+    assertBadInput("unknown profile 'fast'. Known: quick", "run", "--profile", "fast");
     assertBadInput("unknown hand-off 'none', known: [same-cpu", "run", "--handoff", "none");
     assertBadInput("--rounds 0: use 1 to 1000", "run", "--rounds", "0");
     assertBadInput("'--seed'", "run", "--seed", "many");
@@ -118,7 +118,7 @@ class CommandLineIT {
     assertBadInput("schema version 7", "export", newer.toString(), "--to", "csv");
     Path other = Files.writeString(directory.resolve("other.json"), "[1, 2]");
     assertBadInput("no Ringbench result", "export", other.toString(), "--to", "jmh");
-    assertBadInput("Invalid value for option '--to'", "export", "x.json", "--to", "xml");
+    assertBadInput("Invalid value for option '--format'", "export", "x.json", "--to", "xml");
   }
 
   @Test

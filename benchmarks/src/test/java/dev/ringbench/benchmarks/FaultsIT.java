@@ -448,7 +448,7 @@ class FaultsIT {
     assertBadInput("--faults F99: no such fault", "--faults", "F99");
     assertBadInput("--sensors auditd: no faulty build", "--sensors", "auditd");
     assertBadInput("--runs 0: use 1 to", "--runs", "0");
-    assertBadInput("--machines windows: there are bare", "--machines", "windows");
+    assertBadInput("--machines: unknown machine 'windows'. Known: bare", "--machines", "windows");
     assertBadInput("--profile: unknown profile 'thorough'. Known: smoke", "--profile", "thorough");
     assertBadInput("--replay blaster: there is channel-file", "--replay", "blaster");
     assertBadInput("are faults of kernel code", "--place", "host", "--sensors", "module-ftrace");

@@ -59,7 +59,7 @@ class MacroIT {
     }
     assertThat(samples(document, "spawn", "process-connector"))
         .allMatch(sample -> sample.events() >= 500);
-    assertThat(result.output()).contains("compile", "slow-down");
+    assertThat(result.output()).contains("compile", "Slow-down of each program");
     Ringbench.Result report =
         Ringbench.run(directory, "report", file.toString(), "--format", "markdown");
     assertThat(report.output()).contains("## search", "| fanotify-permission |");
@@ -68,7 +68,7 @@ class MacroIT {
 
   @Test
   void badInputIsNamedBeforeAnythingIsRun() throws Exception {
-    assertBadInput("--workloads play: there are unpack", "--workloads", "play");
+    assertBadInput("--workloads: unknown workload 'play'. Known: unpack", "--workloads", "play");
     assertBadInput("--rounds 0: use 1 to 1000", "--rounds", "0");
     assertBadInput("interposition cannot watch whole programs", "--sensors", "interposition");
     assertThat(file).doesNotExist();

@@ -57,7 +57,7 @@ class PairIT {
     Ringbench.Result compare =
         Ringbench.run(directory, "compare", base.toString(), next.toString());
     assertThat(compare.exitCode()).as(compare.error()).isZero();
-    assertThat(compare.output()).contains("blocks are paired").contains("open seccomp-filter");
+    assertThat(compare.output()).contains("Blocks are paired").contains("open seccomp-filter");
 
     Path budget =
         Files.writeString(

@@ -57,7 +57,9 @@ class TrendIT {
     assertThat(again.output()).contains("is there already");
     Ringbench.Result shown = run("trend");
     assertThat(shown.exitCode()).as(shown.error()).isZero();
-    assertThat(shown.output()).contains("1 runs").contains("5 more let all of them be searched");
+    assertThat(shown.output())
+        .contains("1 runs")
+        .contains("with 5 more runs, all of these rows are searched");
     assertThat(run("trend", "show", "--row", "no such row").output()).contains("No row of the 1");
     Ringbench.Result rebuilt = run("trend", "rebuild");
     assertThat(rebuilt.output()).contains("The index has 1 documents.");
@@ -92,7 +94,7 @@ class TrendIT {
     assertThat(run("trend").error()).contains("There is no store ringbench-store");
     assertThat(run("trend", "add", QUICK.toString(), "--at", "noon").error())
         .contains("--at noon: use a day");
-    assertThat(run("trend", "--metric", "speed").error()).contains("Unknown metric 'speed'");
+    assertThat(run("trend", "--metric", "speed").error()).contains("unknown metric 'speed'");
     assertThat(run("trend", "--p-value", "2").exitCode()).isEqualTo(2);
     assertThat(run("trend", "rebuild", "--store", "postgresql://db.test/x").error())
         .contains("Only a directory is rebuilt");

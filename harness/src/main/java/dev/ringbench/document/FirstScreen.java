@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** The parts of a first screen that every kind of experiment has. */
 public final class FirstScreen {
+  /** The title of a section with rows that failed while they were measured. */
+  public static final String STOPPED = "What stopped";
+
   private FirstScreen() {}
 
   /** With the first table of the report. */
@@ -32,6 +35,10 @@ public final class FirstScreen {
     sections.add(Section.of("This machine", machine(reading.head(), null)));
     sections.add(Section.of("Answers", reading.answers().stream().map(Answer::sentence).toList()));
     sections.add(main);
+    // What was to be measured and was not; what cannot run here is in the whole report.
+    reading.sections().stream()
+        .filter(section -> section.title().equals(STOPPED))
+        .forEach(sections::add);
     return Section.shown(sections);
   }
 
@@ -74,7 +81,7 @@ public final class FirstScreen {
 
   private static String watchers(List<Watcher> watchers) {
     if (watchers == null) {
-      return "Other watchers: unknown, because an earlier build measured.";
+      return "Who else watched this machine is not recorded by the earlier build that measured.";
     }
     if (watchers.isEmpty()) {
       return "Nobody else watches this machine, as far as this user may see.";

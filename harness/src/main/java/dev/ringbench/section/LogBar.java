@@ -41,26 +41,38 @@ public record LogBar(double from, int decades, int width, List<String> units) {
     return String.format(Locale.ROOT, "%.0f%s", value, units.get(unit));
   }
 
+  /**
+   * A value to show.
+   *
+   * @param sign its mark; several in one place are {@code *}
+   */
+  public record Mark(double value, char sign) {}
+
   /** A mark for each value; values of 0 and less are below the axis. */
-  public String of(List<Double> values) {
-    if (values.isEmpty()) {
+  public String of(List<Mark> marks) {
+    if (marks.isEmpty()) {
       return "";
     }
     char[] bar = " ".repeat(width).toCharArray();
     int low = width;
     int high = -1;
-    for (double value : values) {
-      int at = place(value);
+    for (Mark mark : marks) {
+      int at = place(mark.value());
       low = Math.min(low, at);
       high = Math.max(high, at);
     }
     for (int i = low; i <= high; i++) {
       bar[i] = '-';
     }
-    for (double value : values) {
-      bar[place(value)] = value < from ? '<' : isBeyond(value) ? '>' : 'o';
+    for (Mark mark : marks) {
+      int at = place(mark.value());
+      bar[at] = bar[at] != '-' ? '*' : sign(mark);
     }
     return new String(bar).stripTrailing();
+  }
+
+  private char sign(Mark mark) {
+    return mark.value() < from ? '<' : isBeyond(mark.value()) ? '>' : mark.sign();
   }
 
   private boolean isBeyond(double value) {

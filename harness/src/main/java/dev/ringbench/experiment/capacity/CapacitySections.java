@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.capacity;
 
+import dev.ringbench.document.FirstScreen;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Provenance;
 import dev.ringbench.experiment.capacity.CapacityRow.Limit;
@@ -63,7 +64,8 @@ final class CapacitySections {
     sections.add(Section.of("Queues that were full", fullQueues()));
     sections.add(Section.of("Limits of the system", limits()));
     sections.add(Section.of("Against a bare loop", bareLoopFinding()));
-    sections.add(Section.of("What stopped", reasons(row -> row.status() != Status.UNAVAILABLE)));
+    sections.add(
+        Section.of(FirstScreen.STOPPED, reasons(row -> row.status() != Status.UNAVAILABLE)));
     sections.add(
         Section.of(
             "What could not be run here", reasons(row -> row.status() == Status.UNAVAILABLE)));

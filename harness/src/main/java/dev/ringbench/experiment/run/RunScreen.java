@@ -61,25 +61,50 @@ final class RunScreen {
   List<Section> sections() {
     List<Section> sections = new ArrayList<>();
     sections.add(Section.of("This machine", FirstScreen.machine(head, noise())));
-    sections.add(Section.of("Answers (added on average [95 %]; the median agrees)", answers()));
+    sections.add(
+        Section.of(
+            "Answers (added on average [95 %]; YES and NO hold at the median, too; ~ undecided)",
+            answers()));
     Operation first = document.run().operations().get(0);
     sections.add(
         Section.of(
             first
-                + ": what each sensor adds"
-                + (counted ? ", in guest instructions" : "")
-                + "; o is a hand-off, figures are of the cheapest; CPU: an event",
-            sensors(first)));
+                + ": what each sensor adds on average, "
+                + (counted ? "in guest instructions, from 100 to 100k" : "from 100ns to 100us")
+                + " (s same-cpu, o other-cpu, b busy-poll, x none, * several)",
+            sensors(first),
+            List.of(
+                "Figures are of the hand-off with the lowest mean; lost is the worst; CPU is what the"
+                    + " sensor's own process takes for an event.")));
+    RuleCosts costs = new RuleCosts(figures);
+    if (costs.any()) {
+      sections.add(
+          Section.of(
+              "Where the kernel's advantage ends",
+              costs.breakEvens().stream().limit(MOST_REASONS).toList()));
+    }
+    sections.add(Section.of("Before you trust it", warnings()));
     sections.add(Section.of("Not measured", notMeasured()));
     sections.add(Section.of("Next", next()));
     return Section.shown(sections);
   }
 
+  /** What this run or this boot of the machine did to the figures; the rest is said above. */
+  private List<String> warnings() {
+    List<String> warnings = RunWarnings.ofWhatHappened(figures);
+    return warnings.size() <= MOST_REASONS
+        ? warnings
+        : Stream.concat(
+                warnings.stream().limit(MOST_REASONS),
+                Stream.of("and " + (warnings.size() - MOST_REASONS) + " more: `--all`."))
+            .toList();
+  }
+
   /** Whether small effects can be seen, and what to do if not. */
   private String noise() {
     if (counted) {
-      return "COUNTED: instructions of the guest's one CPU, the same on a busy machine; no time, no"
-          + " caches, no waiting.";
+      return "COUNTED: instructions of the guest's one CPU, the same on a busy machine. Time, caches, TLB"
+          + " and waiting are left out.";
     }
     if (document.run().emulated()) {
       return "EMULATED: compare rows with each other, loosely. `ringbench guest run --deterministic`"
@@ -101,11 +126,16 @@ final class RunScreen {
     String differs =
         String.format(
             Locale.ROOT,
-            "without a sensor, two measurements of an %s differ by up to %s (%.0f %%); what is smaller"
-                + " is marked ~.",
+            "without a sensor, two measurements of %s differ by up to %s (%.0f %%) at the median%s; smaller"
+                + " effects are undecided (~).",
             first,
             Numbers.time(floor.get().width()),
-            PERCENT * floor.get().width() / whole);
+            PERCENT * floor.get().width() / whole,
+            figures
+                .noiseFloor(first, BlockValue.COST_MEAN)
+                .filter(NoiseFloor::isKnown)
+                .map(mean -> " and " + Numbers.time(mean.width()) + " on average")
+                .orElse(""));
     if (unsteady.isPresent()) {
       return "NOT STEADY: "
           + differs
@@ -126,6 +156,11 @@ final class RunScreen {
     operations.forEach(operation -> sentences.add(answer(operation, verdicts.asking(operation))));
     sentences.add("Does watching through the kernel cost more than a hook in the process?");
     operations.forEach(operation -> sentences.add(answer(operation, verdicts.watching(operation))));
+    if (document.run().precision() != null) {
+      sentences.add(
+          Precision.of(document, document.run().precision())
+              .sentence(document.run().precision(), document.run().forks()));
+    }
     if (!counted) {
       sentences.add("Is anything lost? " + lost());
     }
@@ -161,7 +196,6 @@ final class RunScreen {
   /** Over everything that reports events. */
   private String lost() {
     double issued = 0;
-    double lost = 0;
     List<String> losing = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (Operation operation : document.run().operations()) {
@@ -172,7 +206,6 @@ final class RunScreen {
         if (loss.isEmpty()) {
           unknown.add(name);
         } else if (loss.get() > 0) {
-          lost++;
           losing.add(String.format(Locale.ROOT, "%s %.2f %%", name, PERCENT * loss.get()));
         }
       }
@@ -180,11 +213,15 @@ final class RunScreen {
     if (issued == 0) {
       return "NOT MEASURED: no sensor reported events.";
     }
-    String of = String.format(Locale.ROOT, " of %,.0f events", issued);
-    String beyond = unknown.isEmpty() ? "" : " Unknown: " + String.join(", ", unknown) + ".";
-    return (lost == 0 ? "NO, nothing" + of + "." : "YES: " + String.join(", ", losing) + ",")
-        + (lost == 0 ? "" : of + ".")
-        + beyond
+    String events = String.format(Locale.ROOT, "%,.0f events of all sensors", issued);
+    return (losing.isEmpty()
+            ? "NO: nothing of " + events + "."
+            : "YES: "
+                + String.join(", ", losing)
+                + " of the row's events; no other row loses any ("
+                + events
+                + ").")
+        + (unknown.isEmpty() ? "" : " Unknown: " + String.join(", ", unknown) + ".")
         + " `ringbench capacity` asks at full load.";
   }
 
@@ -220,7 +257,7 @@ final class RunScreen {
                         moved ->
                             String.format(
                                 Locale.ROOT,
-                                "What moves a row most? The hand-off, %.1f times: %s %s, %s %s (%s).",
+                                "Which setting changes a cost most? The hand-off, %.1f times: %s %s, %s %s (%s).",
                                 moved.factor(),
                                 Effects.name(moved.low()),
                                 effects.average(moved.low()),
@@ -271,7 +308,12 @@ final class RunScreen {
     List<String> row = new ArrayList<>();
     row.add(sensor.id());
     row.add(decides(sensor.placement()));
-    row.add((counted ? COUNT : TIME).of(cells.stream().map(Effect::onAverage).toList()));
+    row.add(
+        (counted ? COUNT : TIME)
+            .of(
+                cells.stream()
+                    .map(cell -> new LogBar.Mark(cell.onAverage(), sign(cell)))
+                    .toList()));
     row.add(brief(cheapest.mean()));
     row.add(brief(cheapest.median()));
     for (Operation other : others) {
@@ -289,6 +331,15 @@ final class RunScreen {
           value(cheapest.cell(), Metric.SENSOR_CPU).map(us -> Numbers.time(us * 1000)).orElse("-"));
     }
     return row;
+  }
+
+  private static char sign(Effect effect) {
+    return switch (effect.cell().handoff()) {
+      case SAME_CPU -> 's';
+      case OTHER_CPU -> 'o';
+      case BUSY_POLL -> 'b';
+      case NONE -> 'x';
+    };
   }
 
   private String brief(Row row) {
@@ -357,7 +408,8 @@ final class RunScreen {
     if (counted || document.run().emulated()) {
       commands.add("`ringbench run`: the same as time, on this machine");
     } else {
-      commands.add("`ringbench guest run`: a kernel module and BPF LSM beside these");
+      commands.add("`ringbench run --profile standard --sessions 3`: decides more");
+      commands.add("`ringbench guest run`: a kernel module and BPF LSM as well");
     }
     commands.add("`ringbench faults`: what a defect in each takes down");
     return List.of(String.join("; ", commands) + ".");

@@ -14,6 +14,44 @@ import java.util.stream.Collectors;
 public final class RunWarnings {
   private RunWarnings() {}
 
+  /** The beginnings of what holds for each run here, or is said of its own on a first screen. */
+  private static final List<String> SAID_ELSEWHERE =
+      List.of("clock source ", "this machine is a guest ", "also watching this machine");
+
+  /** What happened to this run, or to this boot of the machine. */
+  static List<String> ofWhatHappened(RunFigures comparison) {
+    RunDocument document = comparison.document();
+    List<String> warnings = blocks(document);
+    document.warnings().stream()
+        .filter(warning -> SAID_ELSEWHERE.stream().noneMatch(warning::startsWith))
+        .forEach(warnings::add);
+    return warnings;
+  }
+
+  private static List<String> blocks(RunDocument document) {
+    List<String> warnings = new ArrayList<>();
+    long noisy = count(document, Block.Status.NOISY);
+    if (noisy > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d blocks were disturbed and are kept (%s).",
+              noisy,
+              document.blocks().size(),
+              reasons(document, Block.Status.NOISY)));
+    }
+    if (count(document, Block.Status.FAILED) > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d blocks failed and have no figures (%s).",
+              count(document, Block.Status.FAILED),
+              document.blocks().size(),
+              reasons(document, Block.Status.FAILED)));
+    }
+    return warnings;
+  }
+
   /** Sentences, none for a clean run on a quiet machine. */
   public static List<String> of(RunFigures comparison) {
     RunDocument document = comparison.document();
@@ -34,25 +72,7 @@ public final class RunWarnings {
                   : ""));
     }
     HostPair.sentence(comparison).ifPresent(warnings::add);
-    long noisy = count(document, Block.Status.NOISY);
-    if (noisy > 0) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%d of %d blocks were disturbed and are kept (%s).",
-              noisy,
-              document.blocks().size(),
-              reasons(document, Block.Status.NOISY)));
-    }
-    if (count(document, Block.Status.FAILED) > 0) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%d of %d blocks failed and have no figures (%s).",
-              count(document, Block.Status.FAILED),
-              document.blocks().size(),
-              reasons(document, Block.Status.FAILED)));
-    }
+    warnings.addAll(blocks(document));
     for (Operation operation : document.run().operations()) {
       Steadiness.of(document, operation)
           .filter(steadiness -> !steadiness.isSteady())
