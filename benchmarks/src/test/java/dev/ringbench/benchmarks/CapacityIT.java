@@ -10,6 +10,7 @@ import dev.ringbench.experiment.capacity.CapacityRow;
 import dev.ringbench.experiment.capacity.CapacityRow.Limit;
 import dev.ringbench.experiment.capacity.CapacityRow.Status;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,15 @@ class CapacityIT {
     ProcessHandle sensor = null;
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (sensor == null && System.nanoTime() < deadline) {
-      sensor = load.children().findFirst().orElse(null);
+      // Not the idle consumer that is its baseline.
+      sensor =
+          load.children()
+              .filter(
+                  child ->
+                      List.of(child.info().arguments().orElse(new String[0]))
+                          .contains("interposition"))
+              .findFirst()
+              .orElse(null);
       Thread.sleep(20);
     }
     assertThat(sensor).isNotNull();

@@ -73,7 +73,7 @@ class CommandLineIT {
         "--operations",
         "exec");
     assertBadInput("unknown profile 'fast'. Known: quick", "run", "--profile", "fast");
-    assertBadInput("unknown hand-off 'none', known: [same-cpu", "run", "--handoff", "none");
+    assertBadInput("unknown hand-off 'none'. Known: same-cpu", "run", "--handoff", "none");
     assertBadInput("--rounds 0: use 1 to 1000", "run", "--rounds", "0");
     assertBadInput("'--seed'", "run", "--seed", "many");
     assertBadInput("Unmatched argument", "frobnicate");

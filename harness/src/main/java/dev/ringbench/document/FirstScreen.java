@@ -16,6 +16,9 @@ public final class FirstScreen {
   /** The title of a section with rows that failed while they were measured. */
   public static final String STOPPED = "What stopped";
 
+  private static final List<String> SAID_ELSEWHERE =
+      List.of("clock source ", "this machine is a guest ", "also watching this machine");
+
   private FirstScreen() {}
 
   /** With the first table of the report. */
@@ -35,11 +38,19 @@ public final class FirstScreen {
     sections.add(Section.of("This machine", machine(reading.head(), null)));
     sections.add(Section.of("Answers", reading.answers().stream().map(Answer::sentence).toList()));
     sections.add(main);
+    sections.add(Section.of("Before you trust it", ofThisMachine(reading.warnings())));
     // What was to be measured and was not; what cannot run here is in the whole report.
     reading.sections().stream()
         .filter(section -> section.title().equals(STOPPED))
         .forEach(sections::add);
     return Section.shown(sections);
+  }
+
+  /** Without what is said of its own on a first screen, or holds for each run on such a machine. */
+  public static List<String> ofThisMachine(List<String> warnings) {
+    return warnings.stream()
+        .filter(warning -> SAID_ELSEWHERE.stream().noneMatch(warning::startsWith))
+        .toList();
   }
 
   /**

@@ -70,6 +70,11 @@ public interface Reading {
     return Optional.empty();
   }
 
+  /** What the machine was warned of before measuring, a sentence each; empty: nothing. */
+  default List<String> warnings() {
+    return List.of();
+  }
+
   /** The command that measures the same again, for a shell. */
   String rerun();
 

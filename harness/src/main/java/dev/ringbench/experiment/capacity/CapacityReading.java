@@ -92,6 +92,11 @@ public final class CapacityReading implements Reading {
   }
 
   @Override
+  public List<String> warnings() {
+    return document.warnings();
+  }
+
+  @Override
   public List<Answer> answers() {
     return new CapacityAnswer(document)
         .sentence().map(sentence -> new Answer(Answer.Question.LOAD, 1, worth(), sentence)).stream()

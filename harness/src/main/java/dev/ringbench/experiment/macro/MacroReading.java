@@ -95,6 +95,11 @@ public final class MacroReading implements Reading {
   }
 
   @Override
+  public List<String> warnings() {
+    return document.warnings();
+  }
+
+  @Override
   public List<Answer> answers() {
     return new MacroAnswer(document)
         .sentence().map(sentence -> new Answer(Answer.Question.COST, 2, worth(), sentence)).stream()

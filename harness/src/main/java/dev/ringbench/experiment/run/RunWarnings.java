@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.run;
 
+import dev.ringbench.document.FirstScreen;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.model.Operation;
 import java.util.ArrayList;
@@ -14,17 +15,11 @@ import java.util.stream.Collectors;
 public final class RunWarnings {
   private RunWarnings() {}
 
-  /** The beginnings of what holds for each run here, or is said of its own on a first screen. */
-  private static final List<String> SAID_ELSEWHERE =
-      List.of("clock source ", "this machine is a guest ", "also watching this machine");
-
   /** What happened to this run, or to this boot of the machine. */
   static List<String> ofWhatHappened(RunFigures comparison) {
     RunDocument document = comparison.document();
     List<String> warnings = blocks(document);
-    document.warnings().stream()
-        .filter(warning -> SAID_ELSEWHERE.stream().noneMatch(warning::startsWith))
-        .forEach(warnings::add);
+    warnings.addAll(FirstScreen.ofThisMachine(document.warnings()));
     return warnings;
   }
 
