@@ -120,7 +120,7 @@ final class FaultsCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description =
-          "Seed of the order, defects and triggers. Default: from the clock; the document has it.")
+          "Seed of the order of runs, of defects and of triggers. Default: the current time, which the document stores.")
   private Long seed;
 
   @Option(

@@ -95,7 +95,8 @@ final class PairCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Seed of the order. Default: from the clock; the document has it.")
+      description =
+          "Seed of the measurement order. Default: the current time, which the document stores.")
   private Long seed;
 
   @Option(

@@ -81,7 +81,7 @@ final class RunOptions {
       names = "--seed",
       paramLabel = "N",
       description =
-          "Seed of the order and of the bootstrap. Default: from the clock; the document has it.")
+          "Seed of the measurement order and of the bootstrap. Default: the current time, which the document stores.")
   Long seed;
 
   @Option(

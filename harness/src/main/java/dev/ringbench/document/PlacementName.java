@@ -20,6 +20,19 @@ public final class PlacementName {
     };
   }
 
+  /** The same in at most eleven characters, for a terminal. */
+  public static String brief(Placement placement) {
+    return switch (placement) {
+      case BASELINE -> "no sensor";
+      case FLOOR -> "floor";
+      case KERNEL_NATIVE -> "module";
+      case KERNEL_VERIFIED -> "kernel";
+      case USER_SYNC -> "user, asked";
+      case USER_ASYNC -> "user, told";
+      case IN_PROCESS -> "process";
+    };
+  }
+
   /** What the name means, as half a sentence. */
   public static String meaning(Placement placement) {
     return switch (placement) {

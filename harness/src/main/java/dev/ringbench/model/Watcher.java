@@ -54,8 +54,8 @@ public record Watcher(Kind kind, String name, Reach reach) {
     EVERYTHING("its work is in the baseline and in every row"),
     /** It watches other mounts than the private ones of the benchmark. */
     OTHER_MOUNTS("it does not see the private mounts of the benchmark"),
-    /** Nobody tells whether it hooks what is measured. */
-    UNKNOWN("nobody tells whether it hooks what is measured");
+    /** Whether it hooks what is measured is unknown. */
+    UNKNOWN("it is unknown whether it hooks what is measured");
 
     private final String sentence;
 

@@ -27,7 +27,8 @@ public final class MarkdownPages {
     Map<String, String> files = new LinkedHashMap<>();
     List<Archive.Shown> shown = archive.whole();
     StillPictures pictures = new StillPictures(new SensorPlaces(shown).colours());
-    FirstScreen answer = new FirstScreen(shown.stream().map(Archive.Shown::document).toList());
+    AnswerSentences answer =
+        new AnswerSentences(shown.stream().map(Archive.Shown::document).toList());
     StringBuilder out =
         new StringBuilder("# What security sensors cost, and what they take down\n\n");
     int number = 0;

@@ -34,7 +34,8 @@ public final class ReportPage {
    */
   public String render() {
     List<Archive.Shown> shown = archive.whole();
-    FirstScreen answer = new FirstScreen(shown.stream().map(Archive.Shown::document).toList());
+    AnswerSentences answer =
+        new AnswerSentences(shown.stream().map(Archive.Shown::document).toList());
     VerdictTable verdict = new VerdictTable(shown);
     List<Chart> series = SeriesCharts.of(archive);
     String page = page(answer, verdict, series, shown, false);
@@ -46,7 +47,7 @@ public final class ReportPage {
   }
 
   private String page(
-      FirstScreen answer,
+      AnswerSentences answer,
       VerdictTable verdict,
       List<Chart> series,
       List<Archive.Shown> shown,

@@ -90,8 +90,8 @@ final class VerdictTable {
     notes.add(
         "A range goes from the smallest to the largest significant effect, over the sensors of a"
             + " placement and their hand-offs (how an event gets to the sensor's thread): a row is one"
-            + " sensor with one hand-off. Where an effect was not significant, the range begins within"
-            + " noise.");
+            + " sensor with one hand-off. Where an effect of one is not significant, the range begins"
+            + " there. The chapters below have the intervals.");
     Map<String, List<String>> commands = new LinkedHashMap<>();
     for (VerdictCell.Column column : missing) {
       Experiments.all().stream()

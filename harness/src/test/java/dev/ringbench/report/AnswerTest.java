@@ -27,8 +27,8 @@ class AnswerTest {
 
   @TempDir private Path directory;
 
-  private static FirstScreen answer(Path... files) {
-    return new FirstScreen(Stream.of(files).map(Experiments::read).toList());
+  private static AnswerSentences answer(Path... files) {
+    return new AnswerSentences(Stream.of(files).map(Experiments::read).toList());
   }
 
   private Path changed(ObjectNode document) throws IOException {
@@ -61,7 +61,7 @@ class AnswerTest {
 
   @Test
   void wholeProgramsAloneSayWhatSensorsCost() {
-    FirstScreen answer = answer(MACRO);
+    AnswerSentences answer = answer(MACRO);
     assertThat(answer.sentences())
         .singleElement()
         .asString()
@@ -77,14 +77,14 @@ class AnswerTest {
   void wholeProgramsWithoutARunWithASensorAreSaidToAnswerNothing() throws IOException {
     ObjectNode document = tree(MACRO);
     document.putArray("samples");
-    FirstScreen answer = answer(changed(document));
+    AnswerSentences answer = answer(changed(document));
     assertThat(answer.sentences()).singleElement().asString().startsWith("No figure of these");
     assertThat(answer.missing()).anyMatch(sentence -> sentence.contains("sensors cost"));
   }
 
   @Test
   void aReplayAloneSaysWhoCameBackAndWhoDidNot() {
-    FirstScreen answer = answer(REPLAY);
+    AnswerSentences answer = answer(REPLAY);
     assertThat(answer.sentences())
         .singleElement()
         .asString()

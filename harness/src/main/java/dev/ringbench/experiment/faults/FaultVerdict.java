@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The worst that faults did, by placement, for the first table of a report. */
@@ -43,13 +44,19 @@ final class FaultVerdict {
             .orElseThrow();
     Set<String> all = new LinkedHashSet<>();
     Set<String> reaching = new LinkedHashSet<>();
+    int hits = 0;
+    int activated = 0;
     for (FaultDocument.Cell cell : cells) {
       all.add(cell.fault());
+      activated += cell.activated();
+      hits += cell.outcomes().getOrDefault(worst, 0);
       if (cell.worst() == worst) {
         reaching.add(cell.fault());
       }
     }
     return List.of(
-        worst + ": " + worst.meaning(), reaching.size() + " of " + all.size() + " faults");
+        worst + ": " + worst.meaning(),
+        reaching.size() + " of " + all.size() + " faults",
+        String.format(Locale.ROOT, "%,d of %,d runs", hits, activated));
   }
 }

@@ -140,10 +140,17 @@ final class Effects {
   }
 
   private String text(Row row) {
-    return (counted
-            ? String.format(Locale.ROOT, "%+,.0f instructions", row.value())
-            : Numbers.added(row))
+    return (counted ? instructions(row) : Numbers.added(row))
         + (row.isSignificant() || row.sign().isEmpty() ? "" : " " + row.sign());
+  }
+
+  /** With the least and the most of several boots. */
+  private static String instructions(Row row) {
+    String value = String.format(Locale.ROOT, "%+,.0f", row.value());
+    return row.ciLow() == null
+        ? value + " instructions"
+        : String.format(
+            Locale.ROOT, "%s [%+,.0f, %+,.0f] instructions", value, row.ciLow(), row.ciHigh());
   }
 
   /** Whether the first may be compared with the second as at one hook. */

@@ -2,9 +2,9 @@
 package dev.ringbench.experiment.run;
 
 import dev.ringbench.experiment.run.Effects.Effect;
-import dev.ringbench.experiment.run.RunVerdicts.Decision;
-import dev.ringbench.experiment.run.RunVerdicts.Moved;
-import dev.ringbench.experiment.run.RunVerdicts.Verdict;
+import dev.ringbench.experiment.run.RunQuestions.Decision;
+import dev.ringbench.experiment.run.RunQuestions.Moved;
+import dev.ringbench.experiment.run.RunQuestions.Verdict;
 import dev.ringbench.model.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +21,13 @@ public final class RunFindings {
 
   private final RunFigures figures;
   private final Effects effects;
-  private final RunVerdicts verdicts;
+  private final RunQuestions verdicts;
 
   /** For one document. */
   public RunFindings(RunFigures figures) {
     this.figures = figures;
     this.effects = new Effects(figures);
-    this.verdicts = new RunVerdicts(effects);
+    this.verdicts = new RunQuestions(effects);
   }
 
   /** At most three, those of the first operation first. */

@@ -3,9 +3,10 @@ package dev.ringbench.experiment.run;
 
 import dev.ringbench.document.FirstScreen;
 import dev.ringbench.document.Head;
+import dev.ringbench.document.PlacementName;
 import dev.ringbench.experiment.run.Effects.Effect;
-import dev.ringbench.experiment.run.RunVerdicts.Decision;
-import dev.ringbench.experiment.run.RunVerdicts.Verdict;
+import dev.ringbench.experiment.run.RunQuestions.Decision;
+import dev.ringbench.experiment.run.RunQuestions.Verdict;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Numbers;
 import dev.ringbench.figure.Row;
@@ -46,7 +47,7 @@ final class RunScreen {
   private final RunDocument document;
   private final boolean counted;
   private final Effects effects;
-  private final RunVerdicts verdicts;
+  private final RunQuestions verdicts;
 
   RunScreen(Head head, RunFigures figures) {
     this.head = head;
@@ -54,7 +55,7 @@ final class RunScreen {
     this.document = figures.document();
     this.counted = !document.instructionCounts().isEmpty();
     this.effects = new Effects(figures);
-    this.verdicts = new RunVerdicts(effects);
+    this.verdicts = new RunQuestions(effects);
   }
 
   /** In the order of reading. */
@@ -63,7 +64,9 @@ final class RunScreen {
     sections.add(Section.of("This machine", FirstScreen.machine(head, noise())));
     sections.add(
         Section.of(
-            "Answers (added on average [95 %]; YES and NO hold at the median, too; ~ undecided)",
+            "Answers (added on average ["
+                + (counted ? "range of boots" : "95 %")
+                + "]; YES and NO hold at the median, too; ~ undecided)",
             answers()));
     Operation first = document.run().operations().get(0);
     sections.add(
@@ -215,10 +218,10 @@ final class RunScreen {
     }
     String events = String.format(Locale.ROOT, "%,.0f events of all sensors", issued);
     return (losing.isEmpty()
-            ? "NO: nothing of " + events + "."
+            ? unknown.isEmpty() ? "NO: nothing of " + events + "." : "UNKNOWN of some rows."
             : "YES: "
                 + String.join(", ", losing)
-                + " of the row's events; no other row loses any ("
+                + " of the row's events; no other row is known to lose any ("
                 + events
                 + ").")
         + (unknown.isEmpty() ? "" : " Unknown: " + String.join(", ", unknown) + ".")
@@ -307,7 +310,7 @@ final class RunScreen {
     Sensor sensor = figures.sensor(cheapest.cell().sensor());
     List<String> row = new ArrayList<>();
     row.add(sensor.id());
-    row.add(decides(sensor.placement()));
+    row.add(PlacementName.brief(sensor.placement()));
     row.add(
         (counted ? COUNT : TIME)
             .of(
@@ -331,6 +334,10 @@ final class RunScreen {
           value(cheapest.cell(), Metric.SENSOR_CPU).map(us -> Numbers.time(us * 1000)).orElse("-"));
     }
     return row;
+  }
+
+  private Placement placement(Cell cell) {
+    return figures.sensor(cell.sensor()).placement();
   }
 
   private static char sign(Effect effect) {
@@ -365,23 +372,12 @@ final class RunScreen {
     return worst == 0 ? "0" : String.format(Locale.ROOT, "%.2f %%", PERCENT * worst);
   }
 
-  /** As a reader says it who has not read the glossary. */
-  private static String decides(Placement placement) {
-    return switch (placement) {
-      case KERNEL_NATIVE -> "module";
-      case KERNEL_VERIFIED -> "kernel";
-      case USER_SYNC -> "user, asked";
-      case USER_ASYNC -> "user, told";
-      case IN_PROCESS -> "process";
-      default -> "";
-    };
-  }
-
   /** What did not work here, by reason, with the command that would measure it. */
   private List<String> notMeasured() {
     Map<String, List<String>> byRemedy = new LinkedHashMap<>();
     document.availability().stream()
         .filter(tried -> !tried.available())
+        .filter(tried -> placement(tried.cell()) != Placement.FLOOR)
         .forEach(
             tried ->
                 byRemedy

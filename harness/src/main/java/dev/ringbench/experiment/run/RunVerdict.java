@@ -18,7 +18,7 @@ import java.util.Locale;
 
 /** What a run says of each placement in the first table of a report: ranges over its rows. */
 final class RunVerdict {
-  private static final String NOISE = "within noise";
+  private static final String NOISE = "not significant";
 
   private final RunFigures figures;
   private final boolean counted;
@@ -78,7 +78,7 @@ final class RunVerdict {
     all.add(new VerdictCell(placement, column, lines));
   }
 
-  /** "within noise to +47.1 us": from the smallest to the largest significant effect. */
+  /** "not significant to +47.1 us": from the smallest to the largest significant effect. */
   private String range(List<Row> rows) {
     List<Row> significant =
         rows.stream().filter(Row::isSignificant).sorted(Comparator.comparing(Row::value)).toList();
@@ -161,7 +161,10 @@ final class RunVerdict {
                 + " sensors; the others only processes that they are put into");
       }
     }
-    lines.add("when it dies: " + failures(sensors));
+    // An earlier descriptor without the property says nothing of it.
+    if (sensors.stream().allMatch(sensor -> sensor.failure() != null)) {
+      lines.add("when it dies: " + failures(sensors));
+    }
     all.add(new VerdictCell(placement, VerdictCell.Column.SCOPE, lines));
   }
 

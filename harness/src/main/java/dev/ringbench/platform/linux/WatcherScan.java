@@ -21,6 +21,9 @@ final class WatcherScan {
   /** Before a list of functions or programs is cut. */
   private static final int MOST_NAMES = 5;
 
+  /** Names of functions and files come from elsewhere; a document has a bound. */
+  private static final int MOST_CHARACTERS = 300;
+
   /** enum bpf_prog_type of linux/bpf.h: those that can see an operation of a process. */
   private static final Map<Integer, String> SEEING_BPF_TYPES =
       Map.of(
@@ -73,7 +76,8 @@ final class WatcherScan {
   }
 
   private void add(Kind kind, String name, Reach reach) {
-    found.add(new Watcher(kind, name, reach));
+    found.add(
+        new Watcher(kind, name.substring(0, Math.min(MOST_CHARACTERS, name.length())), reach));
   }
 
   private void bpf(JsonNode programs) {

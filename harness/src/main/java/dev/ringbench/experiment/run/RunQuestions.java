@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The questions of the debate, and what one run decides of them. */
-final class RunVerdicts {
+final class RunQuestions {
   private final Effects effects;
 
   /** What a run decides. */
@@ -45,7 +45,7 @@ final class RunVerdicts {
    */
   record Verdict(Decision decision, Effect left, Effect right, boolean disputed) {}
 
-  RunVerdicts(Effects effects) {
+  RunQuestions(Effects effects) {
     this.effects = effects;
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * What it costs, and what it buys, to move a sensor out of the kernel: at most five sentences, each
  * with figures and their intervals, and each only where a document proves it.
  */
-final class FirstScreen {
+final class AnswerSentences {
   private static final int MOST = 5;
   private static final String NOTHING =
       "No figure of these documents answers it in a sentence; what they hold is below.";
@@ -36,7 +36,7 @@ final class FirstScreen {
     }
   }
 
-  FirstScreen(List<Reading> documents) {
+  AnswerSentences(List<Reading> documents) {
     this.documents = documents;
     Map<String, List<Said>> byKind = new LinkedHashMap<>();
     for (Reading document : documents) {
