@@ -113,23 +113,14 @@ class CapacityIT {
             "1",
             "--out",
             file.toString());
-    // The first is the probe's: it is over when a load begins.
-    ProcessHandle load = run.awaitDescendant("ringbench-sensor", "load");
-    ProcessHandle sensor = null;
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (sensor == null && System.nanoTime() < deadline) {
-      // Not the idle consumer that is its baseline.
-      sensor =
-          load.children()
-              .filter(
-                  child ->
-                      List.of(child.info().arguments().orElse(new String[0]))
-                          .contains("interposition"))
-              .findFirst()
-              .orElse(null);
-      Thread.sleep(20);
-    }
-    assertThat(sensor).isNotNull();
+    // Below a load, and named: the probe's is below none, the baseline's is the idle consumer. Loads
+    // come in a random order, so the first of them may be a baseline's.
+    ProcessHandle sensor =
+        run.awaitDescendant(
+            "ringbench-sensor of a load",
+            process ->
+                Ringbench.arguments(process).contains("interposition")
+                    && process.parent().map(CapacityIT::isLoad).orElse(false));
     Thread.sleep(300);
     new ProcessBuilder("kill", "-STOP", Long.toString(sensor.pid())).start().waitFor();
     Ringbench.Result result = run.result();
@@ -164,6 +155,11 @@ class CapacityIT {
         Ringbench.run(directory, "report", directory.resolve("none.json").toString());
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(file).doesNotExist();
+  }
+
+  private static boolean isLoad(ProcessHandle process) {
+    return Ringbench.isNamed(process, "ringbench-sensor")
+        && Ringbench.arguments(process).stream().limit(1).allMatch("load"::equals);
   }
 
   private void assertBadInput(String message, String... arguments) throws Exception {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -258,22 +259,30 @@ final class Ringbench {
    */
   ProcessHandle awaitDescendant(String executable, String... arguments)
       throws InterruptedException {
+    return awaitDescendant(
+        executable, handle -> isNamed(handle, executable) && startsWith(handle, arguments));
+  }
+
+  /** The first process below this one that {@code wanted} accepts, waited for. */
+  ProcessHandle awaitDescendant(String named, Predicate<ProcessHandle> wanted)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
     while (System.nanoTime() < deadline) {
-      var found =
-          process
-              .descendants()
-              .filter(
-                  handle ->
-                      handle.info().command().map(c -> c.endsWith("/" + executable)).orElse(false))
-              .filter(handle -> startsWith(handle, arguments))
-              .findFirst();
+      Optional<ProcessHandle> found = process.descendants().filter(wanted).findFirst();
       if (found.isPresent()) {
         return found.get();
       }
       Thread.sleep(2);
     }
-    throw new AssertionError("no process " + executable + " appeared");
+    throw new AssertionError("no process " + named + " appeared");
+  }
+
+  static boolean isNamed(ProcessHandle handle, String executable) {
+    return handle.info().command().map(c -> c.endsWith("/" + executable)).orElse(false);
+  }
+
+  static List<String> arguments(ProcessHandle handle) {
+    return List.of(handle.info().arguments().orElse(new String[0]));
   }
 
   private static boolean startsWith(ProcessHandle handle, String... arguments) {
