@@ -10,8 +10,6 @@ import dev.ringbench.experiment.capacity.CapacityRow;
 import dev.ringbench.experiment.capacity.CapacityRow.Limit;
 import dev.ringbench.experiment.capacity.CapacityRow.Status;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
