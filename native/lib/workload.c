@@ -2,13 +2,13 @@
 #include "workload.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "copy_file.h"
 #include "refusal.h"
 
 extern const struct rb_workload_ops rb_workload_open, rb_workload_exec, rb_workload_connect,
@@ -29,31 +29,6 @@ const struct rb_workload_ops *const rb_workloads[RB_OPERATIONS] = {
 	[RB_STAT] = &rb_workload_stat,
 };
 
-/* Copies `from` (NULL: nothing) to the new file `to`. */
-static int write_file(const char *to, const char *from, mode_t mode)
-{
-	char buffer[8192];
-	ssize_t got;
-	int error = 0;
-	int in = -1;
-	int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-
-	if (out < 0)
-		return errno;
-	if (from) {
-		in = open(from, O_RDONLY | O_CLOEXEC);
-		if (in < 0)
-			error = errno;
-	}
-	while (in >= 0 && !error && (got = read(in, buffer, sizeof(buffer))) != 0)
-		if (got < 0 || write(out, buffer, (size_t)got) != got)
-			error = errno ? errno : EIO;
-	if (in >= 0)
-		close(in);
-	close(out);
-	return error;
-}
-
 int rb_make_files(struct rb_workload *workload, char letter, const char *from, struct rb_reply *reply)
 {
 	const uint32_t count = workload->ops->target_count;
@@ -70,7 +45,7 @@ int rb_make_files(struct rb_workload *workload, char letter, const char *from, s
 		else
 			snprintf(workload->paths[i], sizeof(workload->paths[i]), "%.110s/canary",
 				 workload->dir);
-		error = write_file(workload->paths[i], from, 0755);
+		error = rb_copy_file(workload->paths[i], from, 0755);
 		if (error)
 			return rb_refuse_call(reply, RB_CALL_WORK_FILE, error, "create %s", workload->paths[i]);
 	}

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "operations.h"
 #include "refusal.h"
 #include "workload.h"
 
@@ -76,21 +77,16 @@ static int run_connect(struct rb_workload *workload, uint32_t target)
 {
 	const struct sockaddr *address = (const void *)&workload->addresses[target];
 
-	client = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (client < 0)
-		return errno;
-	return connect(client, address, length_of(workload)) ? errno : 0;
+	return rb_do_connect(address, length_of(workload), &client);
 }
 
 static void reset_connection(struct rb_workload *workload, uint32_t target)
 {
-	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
 	int server;
 
 	if (client < 0)
 		return;
-	setsockopt(client, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-	close(client);
+	rb_reset_connection(client);
 	client = -1;
 	server = accept4(workload->sockets[target], NULL, NULL, SOCK_CLOEXEC);
 	if (server >= 0)

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "operations.h"
 #include "refusal.h"
 #include "workload.h"
 
@@ -19,12 +20,7 @@ static int create_files(struct rb_workload *workload, struct rb_reply *reply)
 
 int rb_run_open(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return errno;
-	close(fd);
-	return 0;
+	return rb_do_open(path);
 }
 
 static int run_open(struct rb_workload *workload, uint32_t target)
@@ -43,12 +39,10 @@ const struct rb_workload_ops rb_workload_open = {
 
 static int run_stat(struct rb_workload *workload, uint32_t target)
 {
-	struct stat st;
-
 	/* What proves that the sensor watches is what it watches. */
 	if (target == workload->ops->target_count)
 		return rb_run_open(workload->paths[target]);
-	return stat(workload->paths[target], &st) ? errno : 0;
+	return rb_do_stat(workload->paths[target]);
 }
 
 const struct rb_workload_ops rb_workload_stat = {

@@ -4,9 +4,7 @@
  * what limits is the hook and what is behind it. The argument is no policy but the target, for hooks
  * at the call to see; the answer does not matter.
  */
-#include <sys/syscall.h>
-#include <unistd.h>
-
+#include "operations.h"
 #include "workload.h"
 
 static int create_nothing(struct rb_workload *workload, struct rb_reply *reply)
@@ -19,8 +17,7 @@ static int create_nothing(struct rb_workload *workload, struct rb_reply *reply)
 static int run_null_call(struct rb_workload *workload, uint32_t target)
 {
 	(void)workload;
-	syscall(__NR_sched_get_priority_max, target);
-	return 0;
+	return rb_do_null_call(target);
 }
 
 static void remove_nothing(struct rb_workload *workload)

@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "operations.h"
 #include "workload.h"
 
 #define CHILD_STACK_BYTES 16384
@@ -17,22 +17,10 @@ static int create_programs(struct rb_workload *workload, struct rb_reply *reply)
 	return rb_make_files(workload, 'x', workload->program, reply);
 }
 
-/* posix_spawn(3) of a static program that exits at once, and waitpid(2) for it. */
+/* A static program that exits at once. */
 static int run_exec(struct rb_workload *workload, uint32_t target)
 {
-	const char *path = workload->paths[target];
-	char *const argv[] = { (char *)(uintptr_t)path, NULL };
-	char *const envp[] = { NULL };
-	pid_t child;
-	int status;
-	int error = posix_spawn(&child, path, NULL, NULL, argv, envp);
-
-	if (error)
-		return error;
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return errno;
-	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : ECHILD;
+	return rb_do_exec(workload->paths[target]);
 }
 
 const struct rb_workload_ops rb_workload_exec = {

@@ -3,9 +3,8 @@
 #ifndef RB_COMMANDS_H
 #define RB_COMMANDS_H
 
-#include <stddef.h>
-
 #include "json_text.h"
+#include "own_dir.h"
 
 int rb_attach_command(char **argv);
 int rb_probe_command(char **argv);
@@ -17,7 +16,5 @@ int rb_describe_command(char **argv);
 int rb_inventory_command(void);
 int rb_evaluate_command(char **argv);
 int rb_check_command(char **argv);
-/* Directory of the running executable, with the BPF objects in it. */
-void rb_own_dir(char *dir, size_t size);
 
 #endif

@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* probe.c: whether a sensor works on this machine, by loading, attaching and its canary. */
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "commands.h"
 #include "session.h"
-
-void rb_own_dir(char *dir, size_t size)
-{
-	char path[400];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-
-	path[length < 0 ? 0 : length] = '\0';
-	snprintf(dir, size, "%s", dirname(path));
-}
 
 static void print_result(const char *reason, const char *remedy, uint64_t peak_rss_kib)
 {

@@ -45,6 +45,7 @@ class ArchitectureTest {
     may("document", "check figure files model section stats");
     may("fault", "document model");
     may("content", "files model yaml");
+    may("subject", "files model yaml");
     may("driver", "files model");
     may("platform", "model");
     may("platform.linux", "content driver files model platform");

@@ -111,7 +111,8 @@ class CapacityIT {
             "1",
             "--out",
             file.toString());
-    // Below a load, and named: the probe's is below none, the baseline's is the idle consumer. Loads
+    // Below a load, and named: the probe's is below none, the baseline's is the idle consumer.
+    // Loads
     // come in a random order, so the first of them may be a baseline's.
     ProcessHandle sensor =
         run.awaitDescendant(

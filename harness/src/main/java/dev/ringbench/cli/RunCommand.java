@@ -48,6 +48,7 @@ import picocli.CommandLine.Option;
       "  ringbench run",
       "  ringbench run --profile standard --operations open",
       "  ringbench run --sensors seccomp-filter,seccomp-notify --handoff same-cpu,busy-poll",
+      "  ringbench run --subject opensnoop,fatrace --faults kill,stop",
       "",
       "Without root it measures what an ordinary user can, and lists the rest with the reason."
     })
@@ -57,6 +58,8 @@ final class RunCommand implements Callable<Integer> {
   private static final int MOST_TIMES_AS_MANY_FORKS = 4;
 
   @Mixin private RunOptions options;
+
+  @Mixin private SubjectOptions subjects;
 
   @Option(
       names = "--allow-kernel-module",
@@ -115,6 +118,14 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.check();
+    if (subjects.given()) {
+      if (sessions > 1 || precision != null || allowKernelModule) {
+        throw RingbenchException.badInput(
+            "--subject cannot be used with --sessions, --precision or --allow-kernel-module.");
+      }
+      return subjects.run(options);
+    }
+    subjects.requireSubjects();
     if (isSide() != (turns != null)) {
       throw RingbenchException.badInput(
           "--session and " + Turns.VARIABLE + " belong together, and only `pair` gives them.");

@@ -11,6 +11,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Directories of ours alone (mode 700), in places where other users may put names, too. */
 public final class PrivateDirectory {
@@ -79,5 +81,18 @@ public final class PrivateDirectory {
           .setPermissions(PosixFilePermissions.fromString("rwx------"));
     }
     return directory;
+  }
+
+  /**
+   * Removes one with all that is in it; no link is followed.
+   *
+   * @throws IOException when something of it stays
+   */
+  public static void delete(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.walk(directory)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(entry);
+      }
+    }
   }
 }

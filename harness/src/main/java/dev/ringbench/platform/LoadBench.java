@@ -3,6 +3,7 @@ package dev.ringbench.platform;
 
 import dev.ringbench.model.Arrivals;
 import dev.ringbench.model.Cell;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -33,6 +34,12 @@ public interface LoadBench extends AutoCloseable {
 
   /** Attaches the cell's sensor to whatever anybody on the machine does, and wants its canary. */
   void attachForPrograms(Cell cell) throws SensorException;
+
+  /**
+   * What stands before a command that is to see the files of the bench: they are on a private mount
+   * where that is allowed. Something has to have been attached before, if only no sensor.
+   */
+  List<String> inside();
 
   /** Wants the canary again; nothing is attached afterwards, whatever it says. */
   void detach() throws SensorException;

@@ -28,6 +28,9 @@ public interface SensorPlatform {
   /** Sensors under load. */
   LoadBenches loadBenches();
 
+  /** Where sensors run that are not ours. */
+  SubjectHosting subjects();
+
   /** The same mechanisms without Ringbench around them. */
   BareLoops bareLoops();
 

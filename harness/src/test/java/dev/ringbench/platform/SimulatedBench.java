@@ -2,6 +2,7 @@
 package dev.ringbench.platform;
 
 import dev.ringbench.model.Cell;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** A workload of so many operations a second, and a sensor that takes so many events. */
@@ -99,6 +100,11 @@ public final class SimulatedBench implements LoadBench {
     }
     long ns = events ? 120_000_000 : 100_000_000;
     return new Programs(0, ns, ns / 2, ns / 4, events ? 500 : 0, 0, false, events ? ns / 10 : 0);
+  }
+
+  @Override
+  public List<String> inside() {
+    return List.of();
   }
 
   @Override

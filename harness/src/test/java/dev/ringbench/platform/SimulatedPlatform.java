@@ -152,6 +152,11 @@ public final class SimulatedPlatform implements SensorPlatform {
   }
 
   @Override
+  public SubjectHosting subjects() {
+    throw new UnsupportedOperationException("no process runs on a simulated machine");
+  }
+
+  @Override
   public BareLoops bareLoops() {
     return new BareLoops() {
       @Override

@@ -167,6 +167,14 @@ final class LinuxLoadBench implements LoadBench {
         result.get("sensor_cpu_ns").asLong());
   }
 
+  @Override
+  public List<String> inside() {
+    if (process == null || !process.isAlive()) {
+      throw new IllegalStateException("nothing was attached yet");
+    }
+    return List.of("nsenter", "--mount=/proc/" + process.pid() + "/ns/mnt", "--");
+  }
+
   private static Histogram histogram(JsonNode buckets) {
     Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
     for (JsonNode bucket : buckets) {

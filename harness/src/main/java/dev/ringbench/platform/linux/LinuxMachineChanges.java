@@ -58,7 +58,7 @@ final class LinuxMachineChanges implements MachineChanges {
   public List<Leftover> leftovers() {
     List<Leftover> found = new ArrayList<>(RunDirectory.leftovers());
     found.addAll(OrphanedSensors.leftovers());
-    found.addAll(FaultGroups.leftovers(Path.of("/")));
+    found.addAll(LeftControlGroups.leftovers(Path.of("/")));
     found.addAll(new Autogroups(Path.of("/")).leftovers());
     found.addAll(new KernelModule(Path.of("/")).leftovers());
     if (KernelAudit.wasOn()) {

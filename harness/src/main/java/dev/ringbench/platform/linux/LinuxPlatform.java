@@ -9,6 +9,7 @@ import dev.ringbench.platform.MachineFacts;
 import dev.ringbench.platform.RunFiles;
 import dev.ringbench.platform.SensorInventory;
 import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.platform.SubjectHosting;
 import dev.ringbench.platform.VerdictServices;
 import dev.ringbench.platform.Workloads;
 
@@ -49,6 +50,11 @@ public final class LinuxPlatform implements SensorPlatform {
   @Override
   public LoadBenches loadBenches() {
     return new LinuxLoadBenches(files);
+  }
+
+  @Override
+  public SubjectHosting subjects() {
+    return new LinuxSubjectHosting(files);
   }
 
   @Override

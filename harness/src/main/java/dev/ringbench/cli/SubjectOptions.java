@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.cli;
+
+import dev.ringbench.experiment.subjects.OutsideFault;
+import dev.ringbench.experiment.subjects.SubjectProfile;
+import dev.ringbench.experiment.subjects.SubjectsDocument;
+import dev.ringbench.experiment.subjects.SubjectsReading;
+import dev.ringbench.experiment.subjects.measure.SubjectsRun;
+import dev.ringbench.files.OutputFile;
+import dev.ringbench.measure.RunLock;
+import dev.ringbench.model.Nearest;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.Platforms;
+import dev.ringbench.platform.RunFiles;
+import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.subject.Subject;
+import dev.ringbench.subject.Subjects;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Of {@code run}: sensors that are not ours. */
+final class SubjectOptions {
+  private static final String ALL = "all";
+  private static final List<Operation> POSSIBLE =
+      List.of(Operation.OPEN, Operation.EXEC, Operation.CONNECT);
+
+  @Option(
+      names = "--subject",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Measure real sensors: names of `ringbench subject list`, files of your own, or `all`. Beside each runs our sensor of its kind.")
+  private List<String> subjects = List.of();
+
+  @Option(
+      names = "--faults",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "With --subject: also do these faults to each: kill, stop, freeze, starve, memory, descriptors, restart, or `all`.")
+  private List<String> faults = List.of();
+
+  /** Whether there are any. */
+  boolean given() {
+    return !subjects.isEmpty();
+  }
+
+  /**
+   * Nothing without subjects.
+   *
+   * @throws RingbenchException bad input
+   */
+  void requireSubjects() {
+    if (!faults.isEmpty()) {
+      throw RingbenchException.badInput(
+          "--faults needs --subject; `ringbench faults` injects defects into our own sensors.");
+    }
+  }
+
+  private List<Subject> chosen(SensorPlatform platform) {
+    List<Subject> chosen = new ArrayList<>();
+    for (String name : subjects) {
+      if (name.equals(ALL)) {
+        chosen.addAll(Subjects.shipped());
+      } else {
+        chosen.add(find(platform, name));
+      }
+    }
+    List<String> ours = platform.sensors().all().stream().map(Sensor::id).toList();
+    for (Subject subject : chosen) {
+      if (ours.contains(subject.id())) {
+        throw RingbenchException.badInput(
+            "--subject " + subject.id() + ": that is the name of a sensor of ours. Rename it.");
+      }
+      if (chosen.stream().filter(other -> other.id().equals(subject.id())).count() > 1) {
+        throw RingbenchException.badInput("--subject names " + subject.id() + " twice.");
+      }
+    }
+    return chosen;
+  }
+
+  /** By name, or by a file that nobody else could have written where we are root. */
+  static Subject find(SensorPlatform platform, String nameOrFile) {
+    Subject found = Subjects.find(nameOrFile);
+    Path file = Path.of(nameOrFile);
+    if (Subjects.isFile(nameOrFile)) {
+      Optional<String> trouble = platform.subjects().distrust(file);
+      if (trouble.isPresent()) {
+        throw RingbenchException.badInput(
+            nameOrFile
+                + ": its commands would run as root, and "
+                + trouble.get()
+                + ". Copy it to a place of your own.");
+      }
+    }
+    return found;
+  }
+
+  private List<OutsideFault> faults() {
+    List<OutsideFault> chosen = new ArrayList<>();
+    for (String name : faults) {
+      if (name.equals(ALL)) {
+        chosen.addAll(Arrays.asList(OutsideFault.values()));
+        continue;
+      }
+      chosen.add(
+          Arrays.stream(OutsideFault.values())
+              .filter(fault -> fault.toString().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      RingbenchException.badInput(
+                          "--faults: " + Nearest.unknown("fault", name, OutsideFault.names()))));
+    }
+    return chosen.stream().distinct().toList();
+  }
+
+  private static SubjectProfile profile(RunOptions options) {
+    String name = options.profile.toString();
+    return Arrays.stream(SubjectProfile.values())
+        .filter(profile -> profile.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                RingbenchException.badInput(
+                    "--profile " + name + ": with --subject there are quick and standard."));
+  }
+
+  private static void check(RunOptions options) {
+    if (!options.sensors.isEmpty() || options.forks != null || !options.rules.equals(List.of(0))) {
+      throw RingbenchException.badInput(
+          "--subject measures our sensors of the same kind without being told: leave out --sensors,"
+              + " --forks and --rules.");
+    }
+    for (Operation operation : options.operations) {
+      if (!POSSIBLE.contains(operation)) {
+        throw RingbenchException.badInput(
+            "--operations " + operation + ": with --subject there are open, exec and connect.");
+      }
+    }
+    if (options.handoffs.size() > 1) {
+      throw RingbenchException.badInput(
+          "--handoff: with --subject our sensors have one; name one.");
+    }
+  }
+
+  /** Measures and shows. */
+  int run(RunOptions options) {
+    check(options);
+    SubjectProfile profile = profile(options);
+    List<OutsideFault> wanted = faults();
+    SensorPlatform platform = Platforms.current();
+    List<Subject> chosen = chosen(platform);
+    OutputFile file =
+        options
+            .force
+            .reading(subjects.stream().filter(Subjects::isFile).map(Path::of).toArray(Path[]::new))
+            .file("--out", options.path());
+    return RunLock.holding(
+        () -> {
+          Leftovers.remove(platform.changes(), System.err);
+          return measure(platform, options, profile, wanted, chosen, file);
+        });
+  }
+
+  private static int measure(
+      SensorPlatform platform,
+      RunOptions options,
+      SubjectProfile profile,
+      List<OutsideFault> faults,
+      List<Subject> chosen,
+      OutputFile file) {
+    Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Watchers.name(platform.machine().environment(), System.err);
+    SubjectsRun run =
+        new SubjectsRun(
+            platform,
+            new SubjectsRun.Settings(
+                Version.text(),
+                started.toString(),
+                profile,
+                options.rounds == null ? profile.rounds() : options.rounds,
+                options.operations,
+                faults,
+                options.handoffs.isEmpty()
+                    ? LoadOptions.usualHandoff(platform.sensors())
+                    : options.handoffs.get(0),
+                options.seed == null ? started.getEpochSecond() : options.seed),
+            chosen);
+    GrowingDocument document =
+        new GrowingDocument(
+            file,
+            whyPartial -> SubjectsDocument.FORM.content(run.document(whyPartial, now())),
+            () -> {});
+    try (document) {
+      run.measure(directory(platform.files()), RunProgress::showLine, document::save);
+      document.finish(null);
+    }
+    RunProgress.showLine("");
+    SubjectsReading reading = new SubjectsReading(document.writtenTo(), run.document(null, now()));
+    if (options.json) {
+      Terminal.printJson(reading.document());
+    } else {
+      Terminal.show(reading, options.all);
+    }
+    if (reading.figures().isEmpty()) {
+      throw RingbenchException.machine(
+          "Nothing was measured: no subject could be. The reasons are in "
+              + document.writtenTo()
+              + "; `ringbench subject check NAME` walks through one.");
+    }
+    return document.exitCode();
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** Beside the work directory, which the bench mounts over. */
+  static Path directory(RunFiles files) {
+    try {
+      return Files.createDirectories(files.workDir().resolveSibling("subjects"));
+    } catch (IOException e) {
+      throw RingbenchException.machine(
+          "Cannot make a directory for subjects: " + e.getMessage() + ".", e);
+    }
+  }
+}

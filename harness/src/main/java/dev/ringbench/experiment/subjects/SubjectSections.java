@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.subjects;
+
+import dev.ringbench.document.FirstScreen;
+import dev.ringbench.document.Head;
+import dev.ringbench.document.PlacementName;
+import dev.ringbench.document.Provenance;
+import dev.ringbench.experiment.subjects.AddedCosts.Added;
+import dev.ringbench.experiment.subjects.AddedCosts.Of;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.Placement;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.section.Column;
+import dev.ringbench.section.Section;
+import dev.ringbench.section.Section.Reason;
+import dev.ringbench.section.Table;
+import dev.ringbench.section.Table.Group;
+import dev.ringbench.section.Texts;
+import dev.ringbench.stats.Interval;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Sensors that are not ours beside ours, in tables. */
+final class SubjectSections {
+  private static final String NONE = "-";
+
+  private final Head head;
+  private final SubjectsDocument document;
+  private final AddedCosts costs;
+
+  SubjectSections(Head head, SubjectsDocument document) {
+    this.head = head;
+    this.document = document;
+    this.costs = new AddedCosts(document);
+  }
+
+  /** All that there is to say. */
+  List<Section> sections() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(Section.of("What this run was", about()));
+    document.operations().forEach(operation -> sections.add(cost(operation)));
+    sections.add(events());
+    sections.add(new SubjectFaultSections(document).matrix());
+    sections.add(bystander());
+    sections.add(Section.of("How to read it", legend()));
+    sections.add(described());
+    sections.add(Section.of(FirstScreen.STOPPED, stopped()));
+    sections.add(Section.ofReasons("What could not be measured here", missing()));
+    return Section.shown(sections);
+  }
+
+  private List<String> about() {
+    return Provenance.sentences(
+        head,
+        "profile "
+            + document.profile()
+            + ", "
+            + document.rounds()
+            + " rounds with blocks of "
+            + document.blockMs()
+            + " ms",
+        document.seed(),
+        document.warnings());
+  }
+
+  /**
+   * A row of the table of costs.
+   *
+   * @param claim what the subject says of the operation; null: of a sensor of ours
+   */
+  private record Row(String id, Placement placement, boolean ours, SubjectFacts.Claim claim) {}
+
+  private List<Row> rows(Operation operation) {
+    Map<String, Row> rows = new LinkedHashMap<>();
+    for (SubjectFacts subject : document.subjects()) {
+      subject
+          .claim(operation)
+          .ifPresent(
+              claim ->
+                  rows.put(subject.id(), new Row(subject.id(), subject.placement(), false, claim)));
+    }
+    for (Sensor sensor : document.sensors()) {
+      rows.put(sensor.id(), new Row(sensor.id(), sensor.placement(), true, null));
+    }
+    return List.copyOf(rows.values());
+  }
+
+  /** By placement, the dearest last: what each row adds to an operation. */
+  Section cost(Operation operation) {
+    Map<Placement, List<List<String>>> byPlacement = new TreeMap<>();
+    List<Row> sorted = new ArrayList<>(rows(operation));
+    sorted.sort(
+        Comparator.comparing(
+            row ->
+                costs
+                    .added(row.id(), operation, Of.MEAN)
+                    .map(added -> added.ns().estimate())
+                    .orElse(0.0)));
+    for (Row row : sorted) {
+      costs
+          .added(row.id(), operation, Of.MEAN)
+          .ifPresent(
+              mean ->
+                  byPlacement
+                      .computeIfAbsent(row.placement(), key -> new ArrayList<>())
+                      .add(cells(row, operation, mean)));
+    }
+    List<Group> groups = new ArrayList<>();
+    byPlacement.forEach(
+        (placement, rows) -> groups.add(new Group(PlacementName.of(placement), rows)));
+    return new Section(
+        "What is added to each " + operation,
+        List.of("The subjects in plain letters, sensors of Ringbench in (parentheses)."),
+        new Table(
+            List.of(
+                Column.text("subject"),
+                Column.number("mean [95 %]"),
+                Column.number("median [95 %]").droppedAs(1),
+                Column.number("CPU an event"),
+                Column.text("compared with our")),
+            groups),
+        noise(operation),
+        List.of());
+  }
+
+  private List<String> cells(Row row, Operation operation, Added mean) {
+    return List.of(
+        row.ours() ? "(" + row.id() + ")" : row.id(),
+        text(mean),
+        costs.added(row.id(), operation, Of.MEDIAN).map(SubjectSections::text).orElse(NONE),
+        costs.cpuNs(row.id(), operation).map(cpu -> Texts.ns(cpu.estimate())).orElse(NONE),
+        row.ours() ? "" : comparison(row, operation));
+  }
+
+  private String comparison(Row row, Operation operation) {
+    if (row.claim().like() == null) {
+      return "";
+    }
+    String pairing =
+        row.claim().pairing().isRanked()
+            ? ""
+            : " (" + row.claim().pairing().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")";
+    Optional<Interval> times =
+        row.claim().pairing().isRanked()
+            ? costs.timesAsMuch(row.id(), row.claim().like(), operation)
+            : Optional.empty();
+    return row.claim().like() + times.map(SubjectSections::times).orElse("") + pairing;
+  }
+
+  private static String times(Interval ratio) {
+    return Double.isNaN(ratio.low())
+        ? String.format(Locale.ROOT, ": %.2f x", ratio.estimate())
+        : String.format(
+            Locale.ROOT, ": %.2f x [%.2f, %.2f]", ratio.estimate(), ratio.low(), ratio.high());
+  }
+
+  static String text(Added added) {
+    boolean known = !Double.isNaN(added.ns().low());
+    return Texts.added(
+            added.ns().estimate(),
+            known ? added.ns().low() : null,
+            known ? added.ns().high() : null,
+            "ns")
+        + (added.mark().sign().isEmpty() ? "" : " " + added.mark().sign());
+  }
+
+  private List<String> noise(Operation operation) {
+    return costs
+        .added(SubjectsDocument.PLACEBO, operation, Of.MEAN)
+        .map(
+            placebo ->
+                List.of(
+                    "The placebo, pairs without anything on both sides: mean "
+                        + text(placebo)
+                        + ". An effect of that size is within noise."))
+        .orElse(List.of("The placebo was not measured: the noise is unknown."));
+  }
+
+  private Section events() {
+    List<List<String>> rows = new ArrayList<>();
+    for (SubjectAccount account : document.accounts()) {
+      rows.add(
+          List.of(
+              account.row() + " " + account.operation(),
+              String.format(Locale.ROOT, "%.1f s", account.readyMs() / 1e3),
+              account.delay() == null
+                  ? NONE
+                  : Texts.ns((double) account.delay().p50Ns())
+                      + ", "
+                      + Texts.ns((double) account.delay().p99Ns()),
+              share(account.paced()),
+              share(account.flood()),
+              Texts.count(account.flood().perSecond()),
+              account.reportedLost() == null ? "not reported" : count(account.reportedLost()),
+              count(account.silent())));
+    }
+    List<String> sentences = new ArrayList<>();
+    document.accounts().stream()
+        .filter(account -> account.reason() != null)
+        .forEach(
+            account ->
+                sentences.add(
+                    account.row()
+                        + " "
+                        + account.operation()
+                        + " ended early: "
+                        + account.reason()
+                        + "."));
+    document.accounts().stream()
+        .filter(account -> account.reason() == null && !account.tail())
+        .forEach(
+            account ->
+                sentences.add(
+                    account.row()
+                        + " "
+                        + account.operation()
+                        + ": the canary behind the flood did not come on every CPU, so that loss may"
+                        + " be unreported."));
+    return Section.of(
+        "What arrives and what is lost",
+        Table.of(
+            List.of(
+                Column.text("subject"),
+                Column.number("ready after").droppedAs(3),
+                Column.number("delay p50, p99").droppedAs(2),
+                Column.number("paced: counted"),
+                Column.number("flood: counted"),
+                Column.number("operations/s").droppedAs(1),
+                Column.number("reported lost"),
+                Column.number("silent")),
+            rows),
+        sentences);
+  }
+
+  private static String share(SubjectAccount.Phase phase) {
+    return phase.issued() == 0 ? NONE : count(phase.counted()) + " of " + count(phase.issued());
+  }
+
+  private static String count(long events) {
+    return String.format(Locale.ROOT, "%,d", events);
+  }
+
+  private Section bystander() {
+    List<List<String>> rows = new ArrayList<>();
+    for (SubjectFacts subject : document.subjects()) {
+      if (subject.claim(Operation.STAT).isEmpty()) {
+        costs
+            .added(subject.id(), Operation.STAT, Of.MEAN)
+            .ifPresent(added -> rows.add(List.of(subject.id(), text(added))));
+      }
+    }
+    return new Section(
+        "What is added to each stat, which no subject is asked to watch",
+        List.of(),
+        Table.of(List.of(Column.text("subject"), Column.number("mean [95 %]")), rows),
+        noise(Operation.STAT),
+        List.of());
+  }
+
+  private static List<String> legend() {
+    return List.of(
+        "Added latency is paired: each block with a subject has one without it right before or"
+            + " after. No sign: significant; = equivalent to no subject, within 5 %; ~ undecided.",
+        "compared with our: how many times as much the subject adds as our mechanism of its kind,"
+            + " on average. Ours does the least that is possible: hook, record, wake-up. What is"
+            + " beyond 1 x is the subject's own work. Only rows of the same hook or event are"
+            + " compared.",
+        "paced, flood: distinct targets that the log names, of operations that succeeded. silent:"
+            + " missing events beyond those that the subject reported lost.",
+        "A subject runs where the scheduler puts it; ours sleeps on another CPU than the"
+            + " operations.");
+  }
+
+  private Section described() {
+    List<List<String>> rows = new ArrayList<>();
+    for (SubjectFacts subject : document.subjects()) {
+      rows.add(
+          List.of(
+              subject.id(),
+              subject.version() == null ? NONE : subject.version(),
+              PlacementName.brief(subject.placement()),
+              subject.mechanism()));
+    }
+    List<String> sentences = new ArrayList<>();
+    document.subjects().stream()
+        .filter(subject -> subject.notes() != null)
+        .forEach(subject -> sentences.add(subject.id() + ": " + subject.notes()));
+    document.subjects().stream()
+        .filter(subject -> subject.leaves() != null)
+        .forEach(subject -> sentences.add(subject.id() + " leaves behind: " + subject.leaves()));
+    return Section.of(
+        "The subjects",
+        Table.of(
+            List.of(
+                Column.text("subject"),
+                Column.text("version").droppedAs(1),
+                Column.text("decides in"),
+                Column.text("mechanism")),
+            rows),
+        sentences);
+  }
+
+  private List<String> stopped() {
+    Map<String, Integer> failed = new LinkedHashMap<>();
+    for (SubjectBlock block : document.blocks()) {
+      if (!block.measured()) {
+        failed.merge(
+            block.row() + " " + block.operation() + ": " + block.reason(), 1, Integer::sum);
+      }
+    }
+    List<String> sentences = new ArrayList<>();
+    failed.forEach(
+        (what, count) ->
+            sentences.add(count + (count == 1 ? " block failed, " : " blocks failed, ") + what));
+    return sentences;
+  }
+
+  private List<Reason> missing() {
+    Map<String, Reason> reasons = new LinkedHashMap<>();
+    for (SubjectTrial trial : document.trials()) {
+      if (!trial.available()) {
+        reasons.putIfAbsent(
+            trial.row() + trial.reason(),
+            new Reason(trial.row(), trial.reason() + "; " + trial.remedy()));
+      }
+    }
+    return List.copyOf(reasons.values());
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.subjects;
+
+import dev.ringbench.document.DocumentForm;
+import dev.ringbench.document.DocumentHead;
+import dev.ringbench.figure.Histograms;
+import dev.ringbench.model.Environment;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.Sensor;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Sensors that are not ours, beside ours. The form is fixed by
+ * results/schema/ringbench-subjects-1.schema.json.
+ *
+ * @param status complete or partial
+ * @param statusReason why it is partial; null
+ * @param finishedAt when it was complete; null: it is not
+ * @param profile how long was measured
+ * @param blockMs planned length of a block
+ * @param operations that were asked for
+ * @param sensors of ours that were measured beside them
+ * @param faults that were asked for
+ */
+public record SubjectsDocument(
+    String generator,
+    int subjectsSchemaVersion,
+    String version,
+    String status,
+    String statusReason,
+    String startedAt,
+    String finishedAt,
+    String profile,
+    int rounds,
+    int blockMs,
+    long seed,
+    boolean emulated,
+    Environment environment,
+    List<String> warnings,
+    List<Operation> operations,
+    List<SubjectFacts> subjects,
+    List<Sensor> sensors,
+    List<SubjectTrial> trials,
+    List<SubjectBlock> blocks,
+    List<SubjectAccount> accounts,
+    List<OutsideFault> asked,
+    List<SubjectFault> faults) {
+  /** Of the documents that this code writes. */
+  public static final int SCHEMA_VERSION = 1;
+
+  /** A row of nothing at all, to know the noise. */
+  public static final String PLACEBO = "placebo";
+
+  /** How it is read and written. */
+  public static final DocumentForm<SubjectsDocument> FORM =
+      new DocumentForm<>(
+          SubjectsDocument.class,
+          "ringbench run --subject",
+          "subjects_schema_version",
+          SCHEMA_VERSION,
+          "ringbench-subjects-1.schema.json",
+          SubjectsDocument::firstContradiction);
+
+  /** Defensive copies. */
+  public SubjectsDocument {
+    generator = generator == null ? DocumentHead.GENERATOR : generator;
+    warnings = List.copyOf(warnings);
+    operations = List.copyOf(operations);
+    subjects = List.copyOf(subjects);
+    sensors = List.copyOf(sensors);
+    trials = List.copyOf(trials);
+    blocks = List.copyOf(blocks);
+    accounts = List.copyOf(accounts);
+    asked = List.copyOf(asked);
+    faults = List.copyOf(faults);
+  }
+
+  /** What in it no schema can forbid and no reader can work with; null: nothing. */
+  private String firstContradiction() {
+    Set<String> rows = new HashSet<>(List.of(PLACEBO, SubjectBlock.WITHOUT));
+    for (String id :
+        Stream.concat(subjects.stream().map(SubjectFacts::id), sensors.stream().map(Sensor::id))
+            .toList()) {
+      if (!rows.add(id)) {
+        return id + " is described twice";
+      }
+    }
+    return Stream.of(
+            trials.stream().map(SubjectTrial::row),
+            blocks.stream().map(SubjectBlock::row),
+            blocks.stream().map(SubjectBlock::beside),
+            accounts.stream().map(SubjectAccount::row),
+            faults.stream().map(SubjectFault::row))
+        .flatMap(names -> names)
+        .filter(name -> !rows.contains(name))
+        .findFirst()
+        .map(name -> name + " has rows, and is not described")
+        .orElseGet(
+            () ->
+                blocks.stream()
+                    .map(block -> Histograms.defectOf(block.histogram()))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .map(defect -> "a block: " + defect)
+                    .orElse(null));
+  }
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.subjects;
+
+import static dev.ringbench.document.Rerun.command;
+import static dev.ringbench.document.Rerun.option;
+
+import dev.ringbench.check.Check;
+import dev.ringbench.document.Answer;
+import dev.ringbench.document.Basis;
+import dev.ringbench.document.FirstScreen;
+import dev.ringbench.document.Head;
+import dev.ringbench.document.Reading;
+import dev.ringbench.document.SensorNote;
+import dev.ringbench.document.Topic;
+import dev.ringbench.experiment.subjects.AddedCosts.Added;
+import dev.ringbench.experiment.subjects.AddedCosts.Of;
+import dev.ringbench.figure.Figure;
+import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.RowName;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.Placement;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.section.Chart;
+import dev.ringbench.section.Section;
+import dev.ringbench.stats.Interval;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is computed of a document of subjects. */
+public final class SubjectsReading implements Reading {
+  /** See {@link dev.ringbench.document.Experiment#id}. */
+  static final String KIND = "subjects";
+
+  private final Head head;
+  private final SubjectsDocument document;
+  private List<Figure> figures;
+
+  /** {@code file}: where the document was read, or will be. */
+  public SubjectsReading(Path file, SubjectsDocument document) {
+    this.document = document;
+    this.head =
+        new Head(
+            file,
+            KIND,
+            document.version(),
+            document.startedAt(),
+            document.finishedAt(),
+            document.environment(),
+            document.emulated() ? Head.Clock.EMULATED : Head.Clock.TIMED,
+            document.statusReason());
+  }
+
+  /** The document itself. */
+  public SubjectsDocument document() {
+    return document;
+  }
+
+  @Override
+  public Head head() {
+    return head;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.of(head);
+  }
+
+  @Override
+  public String title() {
+    return "What real sensors cost, see and lose";
+  }
+
+  @Override
+  public String chapter() {
+    return "Real sensors";
+  }
+
+  @Override
+  public List<Section> firstScreen() {
+    SubjectSections sections = new SubjectSections(head, document);
+    return FirstScreen.of(this, sections.cost(document.operations().get(0)));
+  }
+
+  @Override
+  public List<Section> sections() {
+    return new SubjectSections(head, document).sections();
+  }
+
+  @Override
+  public List<Chart> charts(String prefix) {
+    return new SubjectCharts(prefix, document).charts();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return document.warnings();
+  }
+
+  @Override
+  public List<Answer> answers() {
+    return new SubjectAnswers(document, worth()).all();
+  }
+
+  @Override
+  public List<Long> worth() {
+    return List.of(head.emulated() ? 0L : 1L, (long) document.rounds());
+  }
+
+  @Override
+  public List<SensorNote> sensorNotes() {
+    List<SensorNote> notes = new ArrayList<>();
+    for (SubjectFacts subject : document.subjects()) {
+      List<String> about = new ArrayList<>();
+      about.add(
+          subject.title() + (subject.version() == null ? "" : ", version " + subject.version()));
+      about.add("Mechanism: " + subject.mechanism() + ".");
+      if (subject.notes() != null) {
+        about.add(subject.notes());
+      }
+      if (subject.leaves() != null) {
+        about.add("It leaves behind: " + subject.leaves());
+      }
+      notes.add(new SensorNote(subject.id(), subject.placement(), about));
+    }
+    notes.addAll(SensorNote.of(document.sensors()));
+    return notes;
+  }
+
+  @Override
+  public Optional<Topic> topicOf(Chart chart) {
+    return Optional.of(Topic.COST);
+  }
+
+  @Override
+  public String rerun() {
+    return command(
+        "./ringbench run",
+        option("--subject", document.subjects().stream().map(SubjectFacts::id).toList()),
+        option("--operations", document.operations()),
+        option("--profile", List.of(document.profile())),
+        option("--rounds", List.of(document.rounds())),
+        option("--faults", document.asked()),
+        option("--seed", List.of(document.seed())));
+  }
+
+  @Override
+  public synchronized List<Figure> figures() {
+    if (figures == null) {
+      AddedCosts costs = new AddedCosts(document);
+      List<Figure> all = new ArrayList<>();
+      for (Operation operation : document.operations()) {
+        for (SubjectFacts subject : document.subjects()) {
+          add(all, costs, name(subject.id(), subject.placement(), operation));
+        }
+        for (Sensor sensor : document.sensors()) {
+          add(all, costs, name(sensor.id(), sensor.placement(), operation));
+        }
+      }
+      document.accounts().forEach(account -> add(all, account));
+      figures = List.copyOf(all);
+    }
+    return figures;
+  }
+
+  private static RowName name(String id, Placement placement, Operation operation) {
+    return new RowName(operation + " " + id, id, placement, operation, Handoff.NONE, "");
+  }
+
+  private static void add(List<Figure> all, AddedCosts costs, RowName row) {
+    costs
+        .added(row.sensor(), row.operation(), Of.MEAN)
+        .ifPresent(added -> all.add(figure(row, Metric.ADDED_MEAN, added)));
+    costs
+        .added(row.sensor(), row.operation(), Of.MEDIAN)
+        .ifPresent(added -> all.add(figure(row, Metric.ADDED_P50, added)));
+    costs
+        .cpuNs(row.sensor(), row.operation())
+        .ifPresent(
+            cpu ->
+                all.add(
+                    new Figure(
+                        row,
+                        Metric.SENSOR_CPU,
+                        cpu.estimate() / 1e3,
+                        end(cpu.low(), 1e3),
+                        end(cpu.high(), 1e3),
+                        List.of(),
+                        null,
+                        null)));
+  }
+
+  private static Double end(double value, double unit) {
+    return Double.isNaN(value) ? null : value / unit;
+  }
+
+  private static Figure figure(RowName row, Metric metric, Added added) {
+    Interval ns = added.ns();
+    return new Figure(
+        row,
+        metric,
+        ns.estimate(),
+        end(ns.low(), 1),
+        end(ns.high(), 1),
+        added.rounds(),
+        switch (added.mark()) {
+          case SIGNIFICANT -> null;
+          case EQUIVALENT -> "equivalent: within 5 % of no subject";
+          case UNDECIDED ->
+              "undecided: its interval allows no effect, or the placebo shows as much";
+        },
+        added.mark());
+  }
+
+  private void add(List<Figure> all, SubjectAccount account) {
+    Placement placement =
+        document.subjects().stream()
+            .filter(subject -> subject.id().equals(account.row()))
+            .map(SubjectFacts::placement)
+            .findFirst()
+            .orElse(null);
+    RowName row = name(account.row(), placement, account.operation());
+    if (account.flood().issued() > 0) {
+      all.add(
+          plain(
+              row,
+              Metric.LOST_SHARE,
+              account.flood().missing() / (double) account.flood().issued()));
+    }
+    if (account.delay() != null) {
+      all.add(plain(row, Metric.DELIVERY_P50, (double) account.delay().p50Ns()));
+      all.add(plain(row, Metric.DELIVERY_P99, (double) account.delay().p99Ns()));
+    }
+  }
+
+  private static Figure plain(RowName row, Metric metric, double value) {
+    return new Figure(row, metric, value, null, null, List.of(), null, null);
+  }
+
+  @Override
+  public List<Check> checks() {
+    return new SubjectChecks(document).all();
+  }
+}

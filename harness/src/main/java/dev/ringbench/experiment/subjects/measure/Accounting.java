@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.subjects.measure;
+
+import dev.ringbench.experiment.subjects.SubjectAccount;
+import dev.ringbench.figure.Histograms;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.Percentiles;
+import dev.ringbench.subject.Subject;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.HdrHistogram.Histogram;
+
+/** What becomes of the events of one operation, from the subject's start to its end. */
+final class Accounting {
+  private static final int QUIET_MILLIS = 400;
+  private static final int MOST_MILLIS = 15_000;
+  private static final int TAIL_MILLIS = 2000;
+
+  private final Subject subject;
+  private final RunningSubject running;
+  private final Actor actor;
+  private final Path files;
+  private SubjectAccount.Phase paced = new SubjectAccount.Phase(0, 0, 0);
+  private SubjectAccount.Phase flood = new SubjectAccount.Phase(0, 0, 0);
+  private Percentiles delay;
+  private Long pidsRight;
+  private boolean tail;
+
+  Accounting(Subject subject, RunningSubject running, Actor actor, Path files) {
+    this.subject = subject;
+    this.running = running;
+    this.actor = actor;
+    this.files = files;
+  }
+
+  /** How many, and how fast. */
+  private record Size(int paced, double ratePerSecond, int flood) {
+    static Size of(Operation operation) {
+      return switch (operation) {
+        case EXEC -> new Size(100, 100, 1000);
+        case CONNECT -> new Size(200, 200, 5000);
+        default -> new Size(400, 400, 20_000);
+      };
+    }
+  }
+
+  /** Runs it to the subject's end. */
+  SubjectAccount run(Operation operation) throws SubjectFailure {
+    Size size = Size.of(operation);
+    Actor.Batch slow = actor.prepare(operation, size.paced());
+    Actor.Batch fast = actor.prepare(operation, size.flood());
+    double readyMs = running.start();
+    String reason = null;
+    Double stopMs = null;
+    Long lost = null;
+    long slowDone = 0;
+    long slowPid = 0;
+    long slowNs = 0;
+    long fastDone = 0;
+    long fastNs = 0;
+    Path stamps = files.resolve("stamps");
+    try {
+      ActResult first = watched(slow, size.ratePerSecond(), stamps);
+      slowDone = first.done();
+      slowPid = first.pid();
+      slowNs = first.elapsedNs();
+      running.settle(QUIET_MILLIS, MOST_MILLIS);
+      ActResult second =
+          actor.act(
+              running.wrap(),
+              new Actor.Work(fast, size.flood(), 0, MOST_MILLIS, actor.cpu()),
+              null);
+      fastDone = second.done();
+      fastNs = second.elapsedNs();
+      running.settle(QUIET_MILLIS, MOST_MILLIS);
+      tail = running.tail(operation, TAIL_MILLIS);
+      running.settle(QUIET_MILLIS, MOST_MILLIS);
+      lost = running.reportedLost();
+      stopMs = running.stop();
+      if (lost != null && subject.lost().command().isEmpty()) {
+        lost = running.reportedLost(); // what it said at its end, too
+      }
+    } catch (SubjectFailure e) {
+      reason = e.getMessage();
+    }
+    Map<Integer, EventLog.Seen> seen = running.log().of(slow);
+    paced = new SubjectAccount.Phase(slowDone, Math.min(slowDone, seen.size()), slowNs);
+    flood =
+        new SubjectAccount.Phase(
+            fastDone, Math.min(fastDone, running.log().of(fast).size()), fastNs);
+    if (slowDone > 0) {
+      describe(operation, seen, slowPid, stamps);
+    }
+    return new SubjectAccount(
+        subject.id(),
+        operation,
+        readyMs,
+        stopMs,
+        paced,
+        flood,
+        delay,
+        lost,
+        pidsRight,
+        running.group().memoryPeakBytes().orElse(null),
+        running.log().bytes(),
+        tail,
+        reason);
+  }
+
+  /** Operations while somebody looks at the log all the time. */
+  private ActResult watched(Actor.Batch batch, double rate, Path stamps) throws SubjectFailure {
+    AtomicBoolean over = new AtomicBoolean();
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                while (!over.get()) {
+                  running.log().poll();
+                  Thread.sleep(0, 500_000);
+                }
+              } catch (SubjectFailure | InterruptedException e) {
+                over.set(true); // the one who asks next is told
+              }
+            },
+            "read the log of " + subject.id());
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      return actor.act(
+          running.wrap(),
+          new Actor.Work(batch, batch.targets(), rate, MOST_MILLIS, actor.cpu()),
+          stamps);
+    } finally {
+      over.set(true);
+      try {
+        reader.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void describe(
+      Operation operation, Map<Integer, EventLog.Seen> seen, long pid, Path stamps)
+      throws SubjectFailure {
+    // Processes of execs are the actor's children, whom nobody asked for their numbers.
+    if (running.log().namesProcesses(operation) && operation != Operation.EXEC) {
+      pidsRight = seen.values().stream().filter(event -> event.pid() == pid).count();
+    }
+    if (subject.isOffline()) {
+      return;
+    }
+    Map<Integer, Long> starts = new HashMap<>();
+    List<ActResult.Stamp> all = ActResult.stamps(stamps);
+    all.forEach(stamp -> starts.put(stamp.index(), stamp.startNs()));
+    Histogram delays = Histograms.empty();
+    seen.forEach(
+        (index, event) -> {
+          Long start = starts.get(index);
+          if (start != null) {
+            delays.recordValue(Math.max(0, event.atNs() - start));
+          }
+        });
+    delay = Histograms.figures(delays);
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.subjects.measure;
+
+import dev.ringbench.files.PrivateDirectory;
+import dev.ringbench.platform.ControlGroup;
+import dev.ringbench.platform.LoadBench;
+import dev.ringbench.platform.SubjectHosting;
+import dev.ringbench.subject.Subject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The place where subjects run: one bench, one actor, a directory and a group for each start. */
+final class SubjectBench implements AutoCloseable {
+  private final LoadBench bench;
+  private final SubjectHosting hosting;
+  private final Path files;
+  private final Actor actor;
+
+  /**
+   * Opens it.
+   *
+   * @param bench with nothing attached yet
+   * @param workDir of the bench, which it mounts over
+   * @param files an existing directory of ours outside of it
+   */
+  SubjectBench(LoadBench bench, SubjectHosting hosting, Path workDir, Path files, long seed) {
+    this.bench = bench;
+    this.hosting = hosting;
+    this.files = files;
+    this.actor = new Actor(bench, hosting, files, workDir.resolve("field"), seed);
+  }
+
+  LoadBench bench() {
+    return bench;
+  }
+
+  Actor actor() {
+    return actor;
+  }
+
+  Path files() {
+    return files;
+  }
+
+  /** Not started yet. */
+  RunningSubject place(Subject subject) throws SubjectFailure {
+    requireNeeds(subject);
+    try {
+      Path dir = PrivateDirectory.create(files, subject.id() + "-");
+      ControlGroup group = hosting.group(subject.id());
+      return new RunningSubject(subject, bench, actor, group, dir);
+    } catch (IOException e) {
+      throw new UncheckedIOException("make a directory for " + subject.id(), e);
+    }
+  }
+
+  /** Whether what its description needs is there. */
+  void requireNeeds(Subject subject) throws SubjectFailure {
+    Subject.Needs needs = subject.needs();
+    if (needs.root() && !hosting.isRoot()) {
+      throw new SubjectFailure("it has to be started by root", "run as root");
+    }
+    List<String> absent =
+        needs.programs().stream().filter(program -> !isInstalled(program)).toList();
+    if (!absent.isEmpty()) {
+      throw new SubjectFailure(
+          String.join(", ", absent) + (absent.size() == 1 ? " is" : " are") + " not installed",
+          needs.packages().isEmpty()
+              ? "install it from its own source, which `ringbench subject list --all` names"
+              : "apt-get install " + String.join(" ", needs.packages()));
+    }
+    Optional<String> path =
+        needs.paths().stream().filter(name -> !Files.exists(Path.of(name))).findFirst();
+    if (path.isPresent()) {
+      throw new SubjectFailure(
+          "there is no " + path.get() + " here", "use a kernel or a guest that has it");
+    }
+  }
+
+  private static boolean isInstalled(String program) {
+    return program.contains("/")
+        ? Files.isExecutable(Path.of(program))
+        : Stream.of((System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin").split(":", -1))
+            .filter(directory -> !directory.isEmpty())
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  @Override
+  public void close() {
+    actor.close();
+    bench.close();
+  }
+}

@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.subjects.measure;
+
+import dev.ringbench.experiment.subjects.OutsideFault;
+import dev.ringbench.experiment.subjects.SubjectAccount;
+import dev.ringbench.experiment.subjects.SubjectBlock;
+import dev.ringbench.experiment.subjects.SubjectFacts;
+import dev.ringbench.experiment.subjects.SubjectFault;
+import dev.ringbench.experiment.subjects.SubjectProfile;
+import dev.ringbench.experiment.subjects.SubjectTrial;
+import dev.ringbench.experiment.subjects.SubjectsDocument;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Environment;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.Sensor;
+import dev.ringbench.platform.LoadBench;
+import dev.ringbench.platform.MachineFacts;
+import dev.ringbench.platform.SensorException;
+import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.stats.SeededOrder;
+import dev.ringbench.subject.Subject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * Measures subjects beside our sensors of their kinds. In each round every row has a pair of
+ * neighbours, with and without it, in a random order; then each subject is asked what became of its
+ * events, and faults are done to it. {@link #document} gives what there is so far at any moment.
+ */
+public final class SubjectsRun {
+  private static final Operation BYSTANDER = Operation.STAT;
+
+  private final SensorPlatform platform;
+  private final Settings settings;
+  private final List<Subject> subjects;
+  private final List<Sensor> sensors;
+  private final Environment environment;
+  private final boolean emulated;
+  private final List<String> warnings;
+  private final List<SubjectFacts> facts = new ArrayList<>();
+  private final List<SubjectTrial> trials = new ArrayList<>();
+  private final List<SubjectBlock> blocks = new ArrayList<>();
+  private final List<SubjectAccount> accounts = new ArrayList<>();
+  private final List<SubjectFault> faults = new ArrayList<>();
+
+  /**
+   * What was asked for.
+   *
+   * @param rounds pairs of blocks
+   * @param handoff of our own sensors with a consumer
+   */
+  public record Settings(
+      String version,
+      String startedAt,
+      SubjectProfile profile,
+      int rounds,
+      List<Operation> operations,
+      List<OutsideFault> faults,
+      Handoff handoff,
+      long seed) {
+    /** Defensive copies. */
+    public Settings {
+      operations = List.copyOf(operations);
+      faults = List.copyOf(faults);
+    }
+  }
+
+  /** Of these subjects. */
+  public SubjectsRun(SensorPlatform platform, Settings settings, List<Subject> subjects) {
+    this.platform = platform;
+    this.settings = settings;
+    this.subjects = List.copyOf(subjects);
+    this.sensors = likes(platform.sensors().all(), subjects, settings.operations());
+    MachineFacts machine = platform.machine();
+    this.environment = machine.environment();
+    this.emulated = machine.emulated();
+    this.warnings = machine.warnings(environment);
+    subjects.forEach(subject -> facts.add(facts(subject, null)));
+  }
+
+  private static List<Sensor> likes(
+      List<Sensor> all, List<Subject> subjects, List<Operation> operations) {
+    List<String> named =
+        subjects.stream()
+            .flatMap(subject -> subject.operations().entrySet().stream())
+            .filter(of -> operations.contains(of.getKey()))
+            .map(of -> of.getValue().like())
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    return all.stream().filter(sensor -> named.contains(sensor.id())).toList();
+  }
+
+  private static SubjectFacts facts(Subject subject, String version) {
+    return new SubjectFacts(
+        subject.id(),
+        subject.title(),
+        subject.source(),
+        version,
+        subject.placement(),
+        subject.mode(),
+        subject.mechanism(),
+        subject.scope().toString(),
+        subject.operations().entrySet().stream()
+            .map(
+                of ->
+                    new SubjectFacts.Claim(
+                        of.getKey(), of.getValue().like(), of.getValue().pairing()))
+            .toList(),
+        subject.merges(),
+        subject.lost() == null ? null : subject.lost().scope(),
+        subject.leaves(),
+        subject.notes(),
+        subject.sha256());
+  }
+
+  /** A sensor of ours on the operations that subjects like it watch. */
+  private List<Cell> cells() {
+    List<Cell> cells = new ArrayList<>();
+    for (Sensor sensor : sensors) {
+      for (Operation operation : settings.operations()) {
+        boolean wanted =
+            subjects.stream()
+                .map(subject -> subject.operations().get(operation))
+                .anyMatch(watched -> watched != null && sensor.id().equals(watched.like()));
+        if (wanted) {
+          cells.add(
+              new Cell(
+                  sensor.id(), operation, sensor.consumer() ? settings.handoff() : Handoff.NONE));
+        }
+      }
+    }
+    return cells;
+  }
+
+  private List<Operation> operations(Subject subject) {
+    return settings.operations().stream().filter(subject.operations()::containsKey).toList();
+  }
+
+  /**
+   * All of it.
+   *
+   * @param files an existing directory of ours outside of the platform's work directory
+   * @param before hears of each step
+   * @param after hears when something is in
+   */
+  public void measure(Path files, Consumer<String> before, Runnable after) {
+    Path workDir = platform.files().workDir();
+    LoadBench bench = platform.loadBenches().open(workDir);
+    try (SubjectBench place =
+        new SubjectBench(bench, platform.subjects(), workDir, files, settings.seed())) {
+      SubjectBlocks measured =
+          new SubjectBlocks(
+              bench, place.actor(), settings.profile().blockMs(), block -> add(blocks, block));
+      prepare(measured);
+      List<Cell> cells = tryCells(bench, before);
+      prepare(measured);
+      List<Subject> ready = trySubjects(place, before);
+      after.run();
+      for (int round = 0; round < settings.rounds(); round++) {
+        round(place, measured, ready, cells, round, before);
+        after.run();
+      }
+      for (Subject subject : ready) {
+        for (Operation operation : operations(subject)) {
+          before.accept("events of " + subject.id() + ", " + operation);
+          account(place, subject, operation);
+          after.run();
+        }
+        for (OutsideFault fault : settings.faults()) {
+          before.accept("fault " + fault + " of " + subject.id());
+          fault(place, subject, fault);
+          after.run();
+        }
+      }
+    }
+  }
+
+  private static void prepare(SubjectBlocks measured) {
+    try {
+      measured.makePlace();
+    } catch (SubjectFailure e) {
+      throw RingbenchException.machine(
+          "Nothing can be measured here: " + e.getMessage() + ". Remedy: " + e.remedy() + ".");
+    }
+  }
+
+  private List<Cell> tryCells(LoadBench bench, Consumer<String> before) {
+    List<Cell> good = new ArrayList<>();
+    for (Cell cell : cells()) {
+      before.accept("trying " + cell);
+      try {
+        requireWatcher(cell);
+        bench.attachForPrograms(cell);
+        bench.detach();
+        good.add(cell);
+        add(trials, new SubjectTrial(cell.sensor(), cell.operation(), null, null, null));
+      } catch (SensorException e) {
+        add(
+            trials,
+            new SubjectTrial(cell.sensor(), cell.operation(), null, e.getMessage(), e.remedy()));
+      }
+    }
+    return good;
+  }
+
+  private void requireWatcher(Cell cell) throws SensorException {
+    Sensor sensor =
+        sensors.stream().filter(one -> one.id().equals(cell.sensor())).findFirst().orElseThrow();
+    if (sensor.programs() == null) {
+      throw new SensorException(
+          "it watches one thread of ours and no program",
+          "compare with its row of `ringbench run`");
+    }
+    if (sensor.residue() != null) {
+      throw new SensorException(
+          "leaves behind " + sensor.residue(), "measure it in a guest: `ringbench guest run`");
+    }
+  }
+
+  private List<Subject> trySubjects(SubjectBench place, Consumer<String> before) {
+    List<Subject> good = new ArrayList<>();
+    for (Subject subject : subjects) {
+      before.accept("trying " + subject.id());
+      String reason = null;
+      String remedy = null;
+      Double readyMs = null;
+      if (operations(subject).isEmpty()) {
+        reason = "it watches none of the operations that were asked for";
+        remedy = "name others by --operations";
+      } else {
+        try (RunningSubject running = place.place(subject)) {
+          readyMs = running.start();
+          running.stop();
+          good.add(subject);
+        } catch (SubjectFailure e) {
+          reason = e.getMessage();
+          remedy = e.remedy();
+        }
+      }
+      for (Operation operation : subject.operations().keySet()) {
+        if (settings.operations().contains(operation)) {
+          add(trials, new SubjectTrial(subject.id(), operation, readyMs, reason, remedy));
+        }
+      }
+      if (operations(subject).isEmpty()) {
+        add(
+            trials,
+            new SubjectTrial(subject.id(), settings.operations().get(0), null, reason, remedy));
+      }
+      String version = Versions.of(subject);
+      synchronized (this) {
+        facts.set(subjects.indexOf(subject), facts(subject, version));
+      }
+    }
+    return good;
+  }
+
+  private void round(
+      SubjectBench place,
+      SubjectBlocks measured,
+      List<Subject> ready,
+      List<Cell> cells,
+      int round,
+      Consumer<String> before) {
+    Random random = SeededOrder.of(settings.seed(), 0, round);
+    List<Runnable> rows = new ArrayList<>();
+    String of = "round " + (round + 1) + "/" + settings.rounds() + " ";
+    for (Subject subject : ready) {
+      boolean first = random.nextBoolean();
+      rows.add(
+          () -> {
+            before.accept(of + subject.id());
+            pair(
+                first,
+                () -> without(measured, subject.id(), withBystander(subject), round),
+                () -> with(place, measured, subject, round));
+          });
+    }
+    for (Cell cell : cells) {
+      boolean first = random.nextBoolean();
+      rows.add(
+          () -> {
+            before.accept(of + cell);
+            pair(
+                first,
+                () -> without(measured, cell.sensor(), List.of(cell.operation()), round),
+                () -> measured.with(cell, round));
+          });
+    }
+    boolean first = random.nextBoolean();
+    rows.add(
+        () ->
+            pair(
+                first,
+                () ->
+                    without(measured, SubjectsDocument.PLACEBO, all(settings.operations()), round),
+                () -> placebo(measured, round)));
+    Collections.shuffle(rows, random);
+    rows.forEach(Runnable::run);
+  }
+
+  private static void pair(boolean withoutFirst, Runnable without, Runnable with) {
+    if (withoutFirst) {
+      without.run();
+      with.run();
+    } else {
+      with.run();
+      without.run();
+    }
+  }
+
+  private List<Operation> withBystander(Subject subject) {
+    return all(operations(subject));
+  }
+
+  private static List<Operation> all(List<Operation> operations) {
+    List<Operation> all = new ArrayList<>(operations);
+    if (!all.contains(BYSTANDER)) {
+      all.add(BYSTANDER);
+    }
+    return all;
+  }
+
+  private static void without(
+      SubjectBlocks measured, String beside, List<Operation> operations, int round) {
+    operations.forEach(operation -> measured.without(beside, operation, round));
+  }
+
+  private void placebo(SubjectBlocks measured, int round) {
+    SubjectBlocks.Place nothing =
+        new SubjectBlocks.Place(SubjectsDocument.PLACEBO, SubjectsDocument.PLACEBO, round);
+    for (Operation operation : all(settings.operations())) {
+      measured.run(nothing, operation, List.of(), Optional.empty());
+    }
+  }
+
+  private void with(SubjectBench place, SubjectBlocks measured, Subject subject, int round) {
+    SubjectBlocks.Place row = new SubjectBlocks.Place(subject.id(), subject.id(), round);
+    try (RunningSubject running = place.place(subject)) {
+      running.start();
+      for (Operation operation : withBystander(subject)) {
+        measured.run(row, operation, running.wrap(), Optional.of(running));
+        running.requireAlive();
+      }
+    } catch (SubjectFailure e) {
+      for (Operation operation : operations(subject)) {
+        measured.fail(row, operation, e.getMessage());
+      }
+    }
+  }
+
+  private void account(SubjectBench place, Subject subject, Operation operation) {
+    try (RunningSubject running = place.place(subject)) {
+      add(accounts, new Accounting(subject, running, place.actor(), place.files()).run(operation));
+    } catch (SubjectFailure e) {
+      SubjectAccount.Phase none = new SubjectAccount.Phase(0, 0, 0);
+      add(
+          accounts,
+          new SubjectAccount(
+              subject.id(),
+              operation,
+              0,
+              null,
+              none,
+              none,
+              null,
+              null,
+              null,
+              null,
+              0,
+              false,
+              e.getMessage()));
+    }
+  }
+
+  private void fault(SubjectBench place, Subject subject, OutsideFault fault) {
+    Operation operation = operations(subject).get(0);
+    try (RunningSubject running = place.place(subject)) {
+      FaultSession session = new FaultSession(subject, running, place.actor(), place.files());
+      add(faults, session.run(fault, operation));
+    } catch (SubjectFailure e) {
+      add(faults, FaultSession.notDone(subject, fault, operation, e.getMessage()));
+    }
+  }
+
+  private synchronized <T> void add(List<T> to, T one) {
+    to.add(one);
+  }
+
+  /**
+   * Everything so far.
+   *
+   * @param whyPartial null: it is all
+   * @param finishedAt null: it is not finished
+   */
+  public synchronized SubjectsDocument document(String whyPartial, String finishedAt) {
+    return new SubjectsDocument(
+        null,
+        SubjectsDocument.SCHEMA_VERSION,
+        settings.version(),
+        whyPartial == null ? "complete" : "partial",
+        whyPartial,
+        settings.startedAt(),
+        whyPartial == null ? finishedAt : null,
+        settings.profile().toString(),
+        settings.rounds(),
+        settings.profile().blockMs(),
+        settings.seed(),
+        emulated,
+        environment,
+        warnings,
+        settings.operations(),
+        facts,
+        sensors,
+        trials,
+        blocks,
+        accounts,
+        settings.faults(),
+        faults);
+  }
+}

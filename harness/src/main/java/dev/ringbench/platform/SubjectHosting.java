@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.platform;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What sensors that are not ours, and the operations that they are to see, need of the system. */
+public interface SubjectHosting {
+  /** The program that does the operations: {@code ringbench-act}. */
+  String actor();
+
+  /** The CPUs that may be used, that of the operations first. */
+  List<Integer> cpus();
+
+  /**
+   * A new group of processes. Its {@link ControlGroup#close} ends them all.
+   *
+   * @param name of whose they are: small letters, digits and hyphens
+   */
+  ControlGroup group(String name);
+
+  /**
+   * Why a file's commands must not run as root: who else could have written it; empty: run them.
+   */
+  Optional<String> distrust(Path file);
+
+  /** Whether this process may do what only root may. */
+  boolean isRoot();
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.platform.linux;
+
+import dev.ringbench.platform.ControlGroup;
+import dev.ringbench.platform.SubjectHosting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Control groups, and the actor of native/act. */
+final class LinuxSubjectHosting implements SubjectHosting {
+  private static final Path ROOT = Path.of("/");
+
+  private final LinuxRunFiles files;
+
+  LinuxSubjectHosting(LinuxRunFiles files) {
+    this.files = files;
+  }
+
+  @Override
+  public String actor() {
+    return files.nativeDir().resolve("ringbench-act").toString();
+  }
+
+  @Override
+  public List<Integer> cpus() {
+    return CpuChoice.ofThisProcess().forWorkload();
+  }
+
+  @Override
+  public ControlGroup group(String name) {
+    return LinuxControlGroup.create(ROOT, name);
+  }
+
+  @Override
+  public Optional<String> distrust(Path file) {
+    if (!isRoot()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(TrustedPath.trouble(file.toRealPath(), 0));
+    } catch (IOException e) {
+      return Optional.of("its place cannot be looked at: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+}
