@@ -45,6 +45,7 @@ class ArchitectureTest {
     may("document", "check figure files model section stats");
     may("fault", "document model");
     may("content", "files model yaml");
+    may("programs", "model");
     may("subject", "files model yaml");
     may("driver", "files model");
     may("platform", "model");

@@ -4,7 +4,6 @@ package dev.ringbench.cli;
 import dev.ringbench.experiment.macro.MacroDocument;
 import dev.ringbench.experiment.macro.MacroReading;
 import dev.ringbench.experiment.macro.measure.MacroRun;
-import dev.ringbench.experiment.macro.measure.MacroWorkload;
 import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.measure.RunLock;
@@ -18,6 +17,7 @@ import dev.ringbench.platform.MachineChanges;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.RunFiles;
 import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.programs.MacroWorkload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ final class MacroCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<MacroWorkload> workloads = workloads();
+    List<MacroWorkload> workloads = workloads("--workloads", workloadNames);
     if (rounds < 1 || rounds > MOST_ROUNDS) {
       throw RingbenchException.badInput("--rounds " + rounds + ": use 1 to 1000.");
     }
@@ -89,9 +89,10 @@ final class MacroCommand implements Callable<Integer> {
         });
   }
 
-  private List<MacroWorkload> workloads() {
+  /** Those of these names, which {@code option} gave. */
+  static List<MacroWorkload> workloads(String option, List<String> names) {
     List<MacroWorkload> found = new ArrayList<>();
-    for (String name : workloadNames) {
+    for (String name : names) {
       found.add(
           List.of(MacroWorkload.values()).stream()
               .filter(known -> known.toString().equals(name))
@@ -99,7 +100,8 @@ final class MacroCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       RingbenchException.badInput(
-                          "--workloads: "
+                          option
+                              + ": "
                               + Nearest.unknown("workload", name, MacroWorkload.names()))));
     }
     return found;

@@ -15,6 +15,7 @@ import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.RunFiles;
 import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.programs.MacroWorkload;
 import dev.ringbench.subject.Subject;
 import dev.ringbench.subject.Subjects;
 import java.io.IOException;
@@ -50,6 +51,14 @@ final class SubjectOptions {
           "With --subject: also do these faults to each: kill, stop, freeze, starve, memory, descriptors, restart, or `all`.")
   private List<String> faults = List.of();
 
+  @Option(
+      names = "--programs",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "With --subject: also time these whole programs: unpack, compile, search, spawn, serve.")
+  private List<String> programs = List.of();
+
   /** Whether there are any. */
   boolean given() {
     return !subjects.isEmpty();
@@ -64,6 +73,10 @@ final class SubjectOptions {
     if (!faults.isEmpty()) {
       throw RingbenchException.badInput(
           "--faults needs --subject; `ringbench faults` injects defects into our own sensors.");
+    }
+    if (!programs.isEmpty()) {
+      throw RingbenchException.badInput(
+          "--programs needs --subject; `ringbench macro` times programs with our own sensors.");
     }
   }
 
@@ -159,6 +172,7 @@ final class SubjectOptions {
     check(options);
     SubjectProfile profile = profile(options);
     List<OutsideFault> wanted = faults();
+    List<MacroWorkload> timed = MacroCommand.workloads("--programs", programs);
     SensorPlatform platform = Platforms.current();
     List<Subject> chosen = chosen(platform);
     OutputFile file =
@@ -169,7 +183,7 @@ final class SubjectOptions {
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform.changes(), System.err);
-          return measure(platform, options, profile, wanted, chosen, file);
+          return measure(platform, options, profile, wanted, timed, chosen, file);
         });
   }
 
@@ -178,6 +192,7 @@ final class SubjectOptions {
       RunOptions options,
       SubjectProfile profile,
       List<OutsideFault> faults,
+      List<MacroWorkload> programs,
       List<Subject> chosen,
       OutputFile file) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -192,6 +207,7 @@ final class SubjectOptions {
                 options.rounds == null ? profile.rounds() : options.rounds,
                 options.operations,
                 faults,
+                programs,
                 options.handoffs.isEmpty()
                     ? LoadOptions.usualHandoff(platform.sensors())
                     : options.handoffs.get(0),

@@ -12,6 +12,8 @@ import dev.ringbench.model.Percentiles;
  * @param stopMs from the request to its end; null: it ends with what it wraps, or has no process
  * @param paced at a rate that it should stand
  * @param flood as fast as operations come
+ * @param heldPerSecond the highest of the tried rates at which the log named every operation; null:
+ *     it did at none, or they were not tried
  * @param delay from an operation's begin to when its line was seen in the log, paced; null: its log
  *     can be read only afterwards
  * @param reportedLost what it said that it lost, in its own scope; null: it reports no loss
@@ -20,6 +22,7 @@ import dev.ringbench.model.Percentiles;
  * @param memoryPeakBytes of its processes; null: not known
  * @param logBytes that it wrote
  * @param tail whether the canaries behind the flood came, on every CPU
+ * @param left what outlived it, a sentence; null: nothing
  * @param reason why the account ended early; null: it did not
  */
 public record SubjectAccount(
@@ -29,12 +32,14 @@ public record SubjectAccount(
     Double stopMs,
     Phase paced,
     Phase flood,
+    Double heldPerSecond,
     Percentiles delay,
     Long reportedLost,
     Long pidsRight,
     Long memoryPeakBytes,
     long logBytes,
     boolean tail,
+    String left,
     String reason) {
   /**
    * Operations, and the targets that the log names.

@@ -45,7 +45,11 @@ final class SubjectSections {
     List<Section> sections = new ArrayList<>();
     sections.add(Section.of("What this run was", about()));
     document.operations().forEach(operation -> sections.add(cost(operation)));
-    sections.add(events());
+    document
+        .operations()
+        .forEach(operation -> sections.add(new SubjectParts(document, costs).of(operation)));
+    sections.add(programs());
+    sections.add(new SubjectEvents(document).section());
     sections.add(new SubjectFaultSections(document).matrix());
     sections.add(bystander());
     sections.add(Section.of("How to read it", legend()));
@@ -111,6 +115,9 @@ final class SubjectSections {
                       .computeIfAbsent(row.placement(), key -> new ArrayList<>())
                       .add(cells(row, operation, mean)));
     }
+    if (byPlacement.isEmpty()) {
+      return Section.of("", List.of());
+    }
     List<Group> groups = new ArrayList<>();
     byPlacement.forEach(
         (placement, rows) -> groups.add(new Group(PlacementName.of(placement), rows)));
@@ -170,6 +177,43 @@ final class SubjectSections {
         + (added.mark().sign().isEmpty() ? "" : " " + added.mark().sign());
   }
 
+  private Section programs() {
+    ProgramCosts slowDowns = new ProgramCosts(document);
+    List<Column> columns = new ArrayList<>(List.of(Column.text("subject")));
+    document.programs().forEach(program -> columns.add(Column.number(program)));
+    List<String> ids = new ArrayList<>(document.subjects().stream().map(SubjectFacts::id).toList());
+    ids.add(SubjectsDocument.PLACEBO);
+    List<List<String>> rows = new ArrayList<>();
+    for (String id : ids) {
+      List<String> row = new ArrayList<>(List.of(id));
+      for (String program : document.programs()) {
+        row.add(slowDowns.slowDown(id, program).map(SubjectSections::percent).orElse(NONE));
+      }
+      if (row.stream().skip(1).anyMatch(cell -> !cell.equals(NONE))) {
+        rows.add(row);
+      }
+    }
+    return document.programs().isEmpty()
+        ? Section.of("Whole programs", List.of())
+        : Section.of(
+            "Whole programs",
+            Table.of(columns, rows),
+            List.of("Growth of the wall-clock time, each run with its neighbour; see the legend."));
+  }
+
+  private static String percent(ProgramCosts.SlowDown slow) {
+    String sign = slow.mark().sign().isEmpty() ? "" : " " + slow.mark().sign();
+    return Double.isNaN(slow.ratio().low())
+        ? String.format(Locale.ROOT, "%+.1f %%%s", 100 * (slow.ratio().estimate() - 1), sign)
+        : String.format(
+            Locale.ROOT,
+            "%+.1f %% [%+.1f, %+.1f]%s",
+            100 * (slow.ratio().estimate() - 1),
+            100 * (slow.ratio().low() - 1),
+            100 * (slow.ratio().high() - 1),
+            sign);
+  }
+
   private List<String> noise(Operation operation) {
     return costs
         .added(SubjectsDocument.PLACEBO, operation, Of.MEAN)
@@ -180,70 +224,6 @@ final class SubjectSections {
                         + text(placebo)
                         + ". An effect of that size is within noise."))
         .orElse(List.of("The placebo was not measured: the noise is unknown."));
-  }
-
-  private Section events() {
-    List<List<String>> rows = new ArrayList<>();
-    for (SubjectAccount account : document.accounts()) {
-      rows.add(
-          List.of(
-              account.row() + " " + account.operation(),
-              String.format(Locale.ROOT, "%.1f s", account.readyMs() / 1e3),
-              account.delay() == null
-                  ? NONE
-                  : Texts.ns((double) account.delay().p50Ns())
-                      + ", "
-                      + Texts.ns((double) account.delay().p99Ns()),
-              share(account.paced()),
-              share(account.flood()),
-              Texts.count(account.flood().perSecond()),
-              account.reportedLost() == null ? "not reported" : count(account.reportedLost()),
-              count(account.silent())));
-    }
-    List<String> sentences = new ArrayList<>();
-    document.accounts().stream()
-        .filter(account -> account.reason() != null)
-        .forEach(
-            account ->
-                sentences.add(
-                    account.row()
-                        + " "
-                        + account.operation()
-                        + " ended early: "
-                        + account.reason()
-                        + "."));
-    document.accounts().stream()
-        .filter(account -> account.reason() == null && !account.tail())
-        .forEach(
-            account ->
-                sentences.add(
-                    account.row()
-                        + " "
-                        + account.operation()
-                        + ": the canary behind the flood did not come on every CPU, so that loss may"
-                        + " be unreported."));
-    return Section.of(
-        "What arrives and what is lost",
-        Table.of(
-            List.of(
-                Column.text("subject"),
-                Column.number("ready after").droppedAs(3),
-                Column.number("delay p50, p99").droppedAs(2),
-                Column.number("paced: counted"),
-                Column.number("flood: counted"),
-                Column.number("operations/s").droppedAs(1),
-                Column.number("reported lost"),
-                Column.number("silent")),
-            rows),
-        sentences);
-  }
-
-  private static String share(SubjectAccount.Phase phase) {
-    return phase.issued() == 0 ? NONE : count(phase.counted()) + " of " + count(phase.issued());
-  }
-
-  private static String count(long events) {
-    return String.format(Locale.ROOT, "%,d", events);
   }
 
   private Section bystander() {
@@ -272,7 +252,7 @@ final class SubjectSections {
             + " beyond 1 x is the subject's own work. Only rows of the same hook or event are"
             + " compared.",
         "paced, flood: distinct targets that the log names, of operations that succeeded. silent:"
-            + " missing events beyond those that the subject reported lost.",
+            + " missing events beyond those that the subject reported lost. held rate: the highest of the tried rates at which the log named every operation; one caller offers no more.",
         "A subject runs where the scheduler puts it; ours sleeps on another CPU than the"
             + " operations.");
   }

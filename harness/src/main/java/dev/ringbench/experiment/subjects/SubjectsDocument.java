@@ -24,7 +24,10 @@ import java.util.stream.Stream;
  * @param blockMs planned length of a block
  * @param operations that were asked for
  * @param sensors of ours that were measured beside them
- * @param faults that were asked for
+ * @param programs whole programs that were asked for
+ * @param runs of them
+ * @param asked faults that were asked for
+ * @param faults that were done
  */
 public record SubjectsDocument(
     String generator,
@@ -46,6 +49,8 @@ public record SubjectsDocument(
     List<Sensor> sensors,
     List<SubjectTrial> trials,
     List<SubjectBlock> blocks,
+    List<String> programs,
+    List<SubjectProgram> runs,
     List<SubjectAccount> accounts,
     List<OutsideFault> asked,
     List<SubjectFault> faults) {
@@ -74,6 +79,8 @@ public record SubjectsDocument(
     sensors = List.copyOf(sensors);
     trials = List.copyOf(trials);
     blocks = List.copyOf(blocks);
+    programs = List.copyOf(programs);
+    runs = List.copyOf(runs);
     accounts = List.copyOf(accounts);
     asked = List.copyOf(asked);
     faults = List.copyOf(faults);
@@ -93,6 +100,8 @@ public record SubjectsDocument(
             trials.stream().map(SubjectTrial::row),
             blocks.stream().map(SubjectBlock::row),
             blocks.stream().map(SubjectBlock::beside),
+            runs.stream().map(SubjectProgram::row),
+            runs.stream().map(SubjectProgram::beside),
             accounts.stream().map(SubjectAccount::row),
             faults.stream().map(SubjectFault::row))
         .flatMap(names -> names)

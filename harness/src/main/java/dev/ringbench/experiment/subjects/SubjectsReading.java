@@ -24,6 +24,7 @@ import dev.ringbench.model.Sensor;
 import dev.ringbench.section.Chart;
 import dev.ringbench.section.Section;
 import dev.ringbench.stats.Interval;
+import dev.ringbench.stats.Mark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +144,7 @@ public final class SubjectsReading implements Reading {
         option("--profile", List.of(document.profile())),
         option("--rounds", List.of(document.rounds())),
         option("--faults", document.asked()),
+        option("--programs", document.programs()),
         option("--seed", List.of(document.seed())));
   }
 
@@ -160,6 +162,7 @@ public final class SubjectsReading implements Reading {
         }
       }
       document.accounts().forEach(account -> add(all, account));
+      addPrograms(all);
       figures = List.copyOf(all);
     }
     return figures;
@@ -229,9 +232,40 @@ public final class SubjectsReading implements Reading {
               Metric.LOST_SHARE,
               account.flood().missing() / (double) account.flood().issued()));
     }
+    if (account.heldPerSecond() != null) {
+      all.add(plain(row, Metric.CAPACITY, account.heldPerSecond()));
+    }
     if (account.delay() != null) {
       all.add(plain(row, Metric.DELIVERY_P50, (double) account.delay().p50Ns()));
       all.add(plain(row, Metric.DELIVERY_P99, (double) account.delay().p99Ns()));
+    }
+  }
+
+  private void addPrograms(List<Figure> all) {
+    ProgramCosts slowDowns = new ProgramCosts(document);
+    for (SubjectFacts subject : document.subjects()) {
+      for (String program : document.programs()) {
+        slowDowns
+            .slowDown(subject.id(), program)
+            .ifPresent(
+                slow ->
+                    all.add(
+                        new Figure(
+                            new RowName(
+                                program + " " + subject.id(),
+                                subject.id(),
+                                subject.placement(),
+                                null,
+                                Handoff.NONE,
+                                program),
+                            Metric.SLOW_DOWN,
+                            slow.ratio().estimate(),
+                            end(slow.ratio().low(), 1),
+                            end(slow.ratio().high(), 1),
+                            slow.rounds(),
+                            slow.mark() == Mark.SIGNIFICANT ? null : slow.mark().toString(),
+                            slow.mark())));
+      }
     }
   }
 

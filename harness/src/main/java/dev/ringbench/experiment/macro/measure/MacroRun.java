@@ -13,6 +13,8 @@ import dev.ringbench.platform.LoadBench;
 import dev.ringbench.platform.LoadBenches;
 import dev.ringbench.platform.MachineFacts;
 import dev.ringbench.platform.SensorException;
+import dev.ringbench.programs.MacroWorkload;
+import dev.ringbench.programs.SourceTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

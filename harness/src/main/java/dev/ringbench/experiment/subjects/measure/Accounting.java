@@ -18,6 +18,11 @@ final class Accounting {
   private static final int QUIET_MILLIS = 400;
   private static final int MOST_MILLIS = 15_000;
   private static final int TAIL_MILLIS = 2000;
+  private static final int[] RATES = {1_000, 3_000, 10_000, 30_000, 100_000};
+  private static final int[] EXEC_RATES = {100, 300, 1_000};
+  private static final int RATE_MILLIS = 500;
+  private static final int MOST_TARGETS = 40_000;
+  private static final double ENOUGH = 0.9;
 
   private final Subject subject;
   private final RunningSubject running;
@@ -28,6 +33,8 @@ final class Accounting {
   private Percentiles delay;
   private Long pidsRight;
   private boolean tail;
+  private Double held;
+  private String left;
 
   Accounting(Subject subject, RunningSubject running, Actor actor, Path files) {
     this.subject = subject;
@@ -77,9 +84,12 @@ final class Accounting {
       fastNs = second.elapsedNs();
       running.settle(QUIET_MILLIS, MOST_MILLIS);
       tail = running.tail(operation, TAIL_MILLIS);
+      held = held(operation);
       running.settle(QUIET_MILLIS, MOST_MILLIS);
       lost = running.reportedLost();
       stopMs = running.stop();
+      List<Long> outlived = running.outlived();
+      left = outlived.isEmpty() ? null : outlived.size() + " of its processes outlived it";
       if (lost != null && subject.lost().command().isEmpty()) {
         lost = running.reportedLost(); // what it said at its end, too
       }
@@ -101,13 +111,43 @@ final class Accounting {
         stopMs,
         paced,
         flood,
+        held,
         delay,
         lost,
         pidsRight,
         running.group().memoryPeakBytes().orElse(null),
         running.log().bytes(),
         tail,
+        left,
         reason);
+  }
+
+  /**
+   * The highest of the rates, ascending, at which the log names every operation; null: at none, or
+   * nobody can look before its end.
+   */
+  private Double held(Operation operation) throws SubjectFailure {
+    if (subject.isOffline()) {
+      return null;
+    }
+    Double most = null;
+    for (int rate : operation == Operation.EXEC ? EXEC_RATES : RATES) {
+      int count = (int) Math.min(rate * (long) RATE_MILLIS / 1000, MOST_TARGETS);
+      Actor.Batch batch = actor.prepare(operation, count);
+      ActResult result =
+          actor.act(
+              running.wrap(), new Actor.Work(batch, count, rate, MOST_MILLIS, actor.cpu()), null);
+      running.settle(QUIET_MILLIS, MOST_MILLIS);
+      double offered = result.issued() * 1e9 / Math.max(1, result.elapsedNs());
+      boolean named = running.log().of(batch).size() >= result.done();
+      actor.remove(batch);
+      // Beyond what one caller can do there is nothing to see.
+      if (!named || offered < ENOUGH * rate) {
+        break;
+      }
+      most = offered;
+    }
+    return most;
   }
 
   /** Operations while somebody looks at the log all the time. */

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  */
 final class Actor implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
+  private static final int PROGRAM_SECONDS = 120;
   private static final int MILLIS = 1000;
   private static final int LISTENER_POLLS = 200;
   private static final int LISTENER_PAUSE_MILLIS = 10;
@@ -219,7 +220,14 @@ final class Actor implements AutoCloseable {
     }
   }
 
-  private void shell(String commands, int timeoutSeconds) throws SubjectFailure {
+  /** Runs a line of shell commands where the targets are. */
+  LoadBench.Programs program(List<String> wrap, String commands) throws SubjectFailure {
+    return shell(
+        "cd " + Rerun.quoted(work.toString()) + " && " + ProgramRuns.wrapped(wrap, commands),
+        PROGRAM_SECONDS);
+  }
+
+  private LoadBench.Programs shell(String commands, int timeoutSeconds) throws SubjectFailure {
     try {
       LoadBench.Programs done = bench.runPrograms(commands, timeoutSeconds);
       if (done.status() != 0) {
@@ -227,6 +235,7 @@ final class Actor implements AutoCloseable {
             "the operations ended with exit status " + done.status(),
             "run again with --verbose, or try the subject by hand");
       }
+      return done;
     } catch (SensorException e) {
       throw new SubjectFailure("the operations did not end: " + e.getMessage(), e.remedy());
     }

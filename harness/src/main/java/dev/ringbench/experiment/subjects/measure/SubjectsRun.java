@@ -7,6 +7,7 @@ import dev.ringbench.experiment.subjects.SubjectBlock;
 import dev.ringbench.experiment.subjects.SubjectFacts;
 import dev.ringbench.experiment.subjects.SubjectFault;
 import dev.ringbench.experiment.subjects.SubjectProfile;
+import dev.ringbench.experiment.subjects.SubjectProgram;
 import dev.ringbench.experiment.subjects.SubjectTrial;
 import dev.ringbench.experiment.subjects.SubjectsDocument;
 import dev.ringbench.model.Cell;
@@ -19,15 +20,12 @@ import dev.ringbench.platform.LoadBench;
 import dev.ringbench.platform.MachineFacts;
 import dev.ringbench.platform.SensorException;
 import dev.ringbench.platform.SensorPlatform;
-import dev.ringbench.stats.SeededOrder;
+import dev.ringbench.programs.MacroWorkload;
 import dev.ringbench.subject.Subject;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Random;
 import java.util.function.Consumer;
 
 /**
@@ -36,8 +34,6 @@ import java.util.function.Consumer;
  * events, and faults are done to it. {@link #document} gives what there is so far at any moment.
  */
 public final class SubjectsRun {
-  private static final Operation BYSTANDER = Operation.STAT;
-
   private final SensorPlatform platform;
   private final Settings settings;
   private final List<Subject> subjects;
@@ -48,6 +44,7 @@ public final class SubjectsRun {
   private final List<SubjectFacts> facts = new ArrayList<>();
   private final List<SubjectTrial> trials = new ArrayList<>();
   private final List<SubjectBlock> blocks = new ArrayList<>();
+  private final List<SubjectProgram> programRuns = new ArrayList<>();
   private final List<SubjectAccount> accounts = new ArrayList<>();
   private final List<SubjectFault> faults = new ArrayList<>();
 
@@ -64,12 +61,14 @@ public final class SubjectsRun {
       int rounds,
       List<Operation> operations,
       List<OutsideFault> faults,
+      List<MacroWorkload> programs,
       Handoff handoff,
       long seed) {
     /** Defensive copies. */
     public Settings {
       operations = List.copyOf(operations);
       faults = List.copyOf(faults);
+      programs = List.copyOf(programs);
     }
   }
 
@@ -96,7 +95,16 @@ public final class SubjectsRun {
             .filter(Objects::nonNull)
             .distinct()
             .toList();
-    return all.stream().filter(sensor -> named.contains(sensor.id())).toList();
+    // With the floor of each: what of its cost is the hook.
+    List<String> floors =
+        all.stream()
+            .filter(sensor -> named.contains(sensor.id()))
+            .map(Sensor::floor)
+            .filter(Objects::nonNull)
+            .toList();
+    return all.stream()
+        .filter(sensor -> named.contains(sensor.id()) || floors.contains(sensor.id()))
+        .toList();
   }
 
   private static SubjectFacts facts(Subject subject, String version) {
@@ -127,11 +135,7 @@ public final class SubjectsRun {
     List<Cell> cells = new ArrayList<>();
     for (Sensor sensor : sensors) {
       for (Operation operation : settings.operations()) {
-        boolean wanted =
-            subjects.stream()
-                .map(subject -> subject.operations().get(operation))
-                .anyMatch(watched -> watched != null && sensor.id().equals(watched.like()));
-        if (wanted) {
+        if (isWanted(sensor, operation)) {
           cells.add(
               new Cell(
                   sensor.id(), operation, sensor.consumer() ? settings.handoff() : Handoff.NONE));
@@ -139,6 +143,24 @@ public final class SubjectsRun {
       }
     }
     return cells;
+  }
+
+  private boolean isWanted(Sensor sensor, Operation operation) {
+    return sensor.watches(operation)
+        && subjects.stream()
+            .map(subject -> subject.operations().get(operation))
+            .filter(Objects::nonNull)
+            .map(Subject.Watched::like)
+            .filter(Objects::nonNull)
+            .anyMatch(like -> like.equals(sensor.id()) || sensor.id().equals(floorOf(like)));
+  }
+
+  private String floorOf(String id) {
+    return sensors.stream()
+        .filter(sensor -> sensor.id().equals(id))
+        .findFirst()
+        .map(Sensor::floor)
+        .orElse(null);
   }
 
   private List<Operation> operations(Subject subject) {
@@ -165,8 +187,15 @@ public final class SubjectsRun {
       prepare(measured);
       List<Subject> ready = trySubjects(place, before);
       after.run();
+      SubjectRounds rounds =
+          new SubjectRounds(
+              place,
+              measured,
+              new ProgramRuns(
+                  place.actor(), settings.programs(), files, run -> add(programRuns, run)),
+              settings);
       for (int round = 0; round < settings.rounds(); round++) {
-        round(place, measured, ready, cells, round, before);
+        rounds.run(ready, cells, round, before);
         after.run();
       }
       for (Subject subject : ready) {
@@ -264,100 +293,6 @@ public final class SubjectsRun {
     return good;
   }
 
-  private void round(
-      SubjectBench place,
-      SubjectBlocks measured,
-      List<Subject> ready,
-      List<Cell> cells,
-      int round,
-      Consumer<String> before) {
-    Random random = SeededOrder.of(settings.seed(), 0, round);
-    List<Runnable> rows = new ArrayList<>();
-    String of = "round " + (round + 1) + "/" + settings.rounds() + " ";
-    for (Subject subject : ready) {
-      boolean first = random.nextBoolean();
-      rows.add(
-          () -> {
-            before.accept(of + subject.id());
-            pair(
-                first,
-                () -> without(measured, subject.id(), withBystander(subject), round),
-                () -> with(place, measured, subject, round));
-          });
-    }
-    for (Cell cell : cells) {
-      boolean first = random.nextBoolean();
-      rows.add(
-          () -> {
-            before.accept(of + cell);
-            pair(
-                first,
-                () -> without(measured, cell.sensor(), List.of(cell.operation()), round),
-                () -> measured.with(cell, round));
-          });
-    }
-    boolean first = random.nextBoolean();
-    rows.add(
-        () ->
-            pair(
-                first,
-                () ->
-                    without(measured, SubjectsDocument.PLACEBO, all(settings.operations()), round),
-                () -> placebo(measured, round)));
-    Collections.shuffle(rows, random);
-    rows.forEach(Runnable::run);
-  }
-
-  private static void pair(boolean withoutFirst, Runnable without, Runnable with) {
-    if (withoutFirst) {
-      without.run();
-      with.run();
-    } else {
-      with.run();
-      without.run();
-    }
-  }
-
-  private List<Operation> withBystander(Subject subject) {
-    return all(operations(subject));
-  }
-
-  private static List<Operation> all(List<Operation> operations) {
-    List<Operation> all = new ArrayList<>(operations);
-    if (!all.contains(BYSTANDER)) {
-      all.add(BYSTANDER);
-    }
-    return all;
-  }
-
-  private static void without(
-      SubjectBlocks measured, String beside, List<Operation> operations, int round) {
-    operations.forEach(operation -> measured.without(beside, operation, round));
-  }
-
-  private void placebo(SubjectBlocks measured, int round) {
-    SubjectBlocks.Place nothing =
-        new SubjectBlocks.Place(SubjectsDocument.PLACEBO, SubjectsDocument.PLACEBO, round);
-    for (Operation operation : all(settings.operations())) {
-      measured.run(nothing, operation, List.of(), Optional.empty());
-    }
-  }
-
-  private void with(SubjectBench place, SubjectBlocks measured, Subject subject, int round) {
-    SubjectBlocks.Place row = new SubjectBlocks.Place(subject.id(), subject.id(), round);
-    try (RunningSubject running = place.place(subject)) {
-      running.start();
-      for (Operation operation : withBystander(subject)) {
-        measured.run(row, operation, running.wrap(), Optional.of(running));
-        running.requireAlive();
-      }
-    } catch (SubjectFailure e) {
-      for (Operation operation : operations(subject)) {
-        measured.fail(row, operation, e.getMessage());
-      }
-    }
-  }
-
   private void account(SubjectBench place, Subject subject, Operation operation) {
     try (RunningSubject running = place.place(subject)) {
       add(accounts, new Accounting(subject, running, place.actor(), place.files()).run(operation));
@@ -376,8 +311,10 @@ public final class SubjectsRun {
               null,
               null,
               null,
+              null,
               0,
               false,
+              null,
               e.getMessage()));
     }
   }
@@ -423,6 +360,8 @@ public final class SubjectsRun {
         sensors,
         trials,
         blocks,
+        settings.programs().stream().map(MacroWorkload::toString).toList(),
+        programRuns,
         accounts,
         settings.faults(),
         faults);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.macro.measure;
+package dev.ringbench.programs;
 
 import java.util.Arrays;
 import java.util.List;
@@ -49,17 +49,17 @@ public enum MacroWorkload {
   }
 
   /** Shell commands that make ready for it. {@code tree}: a tar file with the tree. */
-  String before(String tree, int port) {
+  public String before(String tree, int port) {
     return before.formatted(tree, port);
   }
 
   /** The shell commands that are timed; they exit with 0. */
-  String timed(String tree, int port) {
+  public String timed(String tree, int port) {
     return timed.formatted(tree, port);
   }
 
   /** Programs that have to be there. */
-  List<String> programs() {
+  public List<String> programs() {
     return programs.isEmpty() ? List.of() : List.of(programs.split(" ", -1));
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.macro.measure;
+package dev.ringbench.programs;
 
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A tree of files, the same everywhere: 50 directories of text, and a directory of C. */
-final class SourceTree {
+public final class SourceTree {
   private static final int DIRECTORIES = 50;
   private static final int FILES = 31;
   private static final int LINES = 40;
@@ -19,7 +19,7 @@ final class SourceTree {
   private SourceTree() {}
 
   /** Writes it below {@code directory} and packs it. Returns the tar file. */
-  static Path pack(Path directory) {
+  public static Path pack(Path directory) {
     Path tree = directory.resolve("tree");
     try {
       for (int d = 0; d < DIRECTORIES; d++) {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.subjects.measure;
+
+import dev.ringbench.document.Rerun;
+import dev.ringbench.experiment.subjects.SubjectBlock;
+import dev.ringbench.experiment.subjects.SubjectProgram;
+import dev.ringbench.platform.LoadBench;
+import dev.ringbench.programs.MacroWorkload;
+import dev.ringbench.programs.SourceTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Whole programs, with a subject and without one. */
+final class ProgramRuns {
+  private final Actor actor;
+  private final List<MacroWorkload> programs;
+  private final Path tree;
+  private final Consumer<SubjectProgram> to;
+
+  /** {@code files}: where what they work on is packed. */
+  ProgramRuns(Actor actor, List<MacroWorkload> programs, Path files, Consumer<SubjectProgram> to) {
+    this.actor = actor;
+    this.programs = List.copyOf(programs);
+    this.tree = programs.isEmpty() ? null : SourceTree.pack(files);
+    this.to = to;
+  }
+
+  /** Each once, without anything. */
+  void without(String beside, int round) {
+    for (MacroWorkload program : programs) {
+      run(SubjectBlock.WITHOUT, beside, program, List.of(), round);
+    }
+  }
+
+  /** Each once, with a subject or with nothing as if it were one. */
+  void with(String row, RunningSubject running, int round) throws SubjectFailure {
+    for (MacroWorkload program : programs) {
+      run(row, row, program, running == null ? List.of() : running.wrap(), round);
+    }
+  }
+
+  private void run(String row, String beside, MacroWorkload program, List<String> wrap, int round) {
+    int port = freePort();
+    try {
+      actor.program(List.of(), program.before(tree.toString(), port));
+      LoadBench.Programs took = actor.program(wrap, program.timed(tree.toString(), port));
+      to.accept(
+          new SubjectProgram(
+              row,
+              beside,
+              program.toString(),
+              round,
+              took.elapsedNs() / 1e6,
+              (took.userNs() + took.systemNs()) / 1e6,
+              null));
+    } catch (SubjectFailure e) {
+      to.accept(new SubjectProgram(row, beside, program.toString(), round, 0, 0, e.getMessage()));
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("find a free port", e);
+    }
+  }
+
+  /** What stands before a line of a shell. */
+  static String wrapped(List<String> wrap, String commands) {
+    return wrap.isEmpty() ? commands : Actor.quoted(wrap) + " sh -c " + Rerun.quoted(commands);
+  }
+}

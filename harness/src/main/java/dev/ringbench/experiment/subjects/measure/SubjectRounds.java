@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.subjects.measure;
+
+import dev.ringbench.experiment.subjects.SubjectsDocument;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Operation;
+import dev.ringbench.stats.SeededOrder;
+import dev.ringbench.subject.Subject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** Rounds: every row once, each with its neighbour without it, in a random order. */
+final class SubjectRounds {
+  private static final Operation BYSTANDER = Operation.STAT;
+
+  private final SubjectBench place;
+  private final SubjectBlocks measured;
+  private final ProgramRuns programs;
+  private final SubjectsRun.Settings settings;
+
+  SubjectRounds(
+      SubjectBench place,
+      SubjectBlocks measured,
+      ProgramRuns programs,
+      SubjectsRun.Settings settings) {
+    this.place = place;
+    this.measured = measured;
+    this.programs = programs;
+    this.settings = settings;
+  }
+
+  /** One round; {@code before} hears of each row. */
+  void run(List<Subject> ready, List<Cell> cells, int round, Consumer<String> before) {
+    Random random = SeededOrder.of(settings.seed(), 0, round);
+    List<Runnable> rows = new ArrayList<>();
+    String of = "round " + (round + 1) + "/" + settings.rounds() + " ";
+    for (Subject subject : ready) {
+      boolean first = random.nextBoolean();
+      rows.add(
+          () -> {
+            before.accept(of + subject.id());
+            pair(
+                first,
+                () -> {
+                  without(subject.id(), withBystander(subject), round);
+                  programs.without(subject.id(), round);
+                },
+                () -> with(subject, round));
+          });
+    }
+    for (Cell cell : cells) {
+      boolean first = random.nextBoolean();
+      rows.add(
+          () -> {
+            before.accept(of + cell);
+            pair(
+                first,
+                () -> without(cell.sensor(), List.of(cell.operation()), round),
+                () -> measured.with(cell, round));
+          });
+    }
+    boolean first = random.nextBoolean();
+    rows.add(
+        () ->
+            pair(
+                first,
+                () -> {
+                  without(SubjectsDocument.PLACEBO, all(settings.operations()), round);
+                  programs.without(SubjectsDocument.PLACEBO, round);
+                },
+                () -> placebo(round)));
+    Collections.shuffle(rows, random);
+    rows.forEach(Runnable::run);
+  }
+
+  private static void pair(boolean withoutFirst, Runnable without, Runnable with) {
+    if (withoutFirst) {
+      without.run();
+      with.run();
+    } else {
+      with.run();
+      without.run();
+    }
+  }
+
+  private List<Operation> withBystander(Subject subject) {
+    return all(settings.operations().stream().filter(subject.operations()::containsKey).toList());
+  }
+
+  private static List<Operation> all(List<Operation> operations) {
+    List<Operation> all = new ArrayList<>(operations);
+    if (!all.contains(BYSTANDER)) {
+      all.add(BYSTANDER);
+    }
+    return all;
+  }
+
+  private void without(String beside, List<Operation> operations, int round) {
+    operations.forEach(operation -> measured.without(beside, operation, round));
+  }
+
+  private void placebo(int round) {
+    SubjectBlocks.Place nothing =
+        new SubjectBlocks.Place(SubjectsDocument.PLACEBO, SubjectsDocument.PLACEBO, round);
+    for (Operation operation : all(settings.operations())) {
+      measured.run(nothing, operation, List.of(), Optional.empty());
+    }
+    try {
+      programs.with(SubjectsDocument.PLACEBO, null, round);
+    } catch (SubjectFailure e) {
+      throw new IllegalStateException("nothing wraps the placebo", e);
+    }
+  }
+
+  private void with(Subject subject, int round) {
+    SubjectBlocks.Place row = new SubjectBlocks.Place(subject.id(), subject.id(), round);
+    try (RunningSubject running = place.place(subject)) {
+      running.start();
+      for (Operation operation : withBystander(subject)) {
+        measured.run(row, operation, running.wrap(), Optional.of(running));
+        running.requireAlive();
+      }
+      programs.with(subject.id(), running, round);
+    } catch (SubjectFailure e) {
+      for (Operation operation : withBystander(subject)) {
+        measured.fail(row, operation, e.getMessage());
+      }
+    }
+  }
+}
