@@ -4,6 +4,7 @@ package dev.ringbench.cli;
 import dev.ringbench.content.ContentFile;
 import dev.ringbench.content.GeneratedRules;
 import dev.ringbench.experiment.run.InstructionCount;
+import dev.ringbench.experiment.run.RunDocument;
 import dev.ringbench.experiment.run.measure.CountedDocument;
 import dev.ringbench.experiment.run.measure.InstructionCounting;
 import dev.ringbench.guest.Accelerator;
@@ -33,7 +34,7 @@ final class GuestCounting {
     this.boots = boots;
   }
 
-  int run(GuestKernel kernel, GuestResult result) {
+  int run(GuestKernel kernel, GuestResult<RunDocument> result) {
     GuestJob job =
         new GuestJob(kernel, Accelerator.TCG_COUNTING, GuestShare.make(files, kernel.release()));
     job.carryDriver();
@@ -61,7 +62,8 @@ final class GuestCounting {
   }
 
   /** Boot after boot; one that fails is the last. */
-  private static GuestJob.Outcome count(GuestJob job, CountedDocument counted, GuestResult result) {
+  private static GuestJob.Outcome count(
+      GuestJob job, CountedDocument counted, GuestResult<RunDocument> result) {
     List<InstructionCount> earlier = new ArrayList<>();
     for (int number = 0; ; number++) {
       int boot = number;

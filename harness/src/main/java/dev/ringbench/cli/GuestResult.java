@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.document.DocumentForm;
 import dev.ringbench.document.DocumentJson;
-import dev.ringbench.experiment.run.RunDocument;
-import dev.ringbench.experiment.run.RunForm;
-import dev.ringbench.experiment.run.RunReading;
+import dev.ringbench.document.Reading;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.files.Outputs;
 import dev.ringbench.files.SafeDocument;
@@ -14,12 +13,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 
 /**
  * What comes out of a guest: a document, written as soon as the guest has more of it, so that
  * whoever ends this process loses at most one round; and the guest's console beside it.
  */
-final class GuestResult {
+final class GuestResult<D> {
   private final SafeDocument file;
 
   /** Null: the document is a stream, and nothing can be beside it. */
@@ -27,28 +27,46 @@ final class GuestResult {
 
   private final boolean json;
   private final boolean all;
-  private RunDocument newest;
+  private final DocumentForm<D> form;
+  private final BiFunction<Path, D, Reading> reading;
+  private D newest;
 
-  private GuestResult(OutputFile file, OutputFile console, RunOptions options) {
+  private GuestResult(
+      OutputFile file,
+      OutputFile console,
+      RunOptions options,
+      DocumentForm<D> form,
+      BiFunction<Path, D, Reading> reading) {
+    this.form = form;
+    this.reading = reading;
     this.file = GrowingDocument.safe(file);
     this.console = console;
     this.json = options.json;
     this.all = options.all;
   }
 
-  /** Decides where both go, so before anything is measured. */
-  static GuestResult to(Outputs outputs, Path path, RunOptions options) {
+  /**
+   * Decides where both go, so before anything is measured.
+   *
+   * @param reading of a document, from where it is and what it says
+   */
+  static <D> GuestResult<D> to(
+      Outputs outputs,
+      Path path,
+      RunOptions options,
+      DocumentForm<D> form,
+      BiFunction<Path, D, Reading> reading) {
     OutputFile file = outputs.file("--out", path);
     OutputFile console =
         file.isStream()
             ? null
             : outputs.file("--out", path.resolveSibling(path.getFileName() + ".console.log"));
-    return new GuestResult(file, console, options);
+    return new GuestResult<>(file, console, options, form, reading);
   }
 
   /** What there is so far. */
-  void save(RunDocument document) {
-    file.saveSoFar(RunForm.FORM.content(document));
+  void save(D document) {
+    file.saveSoFar(form.content(document));
     newest = document;
   }
 
@@ -62,7 +80,7 @@ final class GuestResult {
     RunProgress.showLine("");
     keepConsole(job);
     if (newest != null) {
-      file.save(RunForm.FORM.content(newest));
+      file.save(form.content(newest));
       show();
     }
     if (outcome.trouble() != null) {
@@ -98,7 +116,7 @@ final class GuestResult {
     if (json) {
       System.out.println(DocumentJson.mapper().writeValueAsString(newest));
     } else {
-      Terminal.show(new RunReading(file.writtenTo(), newest), all);
+      Terminal.show(reading.apply(file.writtenTo(), newest), all);
     }
   }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.experiment.run.RunDocument;
+import dev.ringbench.experiment.run.RunForm;
+import dev.ringbench.experiment.run.RunReading;
 import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.files.Outputs;
 import dev.ringbench.guest.GuestKernel;
@@ -36,6 +39,8 @@ final class GuestRunCommand implements Callable<Integer> {
   private static final int MOST_BOOTS = 100;
 
   @Mixin private RunOptions options;
+
+  @Mixin private SubjectOptions subjects;
 
   @Option(
       names = "--deterministic",
@@ -83,6 +88,19 @@ final class GuestRunCommand implements Callable<Integer> {
     options.check();
     checkBoots();
     SensorPlatform platform = Platforms.current();
+    if (subjects.given()) {
+      if (kernelFiles.size() > 1) {
+        throw RingbenchException.badInput("--subject takes one --kernel at a time.");
+      }
+      GuestKernel kernel =
+          kernelFiles.isEmpty()
+              ? GuestKernel.preferred(GuestUse.COMMAND)
+              : GuestKernel.of(kernelFiles.get(0), GuestUse.COMMAND);
+      Leftovers.removeUnlessMeasuring(platform.changes(), System.err);
+      return new GuestSubjects(platform, options, subjects, deterministic ? boots() : 0)
+          .run(kernel);
+    }
+    subjects.requireSubjects();
     Planner planner = new Planner(platform);
     List<Sensor> chosen = planner.choose(options.sensors);
     planner.check(options.sensors, options.operations);
@@ -90,7 +108,7 @@ final class GuestRunCommand implements Callable<Integer> {
         kernelFiles.isEmpty()
             ? List.of(GuestKernel.preferred(GuestUse.COMMAND))
             : kernelFiles.stream().map(image -> GuestKernel.of(image, GuestUse.COMMAND)).toList();
-    List<GuestResult> results = results(kernels);
+    List<GuestResult<RunDocument>> results = results(kernels);
     Leftovers.removeUnlessMeasuring(platform.changes(), System.err);
     int worst = 0;
     for (int i = 0; i < kernels.size(); i++) {
@@ -102,7 +120,7 @@ final class GuestRunCommand implements Callable<Integer> {
     return worst;
   }
 
-  private List<GuestResult> results(List<GuestKernel> kernels) {
+  private List<GuestResult<RunDocument>> results(List<GuestKernel> kernels) {
     Outputs outputs = options.force.reading(kernelFiles.toArray(Path[]::new));
     Path path = options.path();
     if (kernels.size() > 1 && Outputs.isStream("--out", path)) {
@@ -113,13 +131,21 @@ final class GuestRunCommand implements Callable<Integer> {
         .map(
             kernel ->
                 GuestResult.to(
-                    outputs, kernels.size() > 1 ? withRelease(path, kernel) : path, options))
+                    outputs,
+                    kernels.size() > 1 ? withRelease(path, kernel) : path,
+                    options,
+                    RunForm.FORM,
+                    RunReading::new))
         .toList();
   }
 
   /** In a matrix the other kernels are not held up by one that does not work. */
   private int one(
-      RunFiles files, GuestKernel kernel, List<Sensor> chosen, GuestResult result, boolean matrix) {
+      RunFiles files,
+      GuestKernel kernel,
+      List<Sensor> chosen,
+      GuestResult<RunDocument> result,
+      boolean matrix) {
     try {
       return deterministic
           ? new GuestCounting(files, options, chosen, boots()).run(kernel, result)

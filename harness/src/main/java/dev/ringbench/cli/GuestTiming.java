@@ -5,6 +5,7 @@ import dev.ringbench.driver.Tool;
 import dev.ringbench.experiment.run.HostPair;
 import dev.ringbench.experiment.run.NativeReference;
 import dev.ringbench.experiment.run.Profile;
+import dev.ringbench.experiment.run.RunDocument;
 import dev.ringbench.experiment.run.RunFigures;
 import dev.ringbench.experiment.run.RunForm;
 import dev.ringbench.guest.Acceleration;
@@ -45,7 +46,7 @@ final class GuestTiming {
     this.skipHostPair = skipHostPair;
   }
 
-  int run(GuestKernel kernel, GuestResult result) {
+  int run(GuestKernel kernel, GuestResult<RunDocument> result) {
     Path directory = GuestShare.make(files, kernel.release());
     Acceleration acceleration = Acceleration.probe(kernel, directory);
     boolean emulated = acceleration.accelerator().emulated();
@@ -79,7 +80,10 @@ final class GuestTiming {
 
   /** The guest replaces its document as a whole, so whatever is there is whole. */
   private void saveNew(
-      GuestJob job, List<NativeReference> beside, GuestResult result, String whyPartial) {
+      GuestJob job,
+      List<NativeReference> beside,
+      GuestResult<RunDocument> result,
+      String whyPartial) {
     try {
       Path written = job.result(RESULT);
       if (written == null || Files.getLastModifiedTime(written).equals(seen)) {

@@ -123,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
         throw RingbenchException.badInput(
             "--subject cannot be used with --sessions, --precision or --allow-kernel-module.");
       }
-      return subjects.run(options);
+      return subjects.run(options, progressFile);
     }
     subjects.requireSubjects();
     if (isSide() != (turns != null)) {

@@ -70,6 +70,14 @@ final class RunProgress implements AutoCloseable {
     }
   }
 
+  /** What is done now, of commands that count nothing. */
+  void step(String line) {
+    write(line);
+    if (file == null) {
+      showLine(line);
+    }
+  }
+
   void probing(Cell cell) {
     write("trying " + cell);
     if (visible) {

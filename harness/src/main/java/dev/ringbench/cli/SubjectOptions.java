@@ -59,6 +59,42 @@ final class SubjectOptions {
           "With --subject: also time these whole programs: unpack, compile, search, spawn, serve.")
   private List<String> programs = List.of();
 
+  @Option(names = "--counted", hidden = true, description = "The clock counts instructions.")
+  private boolean counted;
+
+  /** As they were given. */
+  List<String> names() {
+    return subjects;
+  }
+
+  /** As they were given. */
+  List<String> faultNames() {
+    return faults;
+  }
+
+  /** As they were given. */
+  List<String> programNames() {
+    return programs;
+  }
+
+  /** Descriptions that are read. */
+  Path[] files() {
+    return subjects.stream().filter(Subjects::isFile).map(Path::of).toArray(Path[]::new);
+  }
+
+  /**
+   * What can be found wrong before anything starts.
+   *
+   * @throws RingbenchException bad input
+   */
+  void check(RunOptions options, SensorPlatform platform) {
+    check(options);
+    profile(options);
+    faults();
+    MacroCommand.workloads("--programs", programs);
+    chosen(platform);
+  }
+
   /** Whether there are any. */
   boolean given() {
     return !subjects.isEmpty();
@@ -168,33 +204,30 @@ final class SubjectOptions {
   }
 
   /** Measures and shows. */
-  int run(RunOptions options) {
+  int run(RunOptions options, Path progressFile) {
     check(options);
     SubjectProfile profile = profile(options);
     List<OutsideFault> wanted = faults();
     List<MacroWorkload> timed = MacroCommand.workloads("--programs", programs);
     SensorPlatform platform = Platforms.current();
     List<Subject> chosen = chosen(platform);
-    OutputFile file =
-        options
-            .force
-            .reading(subjects.stream().filter(Subjects::isFile).map(Path::of).toArray(Path[]::new))
-            .file("--out", options.path());
+    OutputFile file = options.force.reading(files()).file("--out", options.path());
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform.changes(), System.err);
-          return measure(platform, options, profile, wanted, timed, chosen, file);
+          return measure(platform, options, profile, wanted, timed, chosen, file, progressFile);
         });
   }
 
-  private static int measure(
+  private int measure(
       SensorPlatform platform,
       RunOptions options,
       SubjectProfile profile,
       List<OutsideFault> faults,
       List<MacroWorkload> programs,
       List<Subject> chosen,
-      OutputFile file) {
+      OutputFile file,
+      Path progressFile) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Watchers.name(platform.machine().environment(), System.err);
     SubjectsRun run =
@@ -211,15 +244,17 @@ final class SubjectOptions {
                 options.handoffs.isEmpty()
                     ? LoadOptions.usualHandoff(platform.sensors())
                     : options.handoffs.get(0),
-                options.seed == null ? started.getEpochSecond() : options.seed),
+                options.seed == null ? started.getEpochSecond() : options.seed,
+                counted),
             chosen);
     GrowingDocument document =
         new GrowingDocument(
             file,
             whyPartial -> SubjectsDocument.FORM.content(run.document(whyPartial, now())),
             () -> {});
+    RunProgress progress = RunProgress.to(progressFile);
     try (document) {
-      run.measure(directory(platform.files()), RunProgress::showLine, document::save);
+      run.measure(directory(platform.files()), progress::step, document::save);
       document.finish(null);
     }
     RunProgress.showLine("");

@@ -21,6 +21,15 @@ public interface SubjectHosting {
   ControlGroup group(String name);
 
   /**
+   * Remembers commands beyond the end of this process: where it is killed, the next run does them.
+   * Closing forgets them.
+   *
+   * @param whose name of the sensor that they undo
+   * @param commands with all variables filled in
+   */
+  MachineChanges.Undo promise(String whose, List<List<String>> commands);
+
+  /**
    * Why a file's commands must not run as root: who else could have written it; empty: run them.
    */
   Optional<String> distrust(Path file);

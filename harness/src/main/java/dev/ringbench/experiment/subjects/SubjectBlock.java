@@ -35,6 +35,23 @@ public record SubjectBlock(
   /** The row without anything. */
   public static final String WITHOUT = "none";
 
+  /** The same block, so many rounds and steps later. */
+  SubjectBlock later(int rounds, int steps) {
+    return new SubjectBlock(
+        row,
+        beside,
+        operation,
+        round + rounds,
+        step + steps,
+        issued,
+        refused,
+        elapsedNs,
+        cpuNs,
+        figures,
+        histogram,
+        reason);
+  }
+
   /** Whether it has figures. */
   public boolean measured() {
     return reason == null;

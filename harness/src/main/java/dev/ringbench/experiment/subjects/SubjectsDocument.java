@@ -7,6 +7,7 @@ import dev.ringbench.figure.Histograms;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param finishedAt when it was complete; null: it is not
  * @param profile how long was measured
  * @param blockMs planned length of a block
+ * @param counted whether the clock counted instructions, so that ns are instructions
  * @param operations that were asked for
  * @param sensors of ours that were measured beside them
  * @param programs whole programs that were asked for
@@ -42,6 +44,7 @@ public record SubjectsDocument(
     int blockMs,
     long seed,
     boolean emulated,
+    boolean counted,
     Environment environment,
     List<String> warnings,
     List<Operation> operations,
@@ -84,6 +87,53 @@ public record SubjectsDocument(
     accounts = List.copyOf(accounts);
     asked = List.copyOf(asked);
     faults = List.copyOf(faults);
+  }
+
+  /** The same, which ended early. */
+  public SubjectsDocument partial(String why) {
+    return with("partial", why, null, blocks, rounds);
+  }
+
+  /** This and what another boot of the same plan measured, its rounds behind these. */
+  public SubjectsDocument followedBy(SubjectsDocument next) {
+    List<SubjectBlock> all = new ArrayList<>(blocks);
+    int steps = blocks.stream().mapToInt(SubjectBlock::step).max().orElse(-1) + 1;
+    next.blocks.forEach(block -> all.add(block.later(rounds, steps)));
+    return with(next.status, next.statusReason, next.finishedAt, all, rounds + next.rounds);
+  }
+
+  private SubjectsDocument with(
+      String newStatus,
+      String newReason,
+      String newFinishedAt,
+      List<SubjectBlock> newBlocks,
+      int newRounds) {
+    return new SubjectsDocument(
+        generator,
+        subjectsSchemaVersion,
+        version,
+        newStatus,
+        newReason,
+        startedAt,
+        newFinishedAt,
+        profile,
+        newRounds,
+        blockMs,
+        seed,
+        emulated,
+        counted,
+        environment,
+        warnings,
+        operations,
+        subjects,
+        sensors,
+        trials,
+        newBlocks,
+        programs,
+        runs,
+        accounts,
+        asked,
+        faults);
   }
 
   /** What in it no schema can forbid and no reader can work with; null: nothing. */

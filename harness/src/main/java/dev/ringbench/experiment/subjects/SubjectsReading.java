@@ -50,7 +50,9 @@ public final class SubjectsReading implements Reading {
             document.startedAt(),
             document.finishedAt(),
             document.environment(),
-            document.emulated() ? Head.Clock.EMULATED : Head.Clock.TIMED,
+            document.counted()
+                ? Head.Clock.COUNTED
+                : document.emulated() ? Head.Clock.EMULATED : Head.Clock.TIMED,
             document.statusReason());
   }
 

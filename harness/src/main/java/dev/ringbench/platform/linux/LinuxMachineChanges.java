@@ -56,7 +56,8 @@ final class LinuxMachineChanges implements MachineChanges {
 
   @Override
   public List<Leftover> leftovers() {
-    List<Leftover> found = new ArrayList<>(RunDirectory.leftovers());
+    List<Leftover> found = new ArrayList<>(PromisedCommands.leftovers(Path.of("/run")));
+    found.addAll(RunDirectory.leftovers());
     found.addAll(OrphanedSensors.leftovers());
     found.addAll(LeftControlGroups.leftovers(Path.of("/")));
     found.addAll(new Autogroups(Path.of("/")).leftovers());

@@ -2,6 +2,7 @@
 package dev.ringbench.platform.linux;
 
 import dev.ringbench.platform.ControlGroup;
+import dev.ringbench.platform.MachineChanges;
 import dev.ringbench.platform.SubjectHosting;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,12 @@ final class LinuxSubjectHosting implements SubjectHosting {
   @Override
   public ControlGroup group(String name) {
     return LinuxControlGroup.create(ROOT, name);
+  }
+
+  @Override
+  public MachineChanges.Undo promise(String whose, List<List<String>> commands) {
+    Optional<Path> file = PromisedCommands.write(Path.of("/run"), whose, commands);
+    return () -> file.ifPresent(PromisedCommands::keep);
   }
 
   @Override

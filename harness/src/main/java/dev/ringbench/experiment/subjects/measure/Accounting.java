@@ -74,7 +74,7 @@ final class Accounting {
       slowDone = first.done();
       slowPid = first.pid();
       slowNs = first.elapsedNs();
-      running.settle(QUIET_MILLIS, MOST_MILLIS);
+      running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
       ActResult second =
           actor.act(
               running.wrap(),
@@ -82,10 +82,10 @@ final class Accounting {
               null);
       fastDone = second.done();
       fastNs = second.elapsedNs();
-      running.settle(QUIET_MILLIS, MOST_MILLIS);
-      tail = running.tail(operation, TAIL_MILLIS);
+      running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
+      tail = running.canaries().tail(operation, TAIL_MILLIS);
       held = held(operation);
-      running.settle(QUIET_MILLIS, MOST_MILLIS);
+      running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
       lost = running.reportedLost();
       stopMs = running.stop();
       List<Long> outlived = running.outlived();
@@ -137,7 +137,7 @@ final class Accounting {
       ActResult result =
           actor.act(
               running.wrap(), new Actor.Work(batch, count, rate, MOST_MILLIS, actor.cpu()), null);
-      running.settle(QUIET_MILLIS, MOST_MILLIS);
+      running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
       double offered = result.issued() * 1e9 / Math.max(1, result.elapsedNs());
       boolean named = running.log().of(batch).size() >= result.done();
       actor.remove(batch);

@@ -204,10 +204,15 @@ final class EventLog implements Closeable {
     file.rest = "";
   }
 
-  /** Reads a text that it gave when it had ended. */
-  void read(String text) {
-    long now = System.nanoTime();
-    text.lines().forEach(line -> line(line, true, now));
+  /** Reads what it gave when it had ended. */
+  void read(Path printed) throws SubjectFailure {
+    Growing all = new Growing(printed, true);
+    try {
+      read(all);
+      close(all);
+    } catch (IOException e) {
+      throw new UncheckedIOException("read " + printed, e);
+    }
   }
 
   /** Targets of a batch that it names, by index. */

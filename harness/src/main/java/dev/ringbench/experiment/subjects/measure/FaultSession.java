@@ -84,20 +84,22 @@ final class FaultSession {
             });
     RunningSubject.pause(BEFORE_MILLIS);
     long injectedNs = System.nanoTime();
-    if (!running.inject(fault, fault == OutsideFault.STARVE ? A_HUNDREDTH : HALF)) {
+    if (!running.hands().inject(fault, fault == OutsideFault.STARVE ? A_HUNDREDTH : HALF)) {
       await(going);
       return notDone(
           subject, fault, operation, "this machine has no control group that could do it");
     }
     RunningSubject.pause(FAULT_MILLIS / 2);
-    boolean opened = subject.mode() == Mode.AUTH && running.opensDenied();
+    boolean opened =
+        subject.mode() == Mode.AUTH
+            && running.hands().opens(actor.work().resolve(subject.denied().file()));
     long left = FAULT_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - injectedNs);
     RunningSubject.pause((int) Math.max(0, left));
     Integer ended = running.exitStatus();
     long undoneNs = System.nanoTime();
-    running.undo(fault);
+    running.hands().undo(fault);
     await(going);
-    running.settle(QUIET_MILLIS, MOST_MILLIS);
+    running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
     String told = told(fault, ended, before);
     Facts facts = Facts.of(ActResult.stamps(stamps), running.log().of(batch), injectedNs, undoneNs);
     Set<SecurityEffect> effects = effects(facts, opened);

@@ -53,7 +53,7 @@ final class SubjectBench implements AutoCloseable {
     try {
       Path dir = PrivateDirectory.create(files, subject.id() + "-");
       ControlGroup group = hosting.group(subject.id());
-      return new RunningSubject(subject, bench, actor, group, dir);
+      return new RunningSubject(subject, bench, actor, hosting, group, dir);
     } catch (IOException e) {
       throw new UncheckedIOException("make a directory for " + subject.id(), e);
     }

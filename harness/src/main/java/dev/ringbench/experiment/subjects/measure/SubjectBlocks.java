@@ -102,7 +102,7 @@ final class SubjectBlocks {
       ActResult result =
           actor.act(wrap, new Actor.Work(batch, MOST_OPERATIONS, 0, blockMs, actor.cpu()), null);
       if (running.isPresent()) {
-        running.get().settle(30, 1000);
+        running.get().canaries().settle(30, 1000);
       }
       Optional<Long> after = running.flatMap(RunningSubject::cpuNs);
       actor.remove(batch);

@@ -53,6 +53,8 @@ public final class SubjectsRun {
    *
    * @param rounds pairs of blocks
    * @param handoff of our own sensors with a consumer
+   * @param counted whether the clock of this machine counts instructions: events and faults are not
+   *     asked for then, as nothing takes time
    */
   public record Settings(
       String version,
@@ -63,7 +65,8 @@ public final class SubjectsRun {
       List<OutsideFault> faults,
       List<MacroWorkload> programs,
       Handoff handoff,
-      long seed) {
+      long seed,
+      boolean counted) {
     /** Defensive copies. */
     public Settings {
       operations = List.copyOf(operations);
@@ -198,7 +201,7 @@ public final class SubjectsRun {
         rounds.run(ready, cells, round, before);
         after.run();
       }
-      for (Subject subject : ready) {
+      for (Subject subject : settings.counted() ? List.<Subject>of() : ready) {
         for (Operation operation : operations(subject)) {
           before.accept("events of " + subject.id() + ", " + operation);
           account(place, subject, operation);
@@ -353,6 +356,7 @@ public final class SubjectsRun {
         settings.profile().blockMs(),
         settings.seed(),
         emulated,
+        settings.counted(),
         environment,
         warnings,
         settings.operations(),

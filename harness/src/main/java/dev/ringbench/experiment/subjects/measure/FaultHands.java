@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.subjects.measure;
+
+import dev.ringbench.experiment.subjects.OutsideFault;
+import dev.ringbench.platform.ControlGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Does faults to a subject's processes, and ends them. */
+final class FaultHands {
+  private static final int MANY_DESCRIPTORS = 1024;
+
+  private final RunningSubject running;
+  private final SubjectShell shell;
+  private final ControlGroup group;
+
+  FaultHands(RunningSubject running, SubjectShell shell, ControlGroup group) {
+    this.running = running;
+    this.shell = shell;
+    this.group = group;
+  }
+
+  /**
+   * Does a fault to it. Returns false where this machine cannot.
+   *
+   * @param share of a CPU, or of its memory, that it keeps
+   */
+  boolean inject(OutsideFault fault, double share) throws SubjectFailure {
+    return switch (fault) {
+      case KILL -> {
+        group.kill();
+        yield true;
+      }
+      case STOP -> signal("STOP");
+      case FREEZE -> group.freeze();
+      case STARVE -> group.limitCpu(share);
+      case MEMORY ->
+          group
+              .memoryPeakBytes()
+              .map(most -> group.limitMemory((long) (most * share)))
+              .orElse(false);
+      case DESCRIPTORS -> descriptors(0);
+      case RESTART -> {
+        running.stop();
+        running.respawn();
+        yield true;
+      }
+    };
+  }
+
+  /** Ends a fault; whoever has ended is started again, as a supervisor would. */
+  void undo(OutsideFault fault) throws SubjectFailure {
+    switch (fault) {
+      case STOP -> signal("CONT");
+      case FREEZE -> group.thaw();
+      case STARVE, MEMORY -> group.unlimited();
+      case DESCRIPTORS -> descriptors(MANY_DESCRIPTORS);
+      default -> {}
+    }
+    if (!running.isAlive()) {
+      running.respawn();
+    }
+  }
+
+  private boolean signal(String name) throws SubjectFailure {
+    List<String> words = new ArrayList<>(List.of("kill", "-" + name));
+    group.processes().forEach(pid -> words.add(Long.toString(pid)));
+    shell.run(words, "cannot be sent a signal");
+    return true;
+  }
+
+  private boolean descriptors(int most) throws SubjectFailure {
+    for (long pid : group.processes()) {
+      shell.run(
+          List.of("prlimit", "--pid", Long.toString(pid), "--nofile=" + most + ":"),
+          "cannot be limited");
+    }
+    return true;
+  }
+
+  /** Whether what it has to refuse can be opened now; who gets no answer cannot. */
+  boolean opens(Path denied) {
+    List<String> words = List.of("timeout", "-s", "KILL", "0.5", "cat", denied.toString());
+    try {
+      Process opened =
+          shell
+              .inside(List.of(), words)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return opened.waitFor(1, TimeUnit.SECONDS) && opened.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.subjects.measure;
+
+import dev.ringbench.platform.LoadBench;
+import dev.ringbench.subject.Subject;
+import dev.ringbench.subject.Template;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Commands of a description: with its variables filled in, in the bench's mount name space, with
+ * little of our environment.
+ */
+final class SubjectShell {
+  private static final int COMMAND_SECONDS = 30;
+
+  /** Of what a command prints, more is not looked at. */
+  private static final int MOST_PRINTED_BYTES = 1 << 16;
+
+  private final Subject subject;
+  private final LoadBench bench;
+  private final Path dir;
+  private Template template;
+
+  /**
+   * For one start.
+   *
+   * @param dir private directory of the subject
+   * @param work directory of the operations
+   */
+  SubjectShell(Subject subject, LoadBench bench, Path dir, Path work) {
+    this.subject = subject;
+    this.bench = bench;
+    this.dir = dir;
+    this.template = Template.of(dir.toString(), work.toString());
+  }
+
+  /** From now on commands can name the subject's process. */
+  void know(long pid) {
+    template = template.withPid(pid);
+  }
+
+  String fill(String word) {
+    return template.fill(word);
+  }
+
+  List<String> fill(List<String> words) {
+    return template.fill(words);
+  }
+
+  /** What to do where a subject does not work. */
+  String remedy() {
+    String walk = "walk through it by `ringbench subject check " + subject.id() + "`";
+    return subject.needs().packages().isEmpty()
+        ? walk
+        : "install " + String.join(", ", subject.needs().packages()) + ", or " + walk;
+  }
+
+  /**
+   * A process inside, not started.
+   *
+   * @param before what stands before the command there; empty: nothing
+   */
+  ProcessBuilder inside(List<String> before, List<String> words) {
+    List<String> all = new ArrayList<>(bench.inside());
+    all.addAll(before);
+    all.addAll(words);
+    ProcessBuilder builder = new ProcessBuilder(all).directory(dir.toFile());
+    Map<String, String> inherited = new TreeMap<>(builder.environment());
+    builder.environment().clear();
+    builder.environment().put("PATH", inherited.getOrDefault("PATH", "/usr/sbin:/usr/bin"));
+    builder.environment().put("HOME", dir.toString());
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    subject.environment().forEach((name, value) -> builder.environment().put(name, fill(value)));
+    return builder;
+  }
+
+  /** The beginning of what a command of the description prints. */
+  String run(List<String> words, String otherwise) throws SubjectFailure {
+    Path printed = run(words, otherwise, COMMAND_SECONDS);
+    try (InputStream in = Files.newInputStream(printed)) {
+      return new String(in.readNBytes(MOST_PRINTED_BYTES), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new SubjectFailure(otherwise + ": " + e.getMessage(), remedy());
+    }
+  }
+
+  /**
+   * Where all that a command prints is, until the next command.
+   *
+   * @param otherwise what cannot be done where it fails: "cannot be stopped"
+   */
+  Path run(List<String> words, String otherwise, int seconds) throws SubjectFailure {
+    List<String> filled = fill(words);
+    Path out = dir.resolve("command-output");
+    try {
+      Process command =
+          inside(List.of(), filled).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+      command.getOutputStream().close();
+      if (!command.waitFor(seconds, TimeUnit.SECONDS)) {
+        command.destroyForcibly();
+        throw new SubjectFailure(
+            otherwise + ": `" + Actor.quoted(filled) + "` did not end in " + seconds + " s",
+            remedy());
+      }
+      if (command.exitValue() != 0) {
+        throw new SubjectFailure(
+            otherwise
+                + ": `"
+                + Actor.quoted(filled)
+                + "` ended with exit status "
+                + command.exitValue()
+                + lastLine(out),
+            remedy());
+      }
+      return out;
+    } catch (IOException e) {
+      throw new SubjectFailure(otherwise + ": " + e.getMessage(), remedy());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SubjectFailure("interrupted", "run again");
+    }
+  }
+
+  private static String lastLine(Path printed) throws IOException {
+    try (InputStream in = Files.newInputStream(printed)) {
+      String text = new String(in.readNBytes(MOST_PRINTED_BYTES), StandardCharsets.ISO_8859_1);
+      return text.lines()
+          .filter(line -> !line.isBlank())
+          .reduce((before, line) -> line)
+          .map(line -> ": " + line.strip().substring(0, Math.min(200, line.strip().length())))
+          .orElse("");
+    }
+  }
+}
