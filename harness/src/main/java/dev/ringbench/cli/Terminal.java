@@ -65,12 +65,12 @@ final class Terminal {
 
   /** Prints what a command measured; {@code all}: the whole report, not its first screen. */
   static void show(Reading document, boolean all) {
+    String file = document.head().file().toString();
     print(all ? document.sections() : document.firstScreen());
-    Path file = document.head().file();
     System.out.println(
-        "\nResult document: "
-            + file
-            + (all ? "" : "\nThe whole report: ringbench report " + Rerun.quoted(file.toString())));
+        all
+            ? "\nResult document: " + file
+            : "  The whole report of the result document: ringbench report " + Rerun.quoted(file));
   }
 
   /** Prints records and maps for programs. */

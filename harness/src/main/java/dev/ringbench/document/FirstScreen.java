@@ -19,6 +19,10 @@ public final class FirstScreen {
   private static final List<String> SAID_ELSEWHERE =
       List.of("clock source ", "this machine is a guest ", "also watching this machine");
 
+  private static final int MOST_CHARACTERS = 150;
+  private static final int MOST_OF_A_NAME = 40;
+  private static final String DOTS = " ...";
+
   private FirstScreen() {}
 
   /** With the first table of the report. */
@@ -35,10 +39,9 @@ public final class FirstScreen {
   /** The machine, the answers, and {@code main}, the table that is asked for most. */
   public static List<Section> of(Reading reading, Section main) {
     List<Section> sections = new ArrayList<>();
-    sections.add(Section.of("This machine", machine(reading.head(), null)));
+    sections.add(machine(reading.head(), null, ofThisMachine(reading.warnings())));
     sections.add(Section.of("Answers", reading.answers().stream().map(Answer::sentence).toList()));
     sections.add(main);
-    sections.add(Section.of("Before you trust it", ofThisMachine(reading.warnings())));
     // What was to be measured and was not; what cannot run here is in the whole report.
     reading.sections().stream()
         .filter(section -> section.title().equals(STOPPED))
@@ -54,30 +57,64 @@ public final class FirstScreen {
   }
 
   /**
-   * What was measured on, and who else watched it.
+   * What was measured on, whether it may be trusted, and who else watched it.
    *
    * @param noise whether small effects can be seen, a sentence; null: nothing to say
+   * @param warnings the gravest first: that is shown, the others are counted
    */
-  public static List<String> machine(Head head, String noise) {
+  public static Section machine(Head head, String noise, List<String> warnings) {
     Environment environment = head.environment();
     List<String> sentences = new ArrayList<>();
-    sentences.add(
-        String.format(
-            Locale.ROOT,
-            "%s, %s, Linux %s%s.",
-            environment.cpu().model(),
-            cpus(environment.cpu().onlineCount()),
-            environment.kernel().release(),
-            virtual(environment.machine().hypervisor())));
     if (head.partialReason() != null) {
       sentences.add(
-          "PARTIAL: " + head.partialReason() + ". Figures rest on less than was planned.");
+          "PARTIAL: "
+              + shortened(head.partialReason())
+              + ". Figures rest on less than was planned.");
     }
     if (noise != null) {
       sentences.add(noise);
     }
+    if (!warnings.isEmpty()) {
+      sentences.add(warning(warnings));
+    }
     sentences.add(watchers(environment.watchers()));
-    return sentences;
+    return Section.of(
+        String.format(
+            Locale.ROOT,
+            "This machine: %s, %s, Linux %s%s",
+            environment.cpu().model(),
+            cpus(environment.cpu().onlineCount()),
+            environment.kernel().release(),
+            virtual(environment.machine().hypervisor())),
+        sentences);
+  }
+
+  /** "2 warnings, first: BPF JIT is off (the whole report has both).": of one or more. */
+  private static String warning(List<String> warnings) {
+    String first = shortened(warnings.get(0).replaceFirst("\\.$", ""));
+    return warnings.size() == 1
+        ? "1 warning: " + first + "."
+        : warnings.size() + " warnings, first: " + first + " (the whole report has all).";
+  }
+
+  /** At most two lines of a terminal; what is cut ends with dots. */
+  public static String shortened(String text) {
+    return shortened(text, MOST_CHARACTERS);
+  }
+
+  private static String shortened(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int end = text.lastIndexOf(' ', most - DOTS.length());
+    return text.substring(0, end > 0 ? end : most - DOTS.length()) + DOTS;
+  }
+
+  /** "a, b and 3 more": the first names, and how many there are beside them. */
+  public static String first(int most, List<String> names) {
+    return names.size() <= most + 1
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, most)) + " and " + (names.size() - most) + " more";
   }
 
   private static String cpus(Integer count) {
@@ -100,10 +137,12 @@ public final class FirstScreen {
     Map<Watcher.Reach, List<String>> byReach = new TreeMap<>();
     watchers.forEach(
         watcher ->
-            byReach.computeIfAbsent(watcher.reach(), key -> new ArrayList<>()).add(watcher.text()));
+            byReach
+                .computeIfAbsent(watcher.reach(), key -> new ArrayList<>())
+                .add(shortened(watcher.text(), MOST_OF_A_NAME)));
     return "Also watching: "
         + byReach.entrySet().stream()
-            .map(of -> String.join(", ", of.getValue()) + " (" + of.getKey().sentence() + ")")
+            .map(of -> first(1, of.getValue()) + " (" + of.getKey().brief() + ")")
             .collect(Collectors.joining("; "))
         + ".";
   }

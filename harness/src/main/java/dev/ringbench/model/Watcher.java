@@ -51,21 +51,28 @@ public record Watcher(Kind kind, String name, Reach reach) {
   /** What it does to the figures. */
   public enum Reach {
     /** It works in the baseline as in every other row: differences leave it out. */
-    EVERYTHING("its work is in the baseline and in every row"),
+    EVERYTHING("its work is in the baseline and in every row", "in every row"),
     /** It watches other mounts than the private ones of the benchmark. */
-    OTHER_MOUNTS("it does not see the private mounts of the benchmark"),
+    OTHER_MOUNTS("it does not see the private mounts of the benchmark", "in no row"),
     /** Whether it hooks what is measured is unknown. */
-    UNKNOWN("it is unknown whether it hooks what is measured");
+    UNKNOWN("it is unknown whether it hooks what is measured", "unknown whether in any row");
 
     private final String sentence;
+    private final String brief;
 
-    Reach(String sentence) {
+    Reach(String sentence, String brief) {
       this.sentence = sentence;
+      this.brief = brief;
     }
 
     /** What it does, without a full stop. */
     public String sentence() {
       return sentence;
+    }
+
+    /** In which rows its work is, in a few words. */
+    public String brief() {
+      return brief;
     }
 
     @Override

@@ -129,6 +129,21 @@ final class Effects {
     return effect.cell().sensor() + (handoff == Handoff.NONE ? "" : " (" + handoff + ")");
   }
 
+  /** "seccomp-notify s": with the letter of its hand-off, if it has one. */
+  static String brief(Cell cell) {
+    Handoff handoff = cell.handoff();
+    return cell.sensor() + (handoff == Handoff.NONE ? "" : " " + handoff.letter());
+  }
+
+  /** "+12.3 us ~": without its interval. */
+  String brief(Row row) {
+    String value =
+        counted
+            ? String.format(Locale.ROOT, "%+,.0f", row.value())
+            : (row.value() < 0 ? "" : "+") + Numbers.time(row.value());
+    return row.isSignificant() ? value : (value + " " + row.sign()).strip();
+  }
+
   /** "+5870 [+5786, +6051] ns": on average. */
   String average(Effect effect) {
     return text(effect.mean());
