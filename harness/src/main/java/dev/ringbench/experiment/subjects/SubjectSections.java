@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Sensors that are not ours beside ours, in tables. */
 final class SubjectSections {
@@ -44,6 +45,13 @@ final class SubjectSections {
   List<Section> sections() {
     List<Section> sections = new ArrayList<>();
     sections.add(Section.of("What this run was", about()));
+    if (document.counted()) {
+      document.operations().forEach(operation -> sections.add(counted(operation)));
+      sections.add(described());
+      sections.add(Section.of(FirstScreen.STOPPED, stopped()));
+      sections.add(Section.ofReasons("What could not be measured here", missing()));
+      return Section.shown(sections);
+    }
     document.operations().forEach(operation -> sections.add(cost(operation)));
     document
         .operations()
@@ -57,6 +65,18 @@ final class SubjectSections {
     sections.add(Section.of(FirstScreen.STOPPED, stopped()));
     sections.add(Section.ofReasons("What could not be measured here", missing()));
     return Section.shown(sections);
+  }
+
+  /** In instructions. */
+  Section counted(Operation operation) {
+    List<String> ids =
+        Stream.of(
+                document.subjects().stream().map(SubjectFacts::id),
+                document.sensors().stream().map(Sensor::id),
+                Stream.of(SubjectsDocument.PLACEBO))
+            .flatMap(names -> names)
+            .toList();
+    return new CountedCosts(document).section(operation, ids);
   }
 
   private List<String> about() {

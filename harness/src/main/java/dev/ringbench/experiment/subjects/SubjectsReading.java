@@ -84,7 +84,9 @@ public final class SubjectsReading implements Reading {
   @Override
   public List<Section> firstScreen() {
     SubjectSections sections = new SubjectSections(head, document);
-    return FirstScreen.of(this, sections.cost(document.operations().get(0)));
+    Operation first = document.operations().get(0);
+    return FirstScreen.of(
+        this, document.counted() ? sections.counted(first) : sections.cost(first));
   }
 
   @Override
@@ -94,7 +96,7 @@ public final class SubjectsReading implements Reading {
 
   @Override
   public List<Chart> charts(String prefix) {
-    return new SubjectCharts(prefix, document).charts();
+    return document.counted() ? List.of() : new SubjectCharts(prefix, document).charts();
   }
 
   @Override
@@ -104,7 +106,7 @@ public final class SubjectsReading implements Reading {
 
   @Override
   public List<Answer> answers() {
-    return new SubjectAnswers(document, worth()).all();
+    return document.counted() ? List.of() : new SubjectAnswers(document, worth()).all();
   }
 
   @Override
@@ -153,8 +155,13 @@ public final class SubjectsReading implements Reading {
   @Override
   public synchronized List<Figure> figures() {
     if (figures == null) {
-      AddedCosts costs = new AddedCosts(document);
       List<Figure> all = new ArrayList<>();
+      if (document.counted()) {
+        addCounted(all);
+        figures = List.copyOf(all);
+        return figures;
+      }
+      AddedCosts costs = new AddedCosts(document);
       for (Operation operation : document.operations()) {
         for (SubjectFacts subject : document.subjects()) {
           add(all, costs, name(subject.id(), subject.placement(), operation));
@@ -240,6 +247,19 @@ public final class SubjectsReading implements Reading {
     if (account.delay() != null) {
       all.add(plain(row, Metric.DELIVERY_P50, (double) account.delay().p50Ns()));
       all.add(plain(row, Metric.DELIVERY_P99, (double) account.delay().p99Ns()));
+    }
+  }
+
+  private void addCounted(List<Figure> all) {
+    CountedCosts costs = new CountedCosts(document);
+    for (Operation operation : document.operations()) {
+      document
+          .subjects()
+          .forEach(
+              subject -> all.addAll(costs.figures(subject.id(), subject.placement(), operation)));
+      document
+          .sensors()
+          .forEach(sensor -> all.addAll(costs.figures(sensor.id(), sensor.placement(), operation)));
     }
   }
 
