@@ -3,6 +3,7 @@ package dev.ringbench.platform.linux;
 
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.ControlGroup;
+import dev.ringbench.platform.MachineChanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ final class LinuxControlGroup implements ControlGroup {
   private final ControlGroupDirectories group;
   private final Map<Path, Set<String>> enabled;
   private final List<String> obstacles;
+  private MachineChanges.Undo end = this::end;
 
   private LinuxControlGroup(
       List<Path> groups, Map<Path, Set<String>> enabled, List<String> obstacles) {
@@ -74,7 +76,9 @@ final class LinuxControlGroup implements ControlGroup {
     for (ControlGroupTree tree : trees) {
       make(tree, directory, groups, enabled, obstacles);
     }
-    return new LinuxControlGroup(groups, enabled, obstacles);
+    LinuxControlGroup made = new LinuxControlGroup(groups, enabled, obstacles);
+    made.end = AtTheLatest.atEnd("end the processes of " + name, made::end);
+    return made;
   }
 
   /** Of directories that are there. */
@@ -262,6 +266,10 @@ final class LinuxControlGroup implements ControlGroup {
 
   @Override
   public void close() {
+    end.close();
+  }
+
+  private void end() {
     kill();
     IOException[] last = new IOException[1];
     boolean removed =

@@ -21,7 +21,7 @@ final class LinuxMachineChanges implements MachineChanges {
   public Undo loadDriver(Path built) {
     KernelModule module = new KernelModule(Path.of("/"));
     module.load(built);
-    return atTheLatestAtEnd("unload the driver", module::unload);
+    return AtTheLatest.atEnd("unload the driver", module::unload);
   }
 
   @Override
@@ -31,27 +31,13 @@ final class LinuxMachineChanges implements MachineChanges {
     }
     KernelAudit audit = new KernelAudit(files.nativeDir());
     audit.hold();
-    return atTheLatestAtEnd("restore audit", audit::restore);
+    return AtTheLatest.atEnd("restore audit", audit::restore);
   }
 
   @Override
   public Undo scheduleWithoutSessions() {
     Autogroups groups = new Autogroups(Path.of("/"));
-    return groups.switchOff() ? atTheLatestAtEnd("restore autogroups", groups::restore) : () -> {};
-  }
-
-  /** Also when the process is told to end; after kill -9 the next run does it. */
-  private static Undo atTheLatestAtEnd(String name, Runnable undo) {
-    Thread atEnd = new Thread(undo, name);
-    Runtime.getRuntime().addShutdownHook(atEnd);
-    return () -> {
-      try {
-        Runtime.getRuntime().removeShutdownHook(atEnd);
-        undo.run();
-      } catch (IllegalStateException e) {
-        // The process is ending by a signal, and the hook does it.
-      }
-    };
+    return groups.switchOff() ? AtTheLatest.atEnd("restore autogroups", groups::restore) : () -> {};
   }
 
   @Override

@@ -36,8 +36,20 @@ final class LinuxSubjectHosting implements SubjectHosting {
 
   @Override
   public MachineChanges.Undo promise(String whose, List<List<String>> commands) {
-    Optional<Path> file = PromisedCommands.write(Path.of("/run"), whose, commands);
-    return () -> file.ifPresent(PromisedCommands::keep);
+    Path file = PromisedCommands.write(Path.of("/run"), whose, commands).orElse(null);
+    if (file == null) {
+      return () -> {};
+    }
+    Thread atEnd = new Thread(() -> PromisedCommands.run(file), "undo " + whose);
+    Runtime.getRuntime().addShutdownHook(atEnd);
+    return () -> {
+      try {
+        Runtime.getRuntime().removeShutdownHook(atEnd);
+        PromisedCommands.keep(file);
+      } catch (IllegalStateException e) {
+        // The process is ending by a signal, and the hook does them.
+      }
+    };
   }
 
   @Override

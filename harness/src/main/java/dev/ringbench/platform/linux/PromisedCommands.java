@@ -64,6 +64,12 @@ final class PromisedCommands {
     }
   }
 
+  /** Does them. */
+  static void run(Path file) {
+    read(file).ifPresent(promise -> promise.commands().forEach(PromisedCommands::run));
+    keep(file);
+  }
+
   /** They were done. */
   static void keep(Path file) {
     try {
@@ -88,10 +94,7 @@ final class PromisedCommands {
                       found.add(
                           new Leftover(
                               "what " + promise.whose() + " changed on this machine",
-                              () -> {
-                                promise.commands().forEach(PromisedCommands::run);
-                                keep(file);
-                              })));
+                              () -> run(file))));
         }
       }
     } catch (IOException e) {

@@ -71,7 +71,7 @@ final class SubjectBench implements AutoCloseable {
       throw new SubjectFailure(
           String.join(", ", absent) + (absent.size() == 1 ? " is" : " are") + " not installed",
           needs.packages().isEmpty()
-              ? "install it from its own source, which `ringbench subject list --all` names"
+              ? "install it" + (subject.source() == null ? "" : ": " + subject.source())
               : "apt-get install " + String.join(" ", needs.packages()));
     }
     Optional<String> path =
