@@ -3,8 +3,8 @@
  * ringbench-act: does operations on targets that nobody else touches, for sensors of other makers to see.
  *   ringbench-act prepare --operation open|exec|connect|stat|null-call --directory DIR --nonce NONCE
  *                         [--first N] --targets K [--program FILE]
- *       makes files DIR/NONCE_INDEX, INDEX from N (0) to N + K - 1; for exec, links of DIR/NONCE, a copy of FILE
- *       (ringbench-true). connect and null-call have no files, and need neither directory nor nonce.
+ *       makes files DIR/NONCE_INDEX, INDEX from N (0) to N + K - 1; for exec, copies of FILE (ringbench-true).
+ *       connect and null-call have no files, and need neither directory nor nonce.
  *   ringbench-act remove    with the same options: removes them
  *   ringbench-act run       with the same options but --program, and
  *                         --count C [--rate R] [--limit-ms M] [--cpu CPU] [--listener PORT] --out FILE [--stamps FILE]

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /** What becomes of the events of one operation, from the subject's start to its end. */
@@ -28,6 +29,7 @@ final class Accounting {
   private final RunningSubject running;
   private final Actor actor;
   private final Path files;
+  private final Consumer<String> before;
   private SubjectAccount.Phase paced = new SubjectAccount.Phase(0, 0, 0);
   private SubjectAccount.Phase flood = new SubjectAccount.Phase(0, 0, 0);
   private Percentiles delay;
@@ -36,7 +38,10 @@ final class Accounting {
   private Double held;
   private String left;
 
-  Accounting(Subject subject, RunningSubject running, Actor actor, Path files) {
+  /** {@code before}: hears of each step. */
+  Accounting(
+      Subject subject, RunningSubject running, Actor actor, Path files, Consumer<String> before) {
+    this.before = before;
     this.subject = subject;
     this.running = running;
     this.actor = actor;
@@ -70,11 +75,13 @@ final class Accounting {
     long fastNs = 0;
     Path stamps = files.resolve("stamps");
     try {
+      say(operation, "paced");
       ActResult first = watched(slow, size.ratePerSecond(), stamps);
       slowDone = first.done();
       slowPid = first.pid();
       slowNs = first.elapsedNs();
       running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
+      say(operation, "flood");
       ActResult second =
           actor.act(
               running.wrap(),
@@ -83,10 +90,12 @@ final class Accounting {
       fastDone = second.done();
       fastNs = second.elapsedNs();
       running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
+      say(operation, "canaries behind it");
       tail = running.canaries().tail(operation, TAIL_MILLIS);
       held = held(operation);
       running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
       lost = running.reportedLost();
+      say(operation, "end");
       stopMs = running.stop();
       List<Long> outlived = running.outlived();
       left = outlived.isEmpty() ? null : outlived.size() + " of its processes outlived it";
@@ -132,6 +141,7 @@ final class Accounting {
     }
     Double most = null;
     for (int rate : operation == Operation.EXEC ? EXEC_RATES : RATES) {
+      say(operation, rate + " a second");
       int count = (int) Math.min(rate * (long) RATE_MILLIS / 1000, MOST_TARGETS);
       Actor.Batch batch = actor.prepare(operation, count);
       ActResult result =
@@ -148,6 +158,10 @@ final class Accounting {
       most = offered;
     }
     return most;
+  }
+
+  private void say(Operation operation, String step) {
+    before.accept("events of " + subject.id() + ", " + operation + ", " + step);
   }
 
   /** Operations while somebody looks at the log all the time. */

@@ -203,8 +203,7 @@ public final class SubjectsRun {
       }
       for (Subject subject : settings.counted() ? List.<Subject>of() : ready) {
         for (Operation operation : operations(subject)) {
-          before.accept("events of " + subject.id() + ", " + operation);
-          account(place, subject, operation);
+          account(place, subject, operation, before);
           after.run();
         }
         for (OutsideFault fault : settings.faults()) {
@@ -296,9 +295,12 @@ public final class SubjectsRun {
     return good;
   }
 
-  private void account(SubjectBench place, Subject subject, Operation operation) {
+  private void account(
+      SubjectBench place, Subject subject, Operation operation, Consumer<String> before) {
     try (RunningSubject running = place.place(subject)) {
-      add(accounts, new Accounting(subject, running, place.actor(), place.files()).run(operation));
+      add(
+          accounts,
+          new Accounting(subject, running, place.actor(), place.files(), before).run(operation));
     } catch (SubjectFailure e) {
       SubjectAccount.Phase none = new SubjectAccount.Phase(0, 0, 0);
       add(
