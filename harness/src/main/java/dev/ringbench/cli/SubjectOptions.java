@@ -254,7 +254,13 @@ final class SubjectOptions {
             () -> {});
     RunProgress progress = RunProgress.to(progressFile);
     try (document) {
-      run.measure(directory(platform.files()), progress::step, document::save);
+      run.measure(
+          directory(platform.files()),
+          line -> {
+            document.stayWhenEnding();
+            progress.step(line);
+          },
+          document::save);
       document.finish(null);
     }
     RunProgress.showLine("");

@@ -40,16 +40,8 @@ final class LinuxSubjectHosting implements SubjectHosting {
     if (file == null) {
       return () -> {};
     }
-    Thread atEnd = new Thread(() -> PromisedCommands.run(file), "undo " + whose);
-    Runtime.getRuntime().addShutdownHook(atEnd);
-    return () -> {
-      try {
-        Runtime.getRuntime().removeShutdownHook(atEnd);
-        PromisedCommands.keep(file);
-      } catch (IllegalStateException e) {
-        // The process is ending by a signal, and the hook does them.
-      }
-    };
+    return AtTheLatest.atEnd(
+        "undo " + whose, () -> PromisedCommands.run(file), () -> PromisedCommands.keep(file));
   }
 
   @Override

@@ -227,7 +227,8 @@ final class Actor implements AutoCloseable {
         PROGRAM_SECONDS);
   }
 
-  private LoadBench.Programs shell(String commands, int timeoutSeconds) throws SubjectFailure {
+  private synchronized LoadBench.Programs shell(String commands, int timeoutSeconds)
+      throws SubjectFailure {
     try {
       LoadBench.Programs done = bench.runPrograms(commands, timeoutSeconds);
       if (done.status() != 0) {

@@ -51,6 +51,7 @@ final class Canaries {
   void awaitReady(long began) throws SubjectFailure {
     long deadline = began + TimeUnit.SECONDS.toNanos(subject.readyWithinSeconds());
     if (subject.isOffline()) {
+      awaitReadyLine(deadline);
       RunningSubject.pause(OFFLINE_MILLIS);
       canaries(actor.cpu());
       alive.require();
@@ -71,7 +72,13 @@ final class Canaries {
         }
       }
     }
+    awaitReadyLine(deadline);
+    awaitRefusal(deadline);
+  }
+
+  private void awaitReadyLine(long deadline) throws SubjectFailure {
     while (!log.saidReady()) {
+      alive.require();
       if (System.nanoTime() > deadline) {
         throw new SubjectFailure(
             "the line that says that it is ready did not come", "mend `ready` in its description");
@@ -79,7 +86,6 @@ final class Canaries {
       RunningSubject.pause(POLL_MILLIS);
       log.poll();
     }
-    awaitRefusal(deadline);
   }
 
   private void awaitRefusal(long deadline) throws SubjectFailure {

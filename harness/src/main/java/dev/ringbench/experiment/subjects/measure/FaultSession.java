@@ -65,6 +65,7 @@ final class FaultSession {
     running.start();
     Path stamps = files.resolve("fault-stamps");
     String before = running.log().lastComplaint();
+    running.operationsGoOn(true);
     CompletableFuture<ActResult> going =
         CompletableFuture.supplyAsync(
             () -> {
@@ -86,8 +87,8 @@ final class FaultSession {
     long injectedNs = System.nanoTime();
     if (!running.hands().inject(fault, fault == OutsideFault.STARVE ? A_HUNDREDTH : HALF)) {
       await(going);
-      return notDone(
-          subject, fault, operation, "this machine has no control group that could do it");
+      running.operationsGoOn(false);
+      return notDone(subject, fault, operation, whyNot());
     }
     RunningSubject.pause(FAULT_MILLIS / 2);
     boolean opened =
@@ -99,6 +100,7 @@ final class FaultSession {
     long undoneNs = System.nanoTime();
     running.hands().undo(fault);
     await(going);
+    running.operationsGoOn(false);
     running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
     String told = told(fault, ended, before);
     Facts facts = Facts.of(ActResult.stamps(stamps), running.log().of(batch), injectedNs, undoneNs);
@@ -121,6 +123,11 @@ final class FaultSession {
         told,
         facts.recoveredMs(),
         null);
+  }
+
+  private String whyNot() {
+    String why = running.group().why();
+    return why.isEmpty() ? "the kernel refuses it to its control group" : why;
   }
 
   private static void await(CompletableFuture<ActResult> going) throws SubjectFailure {

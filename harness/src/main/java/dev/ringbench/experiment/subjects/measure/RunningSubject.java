@@ -45,6 +45,7 @@ final class RunningSubject implements AutoCloseable {
   private MachineChanges.Undo promise;
   private Process process;
   private boolean on;
+  private volatile boolean busy;
   private long counterBefore;
 
   /**
@@ -271,7 +272,7 @@ final class RunningSubject implements AutoCloseable {
         "cannot be stopped");
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(how.withinSeconds());
     while (process.isAlive() && System.nanoTime() < deadline) {
-      if (how.nudge()) {
+      if (how.nudge() && !busy) {
         canaries.canary(subject.operations().keySet().iterator().next(), actor.cpu());
       }
       pause(POLL_MILLIS);
@@ -283,6 +284,11 @@ final class RunningSubject implements AutoCloseable {
           "it did not end within " + how.withinSeconds() + " s and was killed",
           "give it longer by `stop`, or another signal");
     }
+  }
+
+  /** From now on operations go on that somebody else does, and nobody else can. */
+  void operationsGoOn(boolean go) {
+    busy = go;
   }
 
   /** Without waiting: operations are going on. */
