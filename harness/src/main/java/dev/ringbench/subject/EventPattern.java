@@ -19,8 +19,12 @@ public final class EventPattern {
 
   private static final String TARGET = "{target}";
   private static final String TARGET_HEX = "{target_hex}";
-  private static final String PID = "(?P<pid>";
+  private static final String TARGET_GROUP = "target";
+  private static final String PID_GROUP = "pid";
   private static final int HEXADECIMAL = 16;
+
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,10}");
+  private static final int MOST_OF_A_BYTE = 255;
 
   /** First byte of the addresses that are connected to: 127. */
   private static final long LOOPBACK = 0x7fL << 24;
@@ -50,10 +54,6 @@ public final class EventPattern {
   public EventPattern(String text, Operation operation, String run) {
     this.connects = operation == Operation.CONNECT;
     this.hex = text.contains(TARGET_HEX);
-    this.hasPid = text.contains(PID);
-    if (!hex && !text.contains(TARGET)) {
-      throw new IllegalArgumentException("it has no {target}, so that no event could be ours");
-    }
     if (hex && !connects) {
       throw new IllegalArgumentException("{target_hex} is an address, and only a connect has one");
     }
@@ -65,6 +65,11 @@ public final class EventPattern {
                     connects
                         ? "(?P<target>127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3})"
                         : "(?P<target>" + Pattern.quote(run) + "[0-9a-z]{2}_[0-9]{1,5})"));
+    // What is quoted, or in a class of characters, is no group.
+    if (!pattern.namedGroups().containsKey(TARGET_GROUP)) {
+      throw new IllegalArgumentException("it has no {target}, so that no event could be ours");
+    }
+    this.hasPid = pattern.namedGroups().containsKey(PID_GROUP);
   }
 
   /** Whether events say who did it. */
@@ -81,11 +86,14 @@ public final class EventPattern {
     if (!matcher.find()) {
       return Optional.empty();
     }
-    String target = matcher.group("target");
+    String target = matcher.group(TARGET_GROUP);
+    if (target == null) {
+      return Optional.empty(); // the expression does without
+    }
     Optional<Long> pid =
         hasPid
-            ? Optional.ofNullable(matcher.group("pid"))
-                .filter(digits -> !digits.isEmpty() && digits.length() <= 10)
+            ? Optional.ofNullable(matcher.group(PID_GROUP))
+                .filter(DECIMAL::matches)
                 .map(Long::valueOf)
             : Optional.empty();
     return connects ? ofAddress(target, pid) : ofName(target, pid);
@@ -103,7 +111,11 @@ public final class EventPattern {
       address = Long.parseLong(target, HEXADECIMAL);
     } else {
       for (String part : target.split("\\.", -1)) {
-        address = address << 8 | Integer.parseInt(part);
+        int number = Integer.parseInt(part);
+        if (number > MOST_OF_A_BYTE) {
+          return Optional.empty();
+        }
+        address = address << 8 | number;
       }
     }
     long index = address - LOOPBACK - TargetName.FIRST_ADDRESS;

@@ -385,7 +385,10 @@ public final class SubjectFile {
         of.containsKey(key) && of.size() == (counter ? 2 : 1) + (of.containsKey("scope") ? 1 : 0),
         "either `event`, a line that says how many, or `command` and `pattern`, a counter");
     String pattern = pattern(of.get(key));
-    require(of.get(key), pattern.contains("(?P<count>"), "a group named `count` says how many");
+    require(
+        of.get(key),
+        Pattern.compile(pattern).namedGroups().containsKey("count"),
+        "a group named `count` says how many");
     return new Subject.Loss(
         pattern,
         optional(of, "command", this::command, List.<String>of()),

@@ -132,7 +132,7 @@ class GoldenReportsTest {
             .map(file -> Experiments.read(file).head().kind())
             .collect(Collectors.toSet());
     // A test adds a kind of its own.
-    assertThat(kinds).contains("run", "capacity", "macro", "faults", "replay");
+    assertThat(kinds).contains("run", "capacity", "macro", "subjects", "faults", "replay");
     assertThat(Experiments.all())
         .allMatch(
             experiment -> kinds.contains(experiment.id()) || experiment.id().startsWith("toy"));

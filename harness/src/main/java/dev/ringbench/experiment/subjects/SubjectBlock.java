@@ -54,7 +54,7 @@ public record SubjectBlock(
 
   /** Whether it has figures. */
   public boolean measured() {
-    return reason == null;
+    return reason == null && figures != null;
   }
 
   /** Whether nothing ran. */

@@ -88,7 +88,7 @@ final class SubjectChecks {
       violations.require(
           good == (block.figures() != null) && good == (block.histogram() != null),
           () -> place(block) + (good ? " has no figures" : " has failed, and has figures"));
-      if (good && block.histogram() != null) {
+      if (block.measured() && block.histogram() != null) {
         Histogram histogram = Histograms.decode(block.histogram());
         violations.require(
             block.figures().equals(Histograms.figures(histogram)),

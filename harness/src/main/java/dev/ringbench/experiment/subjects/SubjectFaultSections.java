@@ -21,8 +21,14 @@ final class SubjectFaultSections {
     List<List<String>> rows = new ArrayList<>();
     List<String> sentences = new ArrayList<>();
     for (SubjectFault fault : document.faults()) {
-      if (fault.reason() != null) {
-        sentences.add(fault.row() + ", " + fault.fault() + ": not done, " + fault.reason() + ".");
+      if (fault.outcome() == null) {
+        sentences.add(
+            fault.row()
+                + ", "
+                + fault.fault()
+                + ": not done"
+                + (fault.reason() == null ? "" : ", " + fault.reason())
+                + ".");
         continue;
       }
       rows.add(

@@ -309,7 +309,7 @@ final class SubjectSections {
   private List<String> stopped() {
     Map<String, Integer> failed = new LinkedHashMap<>();
     for (SubjectBlock block : document.blocks()) {
-      if (!block.measured()) {
+      if (block.reason() != null) {
         failed.merge(
             block.row() + " " + block.operation() + ": " + block.reason(), 1, Integer::sum);
       }

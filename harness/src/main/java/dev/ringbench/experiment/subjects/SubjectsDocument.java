@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -136,8 +137,20 @@ public record SubjectsDocument(
         faults);
   }
 
+  private static String place(String row, String beside, Object what, int round) {
+    return "%s beside %s, %s, round %d".formatted(row, beside, what, round);
+  }
+
+  private static Optional<String> firstTwice(Stream<String> places) {
+    Set<String> seen = new HashSet<>();
+    return places.filter(place -> !seen.add(place)).findFirst();
+  }
+
   /** What in it no schema can forbid and no reader can work with; null: nothing. */
   private String firstContradiction() {
+    if (operations.isEmpty()) {
+      return "it has no operation";
+    }
     Set<String> rows = new HashSet<>(List.of(PLACEBO, SubjectBlock.WITHOUT));
     for (String id :
         Stream.concat(subjects.stream().map(SubjectFacts::id), sensors.stream().map(Sensor::id))
@@ -145,6 +158,23 @@ public record SubjectsDocument(
       if (!rows.add(id)) {
         return id + " is described twice";
       }
+    }
+    Optional<String> twice =
+        firstTwice(
+            Stream.concat(
+                blocks.stream()
+                    .filter(SubjectBlock::measured)
+                    .map(of -> place(of.row(), of.beside(), of.operation(), of.round())),
+                runs.stream()
+                    .filter(SubjectProgram::measured)
+                    .map(of -> place(of.row(), of.beside(), of.program(), of.round()))));
+    if (twice.isPresent()) {
+      return twice.get() + " comes twice";
+    }
+    if (subjects.stream()
+        .flatMap(subject -> subject.operations().stream())
+        .anyMatch(claim -> (claim.like() == null) != (claim.pairing() == null))) {
+      return "like and pairing belong together";
     }
     return Stream.of(
             trials.stream().map(SubjectTrial::row),

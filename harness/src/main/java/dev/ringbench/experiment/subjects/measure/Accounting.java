@@ -166,6 +166,7 @@ final class Accounting {
 
   /** Operations while somebody looks at the log all the time. */
   private ActResult watched(Actor.Batch batch, double rate, Path stamps) throws SubjectFailure {
+    List<String> wrap = running.wrap(); // it empties the log, which nobody may read meanwhile
     AtomicBoolean over = new AtomicBoolean();
     Thread reader =
         new Thread(
@@ -184,9 +185,7 @@ final class Accounting {
     reader.start();
     try {
       return actor.act(
-          running.wrap(),
-          new Actor.Work(batch, batch.targets(), rate, MOST_MILLIS, actor.cpu()),
-          stamps);
+          wrap, new Actor.Work(batch, batch.targets(), rate, MOST_MILLIS, actor.cpu()), stamps);
     } finally {
       over.set(true);
       try {
