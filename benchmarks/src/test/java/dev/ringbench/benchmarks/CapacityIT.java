@@ -10,8 +10,6 @@ import dev.ringbench.experiment.capacity.CapacityRow;
 import dev.ringbench.experiment.capacity.CapacityRow.Limit;
 import dev.ringbench.experiment.capacity.CapacityRow.Status;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,8 +111,8 @@ class CapacityIT {
             "1",
             "--out",
             file.toString());
-    // Below a load, and named: the probe's is below none, the baseline's is the idle consumer. Loads
-    // come in a random order, so the first of them may be a baseline's.
+    // Below a load, and named: the probe's is below none, the baseline's is the idle consumer.
+    // Loads come in a random order, so the first of them may be a baseline's.
     ProcessHandle sensor =
         run.awaitDescendant(
             "ringbench-sensor of a load",
