@@ -163,7 +163,8 @@ final class FaultSections {
         "What a fault takes down, machine " + meaning(profile), profile, FaultSections::classOf);
   }
 
-  private static String meaning(MachineProfile profile) {
+  /** "bare (panic_on_oops 0, watchdog off)". */
+  static String meaning(MachineProfile profile) {
     return profile.label()
         + " (panic_on_oops "
         + profile.panicOnOops()

@@ -7,6 +7,7 @@ import static dev.ringbench.document.Rerun.option;
 import dev.ringbench.check.Check;
 import dev.ringbench.document.Answer;
 import dev.ringbench.document.Basis;
+import dev.ringbench.document.FirstScreen;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
 import dev.ringbench.document.SensorNote;
@@ -41,6 +42,10 @@ public final class FaultsReading implements Reading {
   private static final int MOST_RUNS = 100_000;
 
   private final Head head;
+
+  /** Of which a matrix fits a screen. */
+  private static final int MOST_FAULTS = 8;
+
   private final FaultDocument document;
   private List<Figure> figures;
 
@@ -87,6 +92,14 @@ public final class FaultsReading implements Reading {
   @Override
   public String chapter() {
     return "Fault isolation";
+  }
+
+  @Override
+  public List<Section> firstScreen() {
+    return document.plan().faults().size() <= MOST_FAULTS
+        ? Reading.super.firstScreen()
+        : FirstScreen.of(
+            this, new OutcomeCounts(document).of(document.plan().machineProfiles().get(0)));
   }
 
   @Override

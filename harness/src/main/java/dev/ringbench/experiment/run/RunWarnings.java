@@ -23,18 +23,10 @@ public final class RunWarnings {
     return warnings;
   }
 
+  /** The gravest first. */
   private static List<String> blocks(RunDocument document) {
     List<String> warnings = new ArrayList<>();
     long noisy = count(document, Block.Status.NOISY);
-    if (noisy > 0) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%d of %d blocks were disturbed and are kept (%s).",
-              noisy,
-              document.blocks().size(),
-              reasons(document, Block.Status.NOISY)));
-    }
     if (count(document, Block.Status.FAILED) > 0) {
       warnings.add(
           String.format(
@@ -43,6 +35,15 @@ public final class RunWarnings {
               count(document, Block.Status.FAILED),
               document.blocks().size(),
               reasons(document, Block.Status.FAILED)));
+    }
+    if (noisy > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d blocks were disturbed and are kept (%s).",
+              noisy,
+              document.blocks().size(),
+              reasons(document, Block.Status.NOISY)));
     }
     return warnings;
   }
