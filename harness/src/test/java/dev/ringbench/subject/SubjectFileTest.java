@@ -46,9 +46,13 @@ class SubjectFileTest {
       """;
 
   private static Stream<Path> shipped() throws IOException {
-    return Files.list(SHIPPED)
-        .filter(file -> file.getFileName().toString().endsWith(".yaml"))
-        .sorted();
+    try (Stream<Path> files = Files.list(SHIPPED)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".yaml"))
+          .sorted()
+          .toList()
+          .stream();
+    }
   }
 
   private static Subject parse(String text) {
@@ -325,7 +329,7 @@ class SubjectFileTest {
 
   @Test
   void aBombOfAliasesEndsQuickly() {
-    StringBuilder bomb = new StringBuilder(GOOD).append("environment:\n  A0: &a0 x\n");
+    String bomb = GOOD + "environment:\n  A0: &a0 x\n";
     StringBuilder nested = new StringBuilder("prepare:\n");
     nested.append("  - &b0 [a]\n");
     for (int i = 1; i < 30; i++) {
@@ -333,7 +337,7 @@ class SubjectFileTest {
       nested.append(("*b" + (i - 1) + ", ").repeat(9)).append("a]\n");
     }
     long began = cpuNs();
-    Throwable thrown = catchThrowable(() -> parse(bomb.toString() + nested));
+    Throwable thrown = catchThrowable(() -> parse(bomb + nested));
     assertThat(thrown).isInstanceOf(RingbenchException.class);
     assertThat(Duration.ofNanos(cpuNs() - began)).isLessThan(Duration.ofSeconds(5));
   }
