@@ -65,7 +65,7 @@ public final class MarkedYaml {
       }
       if (++events > InputLimits.YAML_EVENTS || depth > InputLimits.YAML_DEPTH) {
         throw RingbenchException.badInput(
-            "%s has more than %,d values, or more than %d lists and mappings inside each other."
+            "%s: it has more than %,d values, or more than %d lists and mappings inside each other."
                 .formatted(name, InputLimits.YAML_EVENTS, InputLimits.YAML_DEPTH));
       }
     }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -80,6 +81,13 @@ public record CapacityDocument(
                 rows.stream().map(CapacityRow::sensor), replayed.map(FleetReplay.Row::sensor)));
     if (unknown != null) {
       return unknown;
+    }
+    Optional<CapacityRow> unlimited =
+        rows.stream()
+            .filter(row -> row.status() == CapacityRow.Status.OK && row.limit() == null)
+            .findFirst();
+    if (unlimited.isPresent()) {
+      return "a row of " + unlimited.get().sensor() + " has figures, and nothing that ends them";
     }
     Stream<CapacityPoint> points =
         Stream.concat(
