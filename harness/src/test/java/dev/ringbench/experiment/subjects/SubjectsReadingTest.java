@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,7 +143,7 @@ class SubjectsReadingTest {
     assertThat(same).containsPattern("inotify: 1\\.[45]\\d x \\[1\\.");
     for (Pairing pairing : List.of(Pairing.WEAKER, Pairing.NOT_COMPARABLE)) {
       assertThat(text(sample().noisy(5).paired(pairing).measured().document(null)))
-          .contains("inotify (" + pairing.name().toLowerCase().replace('_', ' ') + ")")
+          .contains("inotify (" + pairing.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")")
           .doesNotContainPattern("inotify: \\d");
     }
     assertThat(text(sample().adding(OURS, 0).measured().document(null)))
