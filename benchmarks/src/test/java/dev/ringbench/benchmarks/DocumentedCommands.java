@@ -37,21 +37,24 @@ final class DocumentedCommands {
           "macro report",
           "content compile",
           "content check",
+          "subject list",
           "completion");
 
   /** What measures, or boots, and the test that does the same. */
   static final Map<String, String> COVERED =
-      Map.of(
-          "doctor", "RunIT",
-          "run", "RunIT",
-          "pair", "PairIT",
-          "guest run", "GuestIT",
-          "guest shell", "GuestShellIT",
-          "faults", "FaultsIT",
-          "faults reclassify", "FaultsIT",
-          "capacity", "CapacityIT",
-          "macro", "MacroIT",
-          "content verify", "CommandLineIT");
+      Map.ofEntries(
+          Map.entry("doctor", "RunIT"),
+          Map.entry("run", "RunIT"),
+          Map.entry("pair", "PairIT"),
+          Map.entry("guest run", "GuestIT"),
+          Map.entry("guest shell", "GuestShellIT"),
+          Map.entry("faults", "FaultsIT"),
+          Map.entry("faults reclassify", "FaultsIT"),
+          Map.entry("capacity", "CapacityIT"),
+          Map.entry("macro", "MacroIT"),
+          Map.entry("content verify", "CommandLineIT"),
+          Map.entry("subject check", "SubjectIT"),
+          Map.entry("subject new", "SubjectIT"));
 
   /** Other programs, by the beginning of the line, and why that is no test of Ringbench. */
   static final Map<String, String> OTHERS =
