@@ -37,6 +37,7 @@ final class DocumentedCommands {
           "macro report",
           "content compile",
           "content check",
+          "subject list",
           "completion");
 
   /** What measures, or boots, and the test that does the same. */
@@ -52,7 +53,6 @@ final class DocumentedCommands {
           Map.entry("capacity", "CapacityIT"),
           Map.entry("macro", "MacroIT"),
           Map.entry("content verify", "CommandLineIT"),
-          Map.entry("subject list", "SubjectIT"),
           Map.entry("subject check", "SubjectIT"),
           Map.entry("subject new", "SubjectIT"));
 

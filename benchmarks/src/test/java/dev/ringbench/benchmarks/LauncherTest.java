@@ -58,7 +58,14 @@ class LauncherTest {
   void layOut() throws Exception {
     checkout = Files.createDirectories(directory.resolve("checkout"));
     for (String folder :
-        List.of(".mvn", "native", "harness", "benchmarks/target", "results/schema", "packaging")) {
+        List.of(
+            ".mvn",
+            "native",
+            "harness",
+            "benchmarks/target",
+            "results/schema",
+            "subjects",
+            "packaging")) {
       Files.createDirectories(checkout.resolve(folder));
     }
     Files.writeString(checkout.resolve("pom.xml"), "");

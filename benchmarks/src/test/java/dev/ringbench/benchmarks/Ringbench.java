@@ -27,7 +27,7 @@ final class Ringbench {
   private static final Path RUN_LOCK = Path.of("/tmp/ringbench.lock");
 
   private static final Set<String> TAKE_THE_LOCK =
-      Set.of("run", "guest", "faults", "capacity", "macro", "pair", "doctor");
+      Set.of("run", "guest", "faults", "capacity", "macro", "pair", "doctor", "subject");
 
   private static final String REFUSAL = "Another run is measuring on this machine";
 
