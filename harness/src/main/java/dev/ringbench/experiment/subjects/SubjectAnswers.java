@@ -134,7 +134,7 @@ final class SubjectAnswers {
                 + worst.row()
                 + ", "
                 + worst.operation()
-                + "); in "
+                + "); in at least "
                 + silent
                 + " of them it did not report all of its loss."));
   }

@@ -35,7 +35,7 @@ final class SubjectEvents {
               share(account.flood()),
               account.heldPerSecond() == null ? NONE : Texts.count(account.heldPerSecond()),
               account.reportedLost() == null ? "not reported" : count(account.reportedLost()),
-              count(account.silent())));
+              silent(account)));
     }
     List<String> sentences = new ArrayList<>();
     document.accounts().stream()
@@ -73,6 +73,14 @@ final class SubjectEvents {
                 Column.number("silent")),
             rows),
         sentences);
+  }
+
+  /** A report of more than is missing counts events of others, too: then nobody knows. */
+  private static String silent(SubjectAccount account) {
+    long missing = account.paced().missing() + account.flood().missing();
+    return missing > 0 && account.reportedLost() != null && account.reportedLost() > missing
+        ? "unknown"
+        : count(account.silent());
   }
 
   private static String share(SubjectAccount.Phase phase) {

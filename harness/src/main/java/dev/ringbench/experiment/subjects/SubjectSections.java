@@ -272,7 +272,10 @@ final class SubjectSections {
             + " beyond 1 x is the subject's own work. Only rows of the same hook or event are"
             + " compared.",
         "paced, flood: distinct targets that the log names, of operations that succeeded. silent:"
-            + " missing events beyond those that the subject reported lost. held rate: the highest of the tried rates at which the log named every operation; one caller offers no more.",
+            + " missing events beyond those that the subject reported lost; unknown where it reported"
+            + " more than is missing, because its report counts events of others, too. held rate: the"
+            + " highest of the tried rates at which the log named every operation; one caller offers"
+            + " no more.",
         "A subject runs where the scheduler puts it; ours sleeps on another CPU than the"
             + " operations.");
   }

@@ -162,7 +162,7 @@ class SubjectsReadingTest {
             lost ->
                 assertThat(lost)
                     .contains("In 1 of 2 trials", "up to 10.0 %", "(mine, open)")
-                    .contains("in 1 of them it did not report all of its loss"));
+                    .contains("in at least 1 of them it did not report all of its loss"));
   }
 
   @Test
