@@ -45,10 +45,13 @@ class SubjectFileTest {
       start: [agent, '{dir}', --watch, '{work}']
       """;
 
-  private static Stream<Path> shipped() throws IOException {
-    return Files.list(SHIPPED)
-        .filter(file -> file.getFileName().toString().endsWith(".yaml"))
-        .sorted();
+  private static List<Path> shipped() throws IOException {
+    try (Stream<Path> files = Files.list(SHIPPED)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".yaml"))
+          .sorted()
+          .toList();
+    }
   }
 
   private static Subject parse(String text) {
@@ -96,7 +99,10 @@ class SubjectFileTest {
   @Test
   void whatShipsIsFoundByItsName() throws IOException {
     List<String> files =
-        shipped().map(file -> file.getFileName().toString().replace(".yaml", "")).sorted().toList();
+        shipped().stream()
+            .map(file -> file.getFileName().toString().replace(".yaml", ""))
+            .sorted()
+            .toList();
     assertThat(Subjects.names()).containsExactlyElementsOf(files);
     assertThat(Subjects.shipped()).extracting(Subject::id).containsExactlyElementsOf(files);
     assertThat(Subjects.find("strace").action().isWrapper()).isTrue();
@@ -325,7 +331,7 @@ class SubjectFileTest {
 
   @Test
   void aBombOfAliasesEndsQuickly() {
-    StringBuilder bomb = new StringBuilder(GOOD).append("environment:\n  A0: &a0 x\n");
+    String bomb = GOOD + "environment:\n  A0: &a0 x\n";
     StringBuilder nested = new StringBuilder("prepare:\n");
     nested.append("  - &b0 [a]\n");
     for (int i = 1; i < 30; i++) {
@@ -333,7 +339,7 @@ class SubjectFileTest {
       nested.append(("*b" + (i - 1) + ", ").repeat(9)).append("a]\n");
     }
     long began = cpuNs();
-    Throwable thrown = catchThrowable(() -> parse(bomb.toString() + nested));
+    Throwable thrown = catchThrowable(() -> parse(bomb + nested));
     assertThat(thrown).isInstanceOf(RingbenchException.class);
     assertThat(Duration.ofNanos(cpuNs() - began)).isLessThan(Duration.ofSeconds(5));
   }
@@ -349,7 +355,7 @@ class SubjectFileTest {
   @Test
   void damagedFilesAreReadOrRefusedAndNothingElseHappens() throws IOException {
     List<String> originals = new ArrayList<>();
-    for (Path file : shipped().toList()) {
+    for (Path file : shipped()) {
       originals.add(Files.readString(file));
     }
     List<String> tokens =
