@@ -112,7 +112,7 @@ class SubjectIT {
     Files.writeString(
         good,
         Files.readString(good)
-            .replace("{target}$'}", "{target}$', like: inotify, pairing: same-hook}"));
+            .replace("{target}$'}", "{target}$', like: fanotify-permission, pairing: weaker}"));
     Ringbench.Result result = run(List.of(good), "--rounds", "2", "--faults", "kill,stop,restart");
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     SubjectsDocument document = SubjectsDocument.FORM.read(file);
@@ -122,7 +122,7 @@ class SubjectIT {
     assertThat(opens(document, "good"))
         .hasSize(2)
         .allMatch(block -> block.cpuNs() == null || block.cpuNs() >= 0);
-    assertThat(opens(document, "inotify")).hasSize(2);
+    assertThat(opens(document, "fanotify-permission")).hasSize(2);
     assertThat(opens(document, SubjectsDocument.PLACEBO)).hasSize(2);
     SubjectAccount account = account(document, "good");
     assertThat(account.reason()).isNull();
@@ -136,7 +136,7 @@ class SubjectIT {
     assertThat(document.faults())
         .allSatisfy(fault -> assertThat(fault.reason()).as(fault.fault().toString()).isNull());
     assertThat(document.faults().get(0).effects()).contains("lost");
-    assertThat(result.output()).contains("good", "inotify");
+    assertThat(result.output()).contains("good", "fanotify-permission");
     String name = file.toString();
     for (String[] command :
         new String[][] {
