@@ -77,6 +77,9 @@ final class SubjectEvents {
 
   /** A report of more than is missing counts events of others, too: then nobody knows. */
   private static String silent(SubjectAccount account) {
+    if (account.reason() != null) {
+      return NONE;
+    }
     long missing = account.paced().missing() + account.flood().missing();
     return missing > 0 && account.reportedLost() != null && account.reportedLost() > missing
         ? "unknown"

@@ -17,7 +17,7 @@ import java.util.List;
  * @param counted of them, in the log at the end
  * @param issuedAfter operations after the undoing
  * @param countedAfter of them, in the log at the end
- * @param refused operations that failed with EPERM or EACCES
+ * @param refused operations that failed, most of them with EPERM or EACCES
  * @param longestNs the longest operation
  * @param longestBeforeNs the longest before the fault
  * @param told what it said of it: its exit, a line, a counter of loss; null: nothing

@@ -179,7 +179,17 @@ final class Actor implements AutoCloseable {
       more.addAll(List.of("--stamps", stamps.toString()));
     }
     call(wrap, "run", what.batch(), more, PATIENCE_SECONDS + what.limitMillis() / MILLIS);
-    return ActResult.read(out);
+    ActResult result = ActResult.read(out);
+    forget(out);
+    return result;
+  }
+
+  private static void forget(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("remove " + file, e);
+    }
   }
 
   private void call(
@@ -250,11 +260,12 @@ final class Actor implements AutoCloseable {
   /** Writes a file there; {@code content}: any text. */
   void write(String name, String content) throws SubjectFailure {
     try {
-      Path staged =
-          Files.writeString(PrivateDirectory.create(files, "staged-").resolve(name), content);
+      Path staging = PrivateDirectory.create(files, "staged-");
+      Path staged = Files.writeString(staging.resolve(name), content);
       shell(
           "cp " + quoted(List.of(staged.toString(), work.resolve(name).toString())),
           PATIENCE_SECONDS);
+      PrivateDirectory.delete(staging);
     } catch (IOException e) {
       throw new UncheckedIOException("write " + name, e);
     }

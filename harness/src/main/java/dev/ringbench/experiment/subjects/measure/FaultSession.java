@@ -117,7 +117,7 @@ final class FaultSession {
         facts.counted(),
         facts.issuedAfter(),
         facts.countedAfter(),
-        facts.refused(),
+        facts.refused() + facts.failed(),
         facts.longestNs(),
         facts.longestBeforeNs(),
         told,
