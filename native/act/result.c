@@ -7,12 +7,9 @@
 #include "histogram.h"
 #include "run.h"
 
-/* Pairs of a bucket's middle, in ns, and its count; empty buckets are left out. */
-static void print_histogram(FILE *out, const char *name, const struct rb_histogram *histogram)
+/* Pairs of a bucket's middle, in ns, and its count; empty buckets are left out. `comma`: before the first. */
+static void print_buckets(FILE *out, const char *comma, const struct rb_histogram *histogram)
 {
-	const char *comma = "";
-
-	fprintf(out, ",\"%s\":[", name);
 	for (uint32_t i = 0; i < RB_BUCKETS; i++)
 		if (histogram->counts[i]) {
 			int64_t floor_ns = rb_bucket_floor_ns(i), next_ns = rb_bucket_floor_ns(i + 1);
@@ -21,6 +18,20 @@ static void print_histogram(FILE *out, const char *name, const struct rb_histogr
 				histogram->counts[i]);
 			comma = ",";
 		}
+}
+
+/* Short ones to the ns, then the others. */
+static void print_service(FILE *out, const struct rb_act_result *result)
+{
+	const char *comma = "";
+
+	fprintf(out, ",\"service\":[");
+	for (uint32_t ns = 0; ns < RB_ACT_SHORT_NS; ns++)
+		if (result->short_service[ns]) {
+			fprintf(out, "%s[%u,%u]", comma, ns, result->short_service[ns]);
+			comma = ",";
+		}
+	print_buckets(out, comma, &result->service);
 	fprintf(out, "]");
 }
 
@@ -41,8 +52,11 @@ void rb_act_print_result(FILE *out, const struct rb_act_options *options, const 
 	fprintf(out, ",\"voluntary_switches\":%" PRId64 ",\"involuntary_switches\":%" PRId64 ",\"user_ns\":%" PRId64
 		",\"system_ns\":%" PRId64, usage->voluntary_switches, usage->involuntary_switches, usage->user_ns,
 		usage->system_ns);
-	print_histogram(out, "service", &result->service);
-	if (options->rate > 0)
-		print_histogram(out, "latency", &result->latency);
+	print_service(out, result);
+	if (options->rate > 0) {
+		fprintf(out, ",\"latency\":[");
+		print_buckets(out, "", &result->latency);
+		fprintf(out, "]");
+	}
 	fprintf(out, "}\n");
 }

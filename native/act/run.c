@@ -3,6 +3,7 @@
 #include "run.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "clock.h"
@@ -44,7 +45,10 @@ static void count_error(struct rb_act_result *result, int error)
 
 static void count_time(struct rb_act_result *result, uint32_t index, int64_t service_ns)
 {
-	rb_histogram_add(&result->service, service_ns);
+	if (service_ns >= 0 && service_ns < RB_ACT_SHORT_NS)
+		result->short_service[service_ns]++;
+	else
+		rb_histogram_add(&result->service, service_ns);
 	result->sum_ns += service_ns;
 	if (service_ns > result->max_ns) {
 		result->max_ns = service_ns;
@@ -148,6 +152,8 @@ int rb_act_run(const struct rb_act_options *options)
 	out = rb_act_create_file(options->out);
 	if (!out)
 		return RB_ACT_UNABLE;
+	/* Its pages are there before the first operation. */
+	memset(result.short_service, 0, sizeof(result.short_service));
 	before = usage_now();
 	act(&result, options, stamps);
 	after = usage_now();

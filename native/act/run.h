@@ -6,6 +6,9 @@
 #include "act.h"
 #include "ringbench.h"
 
+/* Service times below it are counted by the ns: medians differ by less than a histogram's bucket. */
+#define RB_ACT_SHORT_NS (1 << 18)
+
 /* Of the thread that does the operations; not of the children of exec. */
 struct rb_act_usage {
 	int64_t user_ns, system_ns;
@@ -24,7 +27,8 @@ struct rb_act_result {
 	int64_t max_ns;       /* the longest service time, exact */
 	uint32_t max_index;   /* its target */
 	struct rb_act_usage usage;
-	struct rb_histogram service; /* from before the call to after it */
+	uint32_t short_service[RB_ACT_SHORT_NS]; /* by ns from before the call to after it, exact */
+	struct rb_histogram service; /* the longer ones */
 	struct rb_histogram latency; /* with a rate: from when it was due to after it */
 };
 

@@ -123,7 +123,7 @@ static void opens_are_of_the_names_that_were_made(void)
 
 static void what_fails_is_counted_by_its_kind(void)
 {
-	char path[80];
+	char path[100];
 	int status;
 
 	EXPECT(act("prepare --operation open --targets 3 " FILES) == 0);

@@ -167,7 +167,11 @@ public record Subject(
 
   /** All that would be run on this machine, in its order, as templates. */
   public List<List<String>> commands() {
-    List<List<String>> all = new ArrayList<>(prepare);
+    List<List<String>> all = new ArrayList<>();
+    if (!version.isEmpty()) {
+      all.add(version);
+    }
+    all.addAll(prepare);
     Stream.of(action.start(), action.wrap())
         .filter(command -> !command.isEmpty())
         .forEach(all::add);

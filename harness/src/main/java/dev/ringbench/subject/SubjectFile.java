@@ -37,7 +37,10 @@ public final class SubjectFile {
   private static final int USUAL_STOP_SECONDS = 5;
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{1,31}");
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
+  private static final Pattern LOG_PATH =
+      Pattern.compile("(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}/){0,3}[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
   private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
+  private static final String DIR = "{dir}/";
   private static final Set<Operation> OPERATIONS =
       Set.of(Operation.OPEN, Operation.EXEC, Operation.CONNECT);
   private static final Set<String> SIGNALS = Set.of("INT", "TERM", "QUIT", "HUP", "KILL", "USR1");
@@ -121,7 +124,7 @@ public final class SubjectFile {
             of, "needs", this::needs, new Subject.Needs(List.of(), List.of(), false, List.of())),
         optional(of, "files", this::files, Map.<String, String>of()),
         optional(of, "environment", this::environment, Map.<String, String>of()),
-        optional(of, "prepare", this::commands, List.<List<String>>of()),
+        optional(of, "prepare", this::commandsWithoutPid, List.<List<String>>of()),
         action,
         optional(of, "log", this::log, Subject.STDOUT),
         ready.line(),
@@ -131,10 +134,20 @@ public final class SubjectFile {
         optional(of, "lost", this::lost, null),
         optional(
             of, "stop", this::stop, new Subject.Stop("TERM", List.of(), USUAL_STOP_SECONDS, false)),
-        optional(of, "cleanup", this::commands, List.<List<String>>of()),
+        optional(of, "cleanup", this::commandsWithoutPid, List.<List<String>>of()),
         optional(of, "leaves", this::line, null),
         optional(of, "notes", this::line, null),
         sha256(text));
+  }
+
+  /** Of commands before it has a process, or after: another may have its number. */
+  private List<List<String>> commandsWithoutPid(Node node) {
+    List<List<String>> found = commands(node);
+    require(
+        node,
+        found.stream().flatMap(List::stream).noneMatch(word -> word.contains("{pid}")),
+        "{pid} stands for nothing here: the process is not there yet, or no more");
+    return found;
   }
 
   private static String sha256(String text) {
@@ -247,8 +260,8 @@ public final class SubjectFile {
     if (of.containsKey("toggle")) {
       Map<String, Node> toggle = map(of.get("toggle"), "on", "off");
       require(of.get("toggle"), toggle.size() == 2, "`toggle` needs `on` and `off`, a list each");
-      on.addAll(commands(toggle.get("on")));
-      off.addAll(commands(toggle.get("off")));
+      on.addAll(commandsWithoutPid(toggle.get("on")));
+      off.addAll(commandsWithoutPid(toggle.get("off")));
     }
     return new Subject.Action(
         optional(of, "start", this::command, List.<String>of()),
@@ -333,7 +346,9 @@ public final class SubjectFile {
     String log = word(node);
     require(
         node,
-        log.equals(Subject.STDOUT) || log.equals(Subject.STDERR) || log.startsWith("{dir}/"),
+        log.equals(Subject.STDOUT)
+            || log.equals(Subject.STDERR)
+            || (log.startsWith(DIR) && LOG_PATH.matches(log.substring(DIR.length()))),
         "the log is stdout, stderr, or a file in {dir}");
     return log;
   }

@@ -55,7 +55,7 @@ class SubjectDraftTest {
     answers.put(Question.TITLE, "It's \"mine\": {a}, [b] # c & *d !e %f \\n @g `h` | > - ?");
     answers.put(Question.MECHANISM, "key: value, 'quoted', ünïcode");
     answers.put(Question.START, "  sh   -c\t'x:y' --a=\"b\" # {dir} ");
-    answers.put(Question.LOG, "{dir}/it's: a log");
+    answers.put(Question.LOG, "{dir}/its-log");
     answers.put(Question.EVENT, "^'(?P<pid>[0-9]+)': \"{target}\"\\s#$");
     answers.put(Question.LOST, "lost: '(?P<count>[0-9]+)'");
     answers.put(Question.SIGNAL, " INT ");

@@ -175,7 +175,9 @@ class SubjectFileTest {
     assertThat(subject.merges()).isTrue();
     assertThat(subject.isOffline()).isTrue();
     assertThat(subject.files()).containsEntry("agent.conf", "dir {dir}\nother {anything}");
-    assertThat(subject.commands()).hasSize(6);
+    assertThat(subject.commands()).hasSize(7);
+    refused(GOOD + "cleanup: [[kill, '{pid}']]\n", "the process is not there yet");
+    refused(GOOD + "log: '{dir}/../outside'\n", "a file in {dir}");
   }
 
   /** Each replaces a line of the good description, or is put behind it. */

@@ -17,6 +17,9 @@ final class AddedCosts {
   private static final int RESAMPLES = 2000;
   private static final double CONFIDENCE = 0.95;
 
+  /** What two medians may differ by for nothing: the clocks of most machines tick finer. */
+  private static final double RESOLUTION_NS = 10;
+
   /** An effect of less than this part of the operation is equivalent to none. */
   static final double MARGIN = 0.05;
 
@@ -65,7 +68,7 @@ final class AddedCosts {
   /** What no row at all showed; null: it was not measured. */
   NoiseFloor noise(Operation operation, Of of) {
     return effect(SubjectsDocument.PLACEBO, operation, of)
-        .map(effect -> NoiseFloor.of(effect.difference(), 0))
+        .map(effect -> NoiseFloor.of(effect.difference(), RESOLUTION_NS))
         .orElse(null);
   }
 
@@ -124,9 +127,8 @@ final class AddedCosts {
     List<Observation> below = two.get().rounds();
     boolean positive =
         above.stream().allMatch(o -> o.value() > 0) && below.stream().allMatch(o -> o.value() > 0);
-    double estimate = one.get().ns().estimate() / two.get().ns().estimate();
     if (!positive) {
-      return Optional.of(new Interval(estimate, Double.NaN, Double.NaN));
+      return Optional.empty(); // a ratio without an interval says nothing
     }
     return Optional.of(PairedEffect.of(above, below, bootstrap).ratio());
   }

@@ -49,6 +49,13 @@ final class SubjectAnswers {
     List<Priced> significant =
         priced.stream()
             .filter(one -> one.added().mark() == Mark.SIGNIFICANT)
+            // Mean and median have to agree that there is something.
+            .filter(
+                one ->
+                    costs
+                        .added(one.id(), operation, Of.MEDIAN)
+                        .filter(median -> median.mark() == Mark.SIGNIFICANT)
+                        .isPresent())
             .sorted(Comparator.comparing(one -> one.added().ns().estimate()))
             .toList();
     if (priced.isEmpty()) {
@@ -95,7 +102,9 @@ final class SubjectAnswers {
 
   private Optional<Answer> lost() {
     List<SubjectAccount> whole =
-        document.accounts().stream().filter(account -> account.reason() == null).toList();
+        document.accounts().stream()
+            .filter(account -> account.reason() == null && account.flood().issued() > 0)
+            .toList();
     if (whole.isEmpty()) {
       return Optional.empty();
     }

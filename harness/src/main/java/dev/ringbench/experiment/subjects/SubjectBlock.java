@@ -36,7 +36,7 @@ public record SubjectBlock(
   public static final String WITHOUT = "none";
 
   /** The same block, so many rounds and steps later. */
-  SubjectBlock later(int rounds, int steps) {
+  public SubjectBlock later(int rounds, int steps) {
     return new SubjectBlock(
         row,
         beside,

@@ -75,15 +75,19 @@ final class SubjectEvents {
         sentences);
   }
 
-  /** A report of more than is missing counts events of others, too: then nobody knows. */
+  /**
+   * Reports of loss count events of others, too: then what is silent has a lower bound, and where
+   * that is 0 nobody knows.
+   */
   private static String silent(SubjectAccount account) {
     if (account.reason() != null) {
       return NONE;
     }
     long missing = account.paced().missing() + account.flood().missing();
-    return missing > 0 && account.reportedLost() != null && account.reportedLost() > missing
-        ? "unknown"
-        : count(account.silent());
+    if (missing == 0 || account.reportedLost() == null || account.reportedLost() == 0) {
+      return count(missing);
+    }
+    return account.silent() == 0 ? "unknown" : "at least " + count(account.silent());
   }
 
   private static String share(SubjectAccount.Phase phase) {

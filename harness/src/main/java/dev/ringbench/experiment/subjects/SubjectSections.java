@@ -149,7 +149,7 @@ final class SubjectSections {
                 Column.text("subject"),
                 Column.number("mean [95 %]"),
                 Column.number("median [95 %]").droppedAs(1),
-                Column.number("CPU an event"),
+                Column.number("CPU an operation"),
                 Column.text("compared with our")),
             groups),
         noise(operation),
@@ -265,17 +265,19 @@ final class SubjectSections {
 
   private static List<String> legend() {
     return List.of(
-        "Added latency is paired: each block with a subject has one without it right before or"
-            + " after. No sign: significant; = equivalent to no subject, within 5 %; ~ undecided.",
+        "Added latency is paired: each block with a subject has one without it in the same round,"
+            + " before or after. No sign: significant; = equivalent to no subject, within 5 %; ~ undecided.",
         "compared with our: how many times as much the subject adds as our mechanism of its kind,"
             + " on average. Ours does the least that is possible: hook, record, wake-up. What is"
             + " beyond 1 x is the subject's own work. Only rows of the same hook or event are"
             + " compared.",
         "paced, flood: distinct targets that the log names, of operations that succeeded. silent:"
-            + " missing events beyond those that the subject reported lost; unknown where it reported"
-            + " more than is missing, because its report counts events of others, too. held rate: the"
-            + " highest of the tried rates at which the log named every operation; one caller offers"
-            + " no more.",
+            + " missing events beyond those that the subject reported lost; a lower bound or unknown"
+            + " where it reported any, because its report counts events of others, too. held rate:"
+            + " the highest of the tried rates, for a second each, at which the log named every"
+            + " operation within a second after the last; one caller offers no more. delay: from"
+            + " the moment when an operation was due to the one when its line was found in the log,"
+            + " which is looked at each 0.5 ms or more.",
         "A subject runs where the scheduler puts it; ours sleeps on another CPU than the"
             + " operations.");
   }

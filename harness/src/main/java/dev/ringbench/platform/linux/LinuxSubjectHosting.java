@@ -5,6 +5,7 @@ import dev.ringbench.platform.ControlGroup;
 import dev.ringbench.platform.MachineChanges;
 import dev.ringbench.platform.SubjectHosting;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,10 @@ final class LinuxSubjectHosting implements SubjectHosting {
 
   @Override
   public boolean isRoot() {
-    return "root".equals(System.getProperty("user.name"));
+    try {
+      return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+    } catch (IOException e) {
+      return "root".equals(System.getProperty("user.name"));
+    }
   }
 }

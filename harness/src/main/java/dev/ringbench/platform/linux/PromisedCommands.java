@@ -123,8 +123,12 @@ final class PromisedCommands {
 
   private static void run(List<String> command) {
     try {
+      // Mounts that it undoes went with their name space; those of this machine are others'.
+      List<String> apart =
+          new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private", "--"));
+      apart.addAll(command);
       Process process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(apart)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();

@@ -133,6 +133,11 @@ final class RunDirectory {
 
   /** Forks that are being killed may still write for a moment. */
   private static void deleteAtEnd(Path directory) {
+    try {
+      AtTheLatest.awaitEnds();
+    } catch (InterruptedException e) {
+      return;
+    }
     for (int attempt = 0; attempt < DELETE_ATTEMPTS; attempt++) {
       try {
         delete(directory);

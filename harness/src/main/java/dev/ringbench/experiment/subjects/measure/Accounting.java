@@ -21,7 +21,8 @@ final class Accounting {
   private static final int TAIL_MILLIS = 2000;
   private static final int[] RATES = {1_000, 3_000, 10_000, 30_000, 100_000};
   private static final int[] EXEC_RATES = {100, 300, 1_000};
-  private static final int RATE_MILLIS = 500;
+  private static final int RATE_MILLIS = 1000;
+  private static final int MOST_LAG_MILLIS = 1000;
   private static final int MOST_TARGETS = 40_000;
   private static final double ENOUGH = 0.9;
 
@@ -92,15 +93,15 @@ final class Accounting {
       running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
       say(operation, "canaries behind it");
       tail = running.canaries().tail(operation, TAIL_MILLIS);
-      held = held(operation);
       running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
-      lost = running.reportedLost();
+      lost = running.reportedLost(); // of these two phases: what comes next is to lose some
+      held = held(operation);
       say(operation, "end");
       stopMs = running.stop();
       List<Long> outlived = running.outlived();
       left = outlived.isEmpty() ? null : outlived.size() + " of its processes outlived it";
-      if (lost != null && subject.lost().command().isEmpty()) {
-        lost = running.reportedLost(); // what it said at its end, too
+      if (subject.isOffline()) {
+        lost = running.reportedLost(); // it says nothing before its end
       }
     } catch (SubjectFailure e) {
       reason = e.getMessage();
@@ -113,6 +114,8 @@ final class Accounting {
     if (slowDone > 0) {
       describe(operation, seen, slowPid, stamps);
     }
+    actor.removeQuietly(slow);
+    actor.removeQuietly(fast);
     return new SubjectAccount(
         subject.id(),
         operation,
@@ -147,9 +150,10 @@ final class Accounting {
       ActResult result =
           actor.act(
               running.wrap(), new Actor.Work(batch, count, rate, MOST_MILLIS, actor.cpu()), null);
-      running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
+      // What waits longer was not held, it was put off.
+      running.canaries().settle(QUIET_MILLIS, MOST_LAG_MILLIS);
       double offered = result.issued() * 1e9 / Math.max(1, result.elapsedNs());
-      boolean named = running.log().of(batch).size() >= result.done();
+      boolean named = result.done() > 0 && running.log().of(batch).size() >= result.done();
       actor.remove(batch);
       // Beyond what one caller can do there is nothing to see.
       if (!named || offered < ENOUGH * rate) {
@@ -189,7 +193,7 @@ final class Accounting {
     } finally {
       over.set(true);
       try {
-        reader.join();
+        reader.join(MOST_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -208,7 +212,7 @@ final class Accounting {
     }
     Map<Integer, Long> starts = new HashMap<>();
     List<ActResult.Stamp> all = ActResult.stamps(stamps);
-    all.forEach(stamp -> starts.put(stamp.index(), stamp.startNs()));
+    all.forEach(stamp -> starts.put(stamp.index(), stamp.intendedNs()));
     Histogram delays = Histograms.empty();
     seen.forEach(
         (index, event) -> {

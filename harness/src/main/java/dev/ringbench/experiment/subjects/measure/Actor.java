@@ -150,6 +150,15 @@ final class Actor implements AutoCloseable {
     }
   }
 
+  /** Where the place is still there; else it went with its mount. */
+  void removeQuietly(Batch batch) {
+    try {
+      remove(batch);
+    } catch (SubjectFailure e) {
+      // The bench was lost with all that was in it.
+    }
+  }
+
   /**
    * Does operations.
    *

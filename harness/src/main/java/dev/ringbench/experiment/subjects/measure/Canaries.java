@@ -19,6 +19,8 @@ final class Canaries {
   private static final int OFFLINE_MILLIS = 1500;
 
   private static final int CANARY_LIMIT_MILLIS = 5000;
+  private static final int LAST_TRIES = 5;
+  private static final int LAST_MILLIS = 4000;
 
   private final Subject subject;
   private final Actor actor;
@@ -137,6 +139,27 @@ final class Canaries {
       RunningSubject.pause(POLL_MILLIS);
     } while (System.nanoTime() < deadline);
     return false;
+  }
+
+  /**
+   * Once more for each operation, behind what was measured; where the log can be read only
+   * afterwards, {@link #requireSeen} looks for it.
+   */
+  void requireAgain() throws SubjectFailure {
+    if (subject.isOffline()) {
+      canaries(actor.cpu());
+      return;
+    }
+    for (Operation operation : subject.operations().keySet()) {
+      boolean seen = false;
+      for (int i = 0; i < LAST_TRIES && !seen; i++) {
+        seen = awaitEvent(canary(operation, actor.cpu()), LAST_MILLIS);
+      }
+      if (!seen) {
+        throw new SubjectFailure(
+            "it reported no " + operation + " of ours behind what was measured", shell.remedy());
+      }
+    }
   }
 
   /** An operation on each CPU: buffers of a CPU tell of their loss with the next event there. */

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class EventLog implements Closeable {
 
   private boolean read(Growing file) throws IOException, SubjectFailure {
     if (file.channel == null) {
-      if (!Files.exists(file.path)) {
+      if (!Files.isRegularFile(file.path, LinkOption.NOFOLLOW_LINKS)) {
         return false;
       }
       file.channel = FileChannel.open(file.path);

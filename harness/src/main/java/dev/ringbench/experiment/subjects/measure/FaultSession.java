@@ -34,6 +34,7 @@ final class FaultSession {
   private static final int TIMES_THE_LONGEST = 10;
   private static final double A_HUNDREDTH = 0.01;
   private static final double HALF = 0.5;
+  private static final double A_TENTH = 0.1;
 
   private final Subject subject;
   private final RunningSubject running;
@@ -58,6 +59,9 @@ final class FaultSession {
           subject.action().isWrapper()
               ? "it runs the workload itself, so that what hits it hits the workload"
               : "it has no process of its own");
+    }
+    if (subject.isOffline()) {
+      return notDone(subject, fault, operation, "its log can be read only when it has stopped");
     }
     int rate = operation == Operation.EXEC ? EXECS_PER_SECOND : OTHERS_PER_SECOND;
     int count = rate * (BEFORE_MILLIS + FAULT_MILLIS + AFTER_MILLIS) / 1000;
@@ -86,7 +90,7 @@ final class FaultSession {
     RunningSubject.pause(BEFORE_MILLIS);
     long injectedNs = System.nanoTime();
     if (!running.hands().inject(fault, fault == OutsideFault.STARVE ? A_HUNDREDTH : HALF)) {
-      await(going);
+      ended(going);
       running.operationsGoOn(false);
       return notDone(subject, fault, operation, whyNot());
     }
@@ -99,12 +103,16 @@ final class FaultSession {
     Integer ended = running.exitStatus();
     long undoneNs = System.nanoTime();
     running.hands().undo(fault);
-    await(going);
+    boolean hung = !ended(going);
     running.operationsGoOn(false);
     running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
     String told = told(fault, ended, before);
     Facts facts = Facts.of(ActResult.stamps(stamps), running.log().of(batch), injectedNs, undoneNs);
     Set<SecurityEffect> effects = effects(facts, opened);
+    if (hung) {
+      effects.add(SecurityEffect.STALLED);
+    }
+    actor.removeQuietly(batch);
     return new SubjectFault(
         subject.id(),
         fault,
@@ -130,12 +138,13 @@ final class FaultSession {
     return why.isEmpty() ? "the kernel refuses it to its control group" : why;
   }
 
-  private static void await(CompletableFuture<ActResult> going) throws SubjectFailure {
+  /** Whether they came to their end, and not to that of our patience. */
+  private static boolean ended(CompletableFuture<ActResult> going) throws SubjectFailure {
     try {
       going.get(60, TimeUnit.SECONDS);
+      return true;
     } catch (ExecutionException | TimeoutException e) {
-      throw new SubjectFailure(
-          "the operations did not go on: " + e.getMessage(), "run again with --verbose");
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SubjectFailure("interrupted", "run again");
@@ -144,6 +153,8 @@ final class FaultSession {
 
   /** Figures of the operations around a fault. */
   private record Facts(
+      long issuedBefore,
+      long countedBefore,
       long issued,
       long counted,
       long issuedAfter,
@@ -153,11 +164,21 @@ final class FaultSession {
       long longestNs,
       long longestBeforeNs,
       Double recoveredMs) {
+    /** Some subjects name only a part of what they see at all times. */
+    boolean losesMoreThanBefore() {
+      double usual = issuedBefore == 0 ? 0 : (issuedBefore - countedBefore) / (double) issuedBefore;
+      long all = issued + issuedAfter;
+      long missing = all - counted - countedAfter - refused - failed;
+      return missing > all * (usual == 0 ? 0 : usual + A_TENTH);
+    }
+
     static Facts of(
         List<ActResult.Stamp> stamps,
         Map<Integer, EventLog.Seen> seen,
         long injectedNs,
         long undoneNs) {
+      long issuedBefore = 0;
+      long countedBefore = 0;
       long issued = 0;
       long counted = 0;
       long issuedAfter = 0;
@@ -169,11 +190,18 @@ final class FaultSession {
       Double recovered = null;
       for (ActResult.Stamp stamp : stamps) {
         boolean named = seen.containsKey(stamp.index());
-        long took = Math.max(0, stamp.endNs() - stamp.startNs());
-        boolean during = stamp.endNs() == 0 || stamp.endNs() >= injectedNs;
-        if (!during) {
+        boolean inside = stamp.endNs() == 0;
+        long took = Math.max(0, (inside ? System.nanoTime() : stamp.endNs()) - stamp.startNs());
+        if (!inside && stamp.endNs() < injectedNs) {
           longestBefore = Math.max(longestBefore, took);
+          issuedBefore++;
+          countedBefore += named ? 1 : 0;
           continue;
+        }
+        // An event that was seen after the undoing, of whichever operation since the fault.
+        if (named && seen.get(stamp.index()).atNs() >= undoneNs) {
+          double after = (seen.get(stamp.index()).atNs() - undoneNs) / 1e6;
+          recovered = recovered == null ? after : Math.min(recovered, after);
         }
         longest = Math.max(longest, took);
         refused += stamp.error() == 1 || stamp.error() == 13 ? 1 : 0;
@@ -184,12 +212,11 @@ final class FaultSession {
         } else {
           issuedAfter++;
           countedAfter += named ? 1 : 0;
-          if (named && recovered == null) {
-            recovered = (stamp.startNs() - undoneNs) / 1e6;
-          }
         }
       }
       return new Facts(
+          issuedBefore,
+          countedBefore,
           issued,
           counted,
           issuedAfter,
@@ -213,8 +240,7 @@ final class FaultSession {
     if (facts.longestNs() >= Math.max(GAP_NS, TIMES_THE_LONGEST * facts.longestBeforeNs())) {
       effects.add(SecurityEffect.STALLED);
     }
-    if (facts.counted() + facts.countedAfter() + facts.refused() + facts.failed()
-        < facts.issued() + facts.issuedAfter()) {
+    if (facts.losesMoreThanBefore()) {
       effects.add(SecurityEffect.LOST);
     }
     return effects;

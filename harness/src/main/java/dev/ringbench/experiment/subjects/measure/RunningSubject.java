@@ -33,6 +33,12 @@ final class RunningSubject implements AutoCloseable {
 
   private static final int READ_SECONDS = 60;
   private static final int POLL_MILLIS = 2;
+  private static final int NUDGE_MILLIS = 50;
+  private static final int IDLE_POLLS = 60;
+  private static final int IDLE_MILLIS = 50;
+
+  /** Of 50 ms: what a process uses that only waits. */
+  private static final long IDLE_NS = 500_000;
 
   private final Subject subject;
   private final Actor actor;
@@ -44,6 +50,7 @@ final class RunningSubject implements AutoCloseable {
   private final SubjectHosting hosting;
   private MachineChanges.Undo promise;
   private Process process;
+  private List<Long> prepared = List.of();
   private boolean on;
   private volatile boolean busy;
   private long counterBefore;
@@ -127,6 +134,20 @@ final class RunningSubject implements AutoCloseable {
     return subject.action().isProcess() ? group.cpuNs() : Optional.empty();
   }
 
+  /** The same once it has nothing more to do, or after some seconds. */
+  Optional<Long> idleCpuNs() {
+    Optional<Long> last = cpuNs();
+    for (int i = 0; last.isPresent() && i < IDLE_POLLS; i++) {
+      pause(IDLE_MILLIS);
+      Optional<Long> now = cpuNs();
+      if (now.isEmpty() || now.get() - last.get() < IDLE_NS) {
+        return now;
+      }
+      last = now;
+    }
+    return last;
+  }
+
   /** Starts it, and waits until it reports an operation of each kind. Returns the time, ms. */
   double start() throws SubjectFailure {
     try {
@@ -143,8 +164,10 @@ final class RunningSubject implements AutoCloseable {
     undo.addAll(subject.cleanup());
     promise = hosting.promise(subject.id(), undo.stream().map(shell::fill).toList());
     for (List<String> command : subject.prepare()) {
-      shell.run(command, "cannot be prepared");
+      // What it starts is the subject's, too: a scanner behind its watcher.
+      shell.runIn(group.enter(), command, "cannot be prepared");
     }
+    prepared = group.processes();
     return begin();
   }
 
@@ -273,9 +296,9 @@ final class RunningSubject implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(how.withinSeconds());
     while (process.isAlive() && System.nanoTime() < deadline) {
       if (how.nudge() && !busy) {
-        canaries.canary(subject.operations().keySet().iterator().next(), actor.cpu());
+        nudge();
       }
-      pause(POLL_MILLIS);
+      pause(how.nudge() ? NUDGE_MILLIS : POLL_MILLIS);
     }
     if (process.isAlive()) {
       group.kill();
@@ -283,6 +306,14 @@ final class RunningSubject implements AutoCloseable {
       throw new SubjectFailure(
           "it did not end within " + how.withinSeconds() + " s and was killed",
           "give it longer by `stop`, or another signal");
+    }
+  }
+
+  private void nudge() {
+    try {
+      canaries.canary(subject.operations().keySet().iterator().next(), actor.cpu());
+    } catch (SubjectFailure e) {
+      // It holds or refuses the caller; its limit goes on.
     }
   }
 
@@ -309,9 +340,9 @@ final class RunningSubject implements AutoCloseable {
     }
   }
 
-  /** Processes that outlived it; empty: none. */
+  /** Processes that outlived it, without those that its preparation started; empty: none. */
   List<Long> outlived() {
-    return group.processes();
+    return group.processes().stream().filter(pid -> !prepared.contains(pid)).toList();
   }
 
   @Override
@@ -324,15 +355,24 @@ final class RunningSubject implements AutoCloseable {
     if (process != null) {
       process.destroyForcibly();
     }
-    group.close();
+    try {
+      group.close();
+    } finally {
+      undo();
+    }
+  }
+
+  /** What cannot be undone now is tried again at the end of this process, or by the next one. */
+  private void undo() {
+    boolean undone = true;
     for (List<String> command : subject.cleanup()) {
       try {
         shell.run(command, "cannot be cleaned up");
       } catch (SubjectFailure e) {
-        // The others still may.
+        undone = false;
       }
     }
-    if (promise != null) {
+    if (promise != null && undone) {
       promise.close();
     }
     log.close();

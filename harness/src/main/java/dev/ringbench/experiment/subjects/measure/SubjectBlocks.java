@@ -6,7 +6,6 @@ import dev.ringbench.figure.Histograms;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
-import dev.ringbench.model.RingbenchException;
 import dev.ringbench.platform.LoadBench;
 import dev.ringbench.platform.SensorException;
 import java.util.List;
@@ -54,79 +53,83 @@ final class SubjectBlocks {
 
   /** Without anything. */
   void without(String beside, Operation operation, int round) {
-    run(new Place(SubjectBlock.WITHOUT, beside, round), operation, List.of(), Optional.empty());
+    add(
+        block(
+            new Place(SubjectBlock.WITHOUT, beside, round),
+            operation,
+            List.of(),
+            Optional.empty()));
   }
 
-  /** With a sensor of ours, which watches everybody. */
+  /** With a sensor of ours, which watches everybody; its canary has to come again at the end. */
   void with(Cell cell, int round) {
+    Place place = new Place(cell.sensor(), cell.sensor(), round);
     try {
       bench.attachForPrograms(cell);
     } catch (SensorException e) {
-      add(failed(new Place(cell.sensor(), cell.sensor(), round), cell.operation(), e.getMessage()));
+      add(failed(place, cell.operation(), e.getMessage()));
       return;
     }
-    run(
-        new Place(cell.sensor(), cell.sensor(), round),
-        cell.operation(),
-        List.of(),
-        Optional.empty());
-    detach(bench);
+    SubjectBlock block = block(place, cell.operation(), List.of(), Optional.empty());
     try {
-      makePlace();
-    } catch (SubjectFailure e) {
-      throw RingbenchException.machine(
-          "Nothing more can be measured here: " + e.getMessage() + ". " + e.remedy() + ".");
+      bench.detach();
+      add(block);
+    } catch (SensorException e) {
+      add(failed(place, cell.operation(), "it was deaf at the end: " + e.getMessage()));
     }
   }
 
-  /** Whatever its canary says: what comes next needs the bench without it. */
-  static void detach(LoadBench bench) {
-    try {
-      bench.detach();
-    } catch (SensorException e) {
-      // It was deaf at its end; its blocks are those of a sensor that watched at their beginning.
-    }
+  /** With nothing, as if it were a row. */
+  void placebo(Place place, Operation operation) {
+    add(block(place, operation, List.of(), Optional.empty()));
   }
 
   /**
-   * With a subject, or with nothing as if it were one.
+   * With a subject, or without anything. Not added yet: whether the subject saw anything is known
+   * at its end.
    *
    * @param wrap what stands before the operations; empty: nothing
    * @param running the subject; empty: there is none
    */
-  void run(Place place, Operation operation, List<String> wrap, Optional<RunningSubject> running) {
+  SubjectBlock block(
+      Place place, Operation operation, List<String> wrap, Optional<RunningSubject> running) {
     try {
       Actor.Batch batch =
           actor.prepare(operation, operation == Operation.EXEC ? EXEC_TARGETS : TARGETS);
-      Optional<Long> before = running.flatMap(RunningSubject::cpuNs);
+      Optional<Long> before = running.flatMap(RunningSubject::idleCpuNs);
       ActResult result =
           actor.act(wrap, new Actor.Work(batch, MOST_OPERATIONS, 0, blockMs, actor.cpu()), null);
-      if (running.isPresent()) {
-        running.get().canaries().settle(30, 1000);
-      }
-      Optional<Long> after = running.flatMap(RunningSubject::cpuNs);
+      Optional<Long> after = running.flatMap(RunningSubject::idleCpuNs);
       actor.remove(batch);
-      if (result.latency().getTotalCount() == 0) {
-        add(failed(place, operation, "no operation was done"));
-        return;
+      String bad = defect(result);
+      if (bad != null) {
+        return failed(place, operation, bad);
       }
-      add(
-          new SubjectBlock(
-              place.row(),
-              place.beside(),
-              operation,
-              place.round(),
-              step++,
-              result.issued(),
-              result.refused(),
-              result.elapsedNs(),
-              before.isPresent() && after.isPresent() ? after.get() - before.get() : null,
-              Histograms.figures(result.latency()),
-              Histograms.encode(result.latency()),
-              null));
+      return new SubjectBlock(
+          place.row(),
+          place.beside(),
+          operation,
+          place.round(),
+          0,
+          result.issued(),
+          result.refused(),
+          result.elapsedNs(),
+          before.isPresent() && after.isPresent() ? after.get() - before.get() : null,
+          Histograms.figures(result.latency()),
+          Histograms.encode(result.latency()),
+          null);
     } catch (SubjectFailure e) {
-      add(failed(place, operation, e.getMessage()));
+      return failed(place, operation, e.getMessage());
     }
+  }
+
+  /** Operations that fail are quick, and no figure of those that work; null: all worked. */
+  private static String defect(ActResult result) {
+    if (result.latency().getTotalCount() == 0) {
+      return "no operation was done";
+    }
+    long bad = result.failed() + result.refused();
+    return bad == 0 ? null : bad + " of " + result.issued() + " operations failed";
   }
 
   /** Says why there are no figures. */
@@ -140,7 +143,7 @@ final class SubjectBlocks {
         place.beside(),
         operation,
         place.round(),
-        step++,
+        0,
         0,
         0,
         0,
@@ -150,7 +153,8 @@ final class SubjectBlocks {
         reason);
   }
 
-  private void add(SubjectBlock block) {
-    to.accept(block);
+  /** In the order in which they are added. */
+  void add(SubjectBlock block) {
+    to.accept(block.later(0, step++));
   }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.subjects.measure;
 
+import dev.ringbench.experiment.subjects.SubjectBlock;
 import dev.ringbench.experiment.subjects.SubjectsDocument;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Operation;
+import dev.ringbench.model.RingbenchException;
 import dev.ringbench.stats.SeededOrder;
 import dev.ringbench.subject.Subject;
 import java.util.ArrayList;
@@ -77,14 +79,11 @@ final class SubjectRounds {
     rows.forEach(Runnable::run);
   }
 
-  private static void pair(boolean withoutFirst, Runnable without, Runnable with) {
-    if (withoutFirst) {
-      without.run();
-      with.run();
-    } else {
-      with.run();
-      without.run();
-    }
+  private void pair(boolean withoutFirst, Runnable without, Runnable with) {
+    place();
+    (withoutFirst ? without : with).run();
+    place();
+    (withoutFirst ? with : without).run();
   }
 
   private List<Operation> withBystander(Subject subject) {
@@ -107,7 +106,7 @@ final class SubjectRounds {
     SubjectBlocks.Place nothing =
         new SubjectBlocks.Place(SubjectsDocument.PLACEBO, SubjectsDocument.PLACEBO, round);
     for (Operation operation : all(settings.operations())) {
-      measured.run(nothing, operation, List.of(), Optional.empty());
+      measured.placebo(nothing, operation);
     }
     try {
       programs.with(SubjectsDocument.PLACEBO, null, round);
@@ -118,17 +117,31 @@ final class SubjectRounds {
 
   private void with(Subject subject, int round) {
     SubjectBlocks.Place row = new SubjectBlocks.Place(subject.id(), subject.id(), round);
+    List<Operation> operations = withBystander(subject);
     try (RunningSubject running = place.place(subject)) {
       running.start();
-      for (Operation operation : withBystander(subject)) {
-        measured.run(row, operation, running.wrap(), Optional.of(running));
+      List<SubjectBlock> blocks = new ArrayList<>();
+      for (Operation operation : operations) {
+        blocks.add(measured.block(row, operation, running.wrap(), Optional.of(running)));
         running.requireAlive();
       }
       programs.with(subject.id(), running, round);
+      // Without a canary behind them they are figures of nobody.
+      running.canaries().requireAgain();
+      running.stop();
+      blocks.forEach(measured::add);
     } catch (SubjectFailure e) {
-      for (Operation operation : withBystander(subject)) {
-        measured.fail(row, operation, e.getMessage());
-      }
+      operations.forEach(operation -> measured.fail(row, operation, e.getMessage()));
+    }
+  }
+
+  /** Whatever went before may have taken the bench with it. */
+  private void place() {
+    try {
+      measured.makePlace();
+    } catch (SubjectFailure e) {
+      throw RingbenchException.machine(
+          "Nothing more can be measured here: " + e.getMessage() + ". " + e.remedy() + ".");
     }
   }
 }

@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 final class SubjectShell {
   private static final int COMMAND_SECONDS = 30;
 
+  /** No file of it grows beyond this: the kernel ends who writes more. */
+  private static final long MOST_FILE_BYTES = 1L << 30;
+
   /** Of what a command prints, more is not looked at. */
   private static final int MOST_PRINTED_BYTES = 1 << 16;
 
@@ -70,7 +73,8 @@ final class SubjectShell {
    * @param before what stands before the command there; empty: nothing
    */
   ProcessBuilder inside(List<String> before, List<String> words) {
-    List<String> all = new ArrayList<>(bench.inside());
+    List<String> all = new ArrayList<>(place());
+    all.addAll(List.of("prlimit", "--fsize=" + MOST_FILE_BYTES, "--"));
     all.addAll(before);
     all.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(all).directory(dir.toFile());
@@ -83,9 +87,25 @@ final class SubjectShell {
     return builder;
   }
 
+  /**
+   * Where the bench is lost its place is, too: what undoes something has a mount space of its own.
+   */
+  private List<String> place() {
+    try {
+      return bench.inside();
+    } catch (IllegalStateException e) {
+      return List.of("unshare", "--mount", "--propagation", "private", "--");
+    }
+  }
+
   /** The beginning of what a command of the description prints. */
   String run(List<String> words, String otherwise) throws SubjectFailure {
-    Path printed = run(words, otherwise, COMMAND_SECONDS);
+    return runIn(List.of(), words, otherwise);
+  }
+
+  /** The same behind other words, such as those that enter a control group. */
+  String runIn(List<String> before, List<String> words, String otherwise) throws SubjectFailure {
+    Path printed = run(before, words, otherwise, COMMAND_SECONDS);
     try (InputStream in = Files.newInputStream(printed)) {
       return new String(in.readNBytes(MOST_PRINTED_BYTES), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
@@ -99,11 +119,16 @@ final class SubjectShell {
    * @param otherwise what cannot be done where it fails: "cannot be stopped"
    */
   Path run(List<String> words, String otherwise, int seconds) throws SubjectFailure {
+    return run(List.of(), words, otherwise, seconds);
+  }
+
+  private Path run(List<String> before, List<String> words, String otherwise, int seconds)
+      throws SubjectFailure {
     List<String> filled = fill(words);
     Path out = dir.resolve("command-output");
     try {
       Process command =
-          inside(List.of(), filled).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+          inside(before, filled).redirectErrorStream(true).redirectOutput(out.toFile()).start();
       command.getOutputStream().close();
       if (!command.waitFor(seconds, TimeUnit.SECONDS)) {
         command.destroyForcibly();

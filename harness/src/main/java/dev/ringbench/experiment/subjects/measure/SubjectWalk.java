@@ -37,7 +37,14 @@ public final class SubjectWalk {
   /** What it would run, a line each. */
   public static List<String> commands(Subject subject) {
     List<String> lines = new ArrayList<>();
-    subject.files().keySet().forEach(name -> lines.add("writes {dir}/" + name));
+    subject
+        .files()
+        .forEach(
+            (name, content) -> {
+              lines.add("writes {dir}/" + name + ":");
+              content.lines().forEach(line -> lines.add("  " + line));
+            });
+    subject.environment().forEach((name, value) -> lines.add("sets " + name + "=" + value));
     subject.commands().forEach(command -> lines.add("runs " + Actor.quoted(command)));
     return lines;
   }

@@ -203,11 +203,13 @@ public final class SubjectsRun {
       }
       for (Subject subject : settings.counted() ? List.<Subject>of() : ready) {
         for (Operation operation : operations(subject)) {
+          prepare(measured);
           account(place, subject, operation, before);
           after.run();
         }
         for (OutsideFault fault : settings.faults()) {
           before.accept("fault " + fault + " of " + subject.id());
+          prepare(measured);
           fault(place, subject, fault);
           after.run();
         }
