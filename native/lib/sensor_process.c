@@ -12,9 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "patience.h"
 #include "refusal.h"
 
-#define STOP_TIMEOUT_MS 1000
+#define STOP_TIMEOUT_MS (1000 * RB_PATIENCE)
 
 #ifdef RB_FAULTS
 #define RB_SENSOR_PROGRAM "ringbench-sensor-faulty"

@@ -18,10 +18,10 @@
 #include "cpu.h"
 
 #define ATTACH_TIMEOUT_MS 10000
-#define REQUEST_TIMEOUT_MS 1000
-#define CANARY_TIMEOUT_NS 300000000
+#define REQUEST_TIMEOUT_MS (1000 * RB_PATIENCE)
+#define CANARY_TIMEOUT_NS (300000000 * RB_PATIENCE)
 /* Nothing moved for so long after that: give up on the rest. */
-#define SETTLE_QUIET_NS 100000000
+#define SETTLE_QUIET_NS (100000000 * RB_PATIENCE)
 
 struct rb_session *rb_session_open(const char *work_dir, const char *native_dir, char *reason, char *remedy)
 {

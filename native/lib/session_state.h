@@ -10,6 +10,7 @@
 
 #include "content_file.h"
 #include "monitored_thread.h"
+#include "patience.h"
 #include "sensor.h"
 #include "sensor_process.h"
 #include "session.h"
@@ -17,7 +18,7 @@
 #include "workload.h"
 
 /* Nothing moved for so long: ask whether the rest is lost. */
-#define RB_SETTLE_ASK_NS 30000000
+#define RB_SETTLE_ASK_NS (30000000 * RB_PATIENCE)
 
 struct rb_session {
 	char work_dir[101];

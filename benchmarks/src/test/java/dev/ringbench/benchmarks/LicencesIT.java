@@ -40,7 +40,7 @@ class LicencesIT {
           "Apache-2.0",
               Pattern.compile("(?i)Apache-2\\.0|(The )?Apache (Software )?License.* 2\\.0"),
           "BSD-2-Clause", Pattern.compile("BSD-2-Clause"),
-          "BSD-3-Clause", Pattern.compile("The \\(New\\) BSD License|The BSD License"),
+          "BSD-3-Clause", Pattern.compile("The \\(New\\) BSD License|The BSD License|Go License"),
           "CC0-1.0", Pattern.compile("Public Domain, per Creative Commons CC0"),
           "GPL-2.0", Pattern.compile("GNU General Public License \\(GPL\\), version 2, with.*"),
           "MIT", Pattern.compile("(The )?MIT( License)?"),
