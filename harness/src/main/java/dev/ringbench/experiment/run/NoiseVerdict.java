@@ -22,7 +22,7 @@ final class NoiseVerdict {
   /** The verdict in capitals, what to do, and how large the noise is. */
   String sentence() {
     if (!document.instructionCounts().isEmpty()) {
-      return "COUNTED: instructions of the guest's one CPU, the same on a busy machine. Time, caches, TLB"
+      return "COUNTED: guest instructions of one CPU, the same on a busy machine. Time, caches, TLB"
           + " and waiting are left out.";
     }
     if (document.run().emulated()) {
