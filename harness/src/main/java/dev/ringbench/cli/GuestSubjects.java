@@ -131,35 +131,26 @@ final class GuestSubjects {
     if (countedBoots > 0) {
       arguments.add("--counted");
     }
-    add(
+    GuestTiming.add(
         arguments,
         "--subject",
         subjects.names().stream()
             .map(name -> Subjects.isFile(name) ? "/share/" + carried(name) : name)
             .collect(Collectors.joining(",")));
-    add(arguments, "--out", "/share/" + RESULT);
-    add(arguments, "--progress-file", "/share/" + PROGRESS);
-    add(arguments, "--profile", options.profile);
-    add(
-        arguments,
-        "--operations",
-        options.operations.stream().map(Object::toString).collect(Collectors.joining(",")));
-    add(
+    GuestTiming.add(arguments, "--out", "/share/" + RESULT);
+    GuestTiming.add(arguments, "--progress-file", "/share/" + PROGRESS);
+    GuestTiming.add(arguments, "--profile", options.profile);
+    GuestTiming.addAll(arguments, "--operations", options.operations);
+    GuestTiming.addAll(arguments, "--handoff", options.handoffs);
+    GuestTiming.add(
         arguments,
         "--rounds",
         options.rounds == null && countedBoots > 0 ? COUNTED_ROUNDS : options.rounds);
-    add(arguments, "--seed", options.seed);
+    GuestTiming.add(arguments, "--seed", options.seed);
     if (countedBoots == 0) {
-      add(arguments, "--faults", String.join(",", subjects.faultNames()));
-      add(arguments, "--programs", String.join(",", subjects.programNames()));
+      GuestTiming.addAll(arguments, "--faults", subjects.faultNames());
+      GuestTiming.addAll(arguments, "--programs", subjects.programNames());
     }
     return arguments;
-  }
-
-  /** Nothing for null or nothing: the guest's own default holds. */
-  private static void add(List<String> arguments, String option, Object value) {
-    if (value != null && !value.toString().isEmpty()) {
-      arguments.addAll(List.of(option, value.toString()));
-    }
   }
 }

@@ -109,8 +109,8 @@ final class GuestTiming {
     add(arguments, "--operations", joined(options.operations));
     List<Handoff> handoffs =
         options.handoffs.isEmpty() && emulated ? EMULATED_HANDOFFS : options.handoffs;
-    add(arguments, "--handoff", handoffs.isEmpty() ? null : joined(handoffs));
-    add(arguments, "--sensors", options.sensors.isEmpty() ? null : joined(options.sensors));
+    addAll(arguments, "--handoff", handoffs);
+    addAll(arguments, "--sensors", options.sensors);
     add(arguments, "--rules", joined(options.rules));
     add(arguments, "--forks", options.forks == null && fewer ? EMULATED_FORKS : options.forks);
     add(arguments, "--rounds", options.rounds == null && fewer ? EMULATED_ROUNDS : options.rounds);
@@ -119,10 +119,15 @@ final class GuestTiming {
   }
 
   /** Nothing for null: the guest's own default holds. */
-  private static void add(List<String> arguments, String option, Object value) {
+  static void add(List<String> arguments, String option, Object value) {
     if (value != null) {
       arguments.addAll(List.of(option, value.toString()));
     }
+  }
+
+  /** Nothing for no values. */
+  static void addAll(List<String> arguments, String option, List<?> values) {
+    add(arguments, option, values.isEmpty() ? null : joined(values));
   }
 
   private static String joined(List<?> values) {

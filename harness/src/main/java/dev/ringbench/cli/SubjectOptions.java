@@ -140,10 +140,8 @@ final class SubjectOptions {
 
   /** By name, or by a file that nobody else could have written where we are root. */
   static Subject find(SensorPlatform platform, String nameOrFile) {
-    Subject found = Subjects.find(nameOrFile);
-    Path file = Path.of(nameOrFile);
-    if (Subjects.isFile(nameOrFile)) {
-      Optional<String> trouble = platform.subjects().distrust(file);
+    if (Subjects.isFile(nameOrFile) && Files.exists(Path.of(nameOrFile))) {
+      Optional<String> trouble = platform.subjects().distrust(Path.of(nameOrFile));
       if (trouble.isPresent()) {
         throw RingbenchException.badInput(
             nameOrFile
@@ -152,7 +150,7 @@ final class SubjectOptions {
                 + ". Copy it to a place of your own.");
       }
     }
-    return found;
+    return Subjects.find(nameOrFile);
   }
 
   private List<OutsideFault> faults() {

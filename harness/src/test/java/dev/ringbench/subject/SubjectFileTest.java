@@ -420,7 +420,7 @@ class SubjectFileTest {
             .forEach(
                 (operation, watched) ->
                     new EventPattern(watched.event(), operation, "rbzz")
-                        .find("open 12 /work/rbzz00_1 a0=\"x\" 127.64.0.1 7f400001"));
+                        .find("open 12 /targets/rbzz00_1 a0=\"x\" 127.64.0.1 7f400001"));
         Template.of("/d", "/w").withPid(1).fill(String.join(" ", subject.version()));
       } catch (RingbenchException e) {
         if (e.kind() != RingbenchException.Kind.BAD_INPUT || !e.getMessage().startsWith("x.yaml")) {

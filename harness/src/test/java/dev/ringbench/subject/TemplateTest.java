@@ -8,18 +8,19 @@ import org.junit.jupiter.api.Test;
 
 /** Words of descriptions with the places of a run. */
 class TemplateTest {
-  private static final Template TEMPLATE = Template.of("/run/mine", "/work/field");
+  private static final Template TEMPLATE = Template.of("/private/mine", "/targets/field");
 
   @Test
   void placesArePutIn() {
     assertThat(TEMPLATE.fill(List.of("agent", "--dir={dir}", "{work}/{work}", "plain")))
-        .containsExactly("agent", "--dir=/run/mine", "/work/field//work/field", "plain");
+        .containsExactly("agent", "--dir=/private/mine", "/targets/field//targets/field", "plain");
   }
 
   @Test
   void aProcessIsKnownOnceThereIsOne() {
     assertThat(TEMPLATE.fill("kill {pid}")).isEqualTo("kill {pid}");
-    assertThat(TEMPLATE.withPid(17).fill("kill {pid} in {dir}")).isEqualTo("kill 17 in /run/mine");
+    assertThat(TEMPLATE.withPid(17).fill("kill {pid} in {dir}"))
+        .isEqualTo("kill 17 in /private/mine");
     assertThat(TEMPLATE.withPid(17).withPid(18).fill("{pid}")).isEqualTo("18");
     assertThat(TEMPLATE.fill("{pid}")).as("the first is as it was").isEqualTo("{pid}");
   }

@@ -133,6 +133,21 @@ final class AddedCosts {
     return Optional.of(PairedEffect.of(above, below, bootstrap).ratio());
   }
 
+  /** What a row adds beyond another on average, round by round; empty: no round has both. */
+  Optional<Interval> beyond(String row, String other, Operation operation) {
+    Optional<Added> one = added(row, operation, Of.MEAN);
+    Optional<Added> two = added(other, operation, Of.MEAN);
+    boolean together =
+        one.isPresent()
+            && two.isPresent()
+            && one.get().rounds().stream()
+                .anyMatch(a -> two.get().rounds().stream().anyMatch(b -> a.fork() == b.fork()));
+    return together
+        ? Optional.of(
+            PairedEffect.of(one.get().rounds(), two.get().rounds(), bootstrap).difference())
+        : Optional.empty();
+  }
+
   /** CPU time of the row's processes by operation, in ns; empty: not known. */
   Optional<Interval> cpuNs(String row, Operation operation) {
     List<Observation> all =

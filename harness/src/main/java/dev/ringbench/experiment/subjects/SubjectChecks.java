@@ -117,7 +117,8 @@ final class SubjectChecks {
           () -> place + ": more processes are right than events were counted");
     }
     return violations.check(
-        "accounting", "issued = counted + missing, in " + document.accounts().size() + " accounts");
+        "accounting",
+        "none of " + document.accounts().size() + " accounts counts more than was issued");
   }
 
   private Check faults() {

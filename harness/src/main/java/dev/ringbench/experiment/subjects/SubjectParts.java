@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.subjects;
 
+import dev.ringbench.experiment.subjects.AddedCosts.Added;
 import dev.ringbench.experiment.subjects.AddedCosts.Of;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
@@ -8,6 +9,7 @@ import dev.ringbench.section.Column;
 import dev.ringbench.section.Section;
 import dev.ringbench.section.Table;
 import dev.ringbench.section.Texts;
+import dev.ringbench.stats.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,22 +33,25 @@ final class SubjectParts {
       Optional<SubjectFacts.Claim> claim =
           subject.claim(operation).filter(of -> of.like() != null && of.pairing().isRanked());
       Optional<Sensor> like = claim.flatMap(of -> sensor(of.like()));
-      Optional<Double> all = mean(subject.id(), operation);
-      Optional<Double> ours = like.flatMap(of -> mean(of.id(), operation));
-      if (all.isEmpty() || ours.isEmpty()) {
+      Optional<Interval> own = like.flatMap(of -> costs.beyond(subject.id(), of.id(), operation));
+      if (own.isEmpty()) {
         continue;
       }
-      Optional<Double> hook =
-          like.map(Sensor::floor)
-              .filter(floor -> sensor(floor).isPresent())
-              .flatMap(floor -> mean(floor, operation));
+      Optional<String> floor =
+          like.map(Sensor::floor).filter(id -> costs.added(id, operation, Of.MEAN).isPresent());
       rows.add(
           List.of(
               subject.id(),
-              hook.map(Texts::ns).orElse("not measured"),
-              Texts.ns(ours.get() - hook.orElse(0.0)),
-              Texts.ns(all.get() - ours.get()),
-              Texts.ns(all.get())));
+              floor
+                  .flatMap(id -> costs.added(id, operation, Of.MEAN))
+                  .map(hook -> text(hook.ns()))
+                  .orElse("not measured"),
+              floor
+                  .flatMap(id -> costs.beyond(like.get().id(), id, operation))
+                  .or(() -> costs.added(like.get().id(), operation, Of.MEAN).map(Added::ns))
+                  .map(SubjectParts::text)
+                  .orElse("not measured"),
+              text(own.get())));
     }
     if (rows.isEmpty()) {
       return Section.of("", List.of());
@@ -59,14 +64,13 @@ final class SubjectParts {
                 Column.text("subject"),
                 Column.number("hook"),
                 Column.number("record and wake-up"),
-                Column.number("its own work"),
-                Column.number("together")),
+                Column.number("its own work")),
             rows),
         List.of(
             "hook: the floor of our sensor of its kind; record and wake-up: what our sensor adds to"
-                + " that; its own work: what the subject adds to ours. Differences of estimates"
-                + " without intervals: those are in the table of costs. A negative part means that"
-                + " the subject does less than ours, or that noise is larger than the part."),
+                + " that, or the hook with them where that was not measured; its own work: what the"
+                + " subject adds to ours. Brackets: 95 % intervals over rounds. A negative part means"
+                + " that the subject does less than ours."),
         List.of());
   }
 
@@ -74,7 +78,9 @@ final class SubjectParts {
     return document.sensors().stream().filter(sensor -> sensor.id().equals(id)).findFirst();
   }
 
-  private Optional<Double> mean(String row, Operation operation) {
-    return costs.added(row, operation, Of.MEAN).map(added -> added.ns().estimate());
+  private static String text(Interval part) {
+    return Double.isNaN(part.low())
+        ? Texts.added(part.estimate(), null, null, "ns")
+        : Texts.added(part.estimate(), part.low(), part.high(), "ns");
   }
 }

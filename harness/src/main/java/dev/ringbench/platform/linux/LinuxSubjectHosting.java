@@ -42,7 +42,7 @@ final class LinuxSubjectHosting implements SubjectHosting {
       return () -> {};
     }
     return AtTheLatest.atEnd(
-        "undo " + whose, () -> PromisedCommands.run(file), () -> PromisedCommands.keep(file));
+        "undo " + whose, () -> PromisedCommands.run(file), () -> PromisedCommands.forget(file));
   }
 
   @Override

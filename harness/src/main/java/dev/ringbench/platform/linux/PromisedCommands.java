@@ -67,11 +67,11 @@ final class PromisedCommands {
   /** Does them. */
   static void run(Path file) {
     read(file).ifPresent(promise -> promise.commands().forEach(PromisedCommands::run));
-    keep(file);
+    forget(file);
   }
 
-  /** They were done. */
-  static void keep(Path file) {
+  /** They were done, or nothing is left to undo. */
+  static void forget(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

@@ -50,7 +50,6 @@ final class FaultSession {
 
   /** Does it; the subject is stopped afterwards. */
   SubjectFault run(OutsideFault fault, Operation operation) throws SubjectFailure {
-    Prediction predicted = Prediction.of(subject.placement(), subject.mode(), fault);
     if (!subject.action().isProcess()) {
       return notDone(
           subject,
@@ -87,11 +86,27 @@ final class FaultSession {
                 throw new IllegalStateException(e.getMessage(), e);
               }
             });
+    try {
+      return observe(fault, operation, batch, stamps, going, before);
+    } finally {
+      // Nobody else can use the bench before.
+      ended(going);
+      running.operationsGoOn(false);
+    }
+  }
+
+  private SubjectFault observe(
+      OutsideFault fault,
+      Operation operation,
+      Actor.Batch batch,
+      Path stamps,
+      CompletableFuture<ActResult> going,
+      String before)
+      throws SubjectFailure {
+    Prediction predicted = Prediction.of(subject.placement(), subject.mode(), fault);
     RunningSubject.pause(BEFORE_MILLIS);
     long injectedNs = System.nanoTime();
     if (!running.hands().inject(fault, fault == OutsideFault.STARVE ? A_HUNDREDTH : HALF)) {
-      ended(going);
-      running.operationsGoOn(false);
       return notDone(subject, fault, operation, whyNot());
     }
     RunningSubject.pause(FAULT_MILLIS / 2);

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -33,33 +34,46 @@ final class ProgramRuns {
   /** Each once, without anything. */
   void without(String beside, int round) {
     for (MacroWorkload program : programs) {
-      run(SubjectBlock.WITHOUT, beside, program, List.of(), round);
+      add(run(SubjectBlock.WITHOUT, beside, program, List.of(), round));
     }
   }
 
-  /** Each once, with a subject or with nothing as if it were one. */
-  void with(String row, RunningSubject running, int round) throws SubjectFailure {
+  /** Each once, with nothing as if it were a row. */
+  void placebo(String row, int round) {
     for (MacroWorkload program : programs) {
-      run(row, row, program, running == null ? List.of() : running.wrap(), round);
+      add(run(row, row, program, List.of(), round));
     }
   }
 
-  private void run(String row, String beside, MacroWorkload program, List<String> wrap, int round) {
+  /** Each once, with a subject. Not added yet: whether it saw anything is known at its end. */
+  List<SubjectProgram> with(String row, RunningSubject running, int round) throws SubjectFailure {
+    List<SubjectProgram> runs = new ArrayList<>();
+    for (MacroWorkload program : programs) {
+      runs.add(run(row, row, program, running.wrap(), round));
+    }
+    return runs;
+  }
+
+  void add(SubjectProgram run) {
+    to.accept(run);
+  }
+
+  private SubjectProgram run(
+      String row, String beside, MacroWorkload program, List<String> wrap, int round) {
     int port = freePort();
     try {
       actor.program(List.of(), program.before(tree.toString(), port));
       LoadBench.Programs took = actor.program(wrap, program.timed(tree.toString(), port));
-      to.accept(
-          new SubjectProgram(
-              row,
-              beside,
-              program.toString(),
-              round,
-              took.elapsedNs() / 1e6,
-              (took.userNs() + took.systemNs()) / 1e6,
-              null));
+      return new SubjectProgram(
+          row,
+          beside,
+          program.toString(),
+          round,
+          took.elapsedNs() / 1e6,
+          (took.userNs() + took.systemNs()) / 1e6,
+          null);
     } catch (SubjectFailure e) {
-      to.accept(new SubjectProgram(row, beside, program.toString(), round, 0, 0, e.getMessage()));
+      return new SubjectProgram(row, beside, program.toString(), round, 0, 0, e.getMessage());
     }
   }
 

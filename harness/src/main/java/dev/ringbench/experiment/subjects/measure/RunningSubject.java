@@ -58,7 +58,7 @@ final class RunningSubject implements AutoCloseable {
   /**
    * Not started yet.
    *
-   * @param dir its private directory, which the actor's files are in, too
+   * @param dir its private directory
    */
   RunningSubject(
       Subject subject,
@@ -168,11 +168,6 @@ final class RunningSubject implements AutoCloseable {
       shell.runIn(group.enter(), command, "cannot be prepared");
     }
     prepared = group.processes();
-    return begin();
-  }
-
-  /** The same without files and preparation, for one that was stopped. */
-  double begin() throws SubjectFailure {
     long began = System.nanoTime();
     if (subject.action().isProcess()) {
       spawn();
@@ -351,7 +346,12 @@ final class RunningSubject implements AutoCloseable {
       stop();
     } catch (SubjectFailure e) {
       // Whatever it was: it is killed below.
+    } finally {
+      end();
     }
+  }
+
+  private void end() {
     if (process != null) {
       process.destroyForcibly();
     }

@@ -2,6 +2,7 @@
 package dev.ringbench.experiment.subjects.measure;
 
 import dev.ringbench.experiment.subjects.SubjectBlock;
+import dev.ringbench.experiment.subjects.SubjectProgram;
 import dev.ringbench.experiment.subjects.SubjectsDocument;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Operation;
@@ -108,11 +109,7 @@ final class SubjectRounds {
     for (Operation operation : all(settings.operations())) {
       measured.placebo(nothing, operation);
     }
-    try {
-      programs.with(SubjectsDocument.PLACEBO, null, round);
-    } catch (SubjectFailure e) {
-      throw new IllegalStateException("nothing wraps the placebo", e);
-    }
+    programs.placebo(SubjectsDocument.PLACEBO, round);
   }
 
   private void with(Subject subject, int round) {
@@ -125,11 +122,12 @@ final class SubjectRounds {
         blocks.add(measured.block(row, operation, running.wrap(), Optional.of(running)));
         running.requireAlive();
       }
-      programs.with(subject.id(), running, round);
+      List<SubjectProgram> runs = programs.with(subject.id(), running, round);
       // Without a canary behind them they are figures of nobody.
       running.canaries().requireAgain();
       running.stop();
       blocks.forEach(measured::add);
+      runs.forEach(programs::add);
     } catch (SubjectFailure e) {
       operations.forEach(operation -> measured.fail(row, operation, e.getMessage()));
     }
