@@ -119,6 +119,7 @@ class GuestShellIT {
             wait
             /share/ringbench-sensor audit state
             %s/bin/java -XX:TieredStopAtLevel=1 -jar /share/ringbench.jar capacity --sensors none --out /tmp/c.json 2>&1
+            grep -o 'Audit was on since this machine booted' /tmp/c.json
             /share/ringbench-sensor audit state
             """
                 .formatted(System.getProperty("java.home"))));
