@@ -63,6 +63,11 @@ RB_INLINE long rb_loop(uint32_t count, long (*step)(uint32_t, void *), void *con
 }
 #endif
 
+/* How a field is read; a build under a guard has it otherwise. `field` is below RB_TEMPLATE_FIELDS. */
+#ifndef rb_field_of
+#define rb_field_of(input, field) ((input)->fields[field])
+#endif
+
 struct rb_text_match {
 	struct rb_input input;
 	const struct rb_rule *rule;
@@ -206,7 +211,7 @@ RB_INLINE int rb_criterion_matches(const struct rb_input *input, const struct rb
 		return 1;
 	if (field >= RB_TEMPLATE_FIELDS)
 		return 0;
-	value = input->fields[field];
+	value = rb_field_of(input, field);
 	switch (criterion->operator) {
 	case RB_EQUAL:
 		return value == criterion->number;

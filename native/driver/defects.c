@@ -15,6 +15,7 @@
 #include <linux/vmalloc.h>
 
 #include "driver.h"
+#include "rust.h"
 
 static uint fault;
 module_param(fault, uint, 0444);
@@ -115,6 +116,8 @@ static s32 read_behind(const struct rb_content *content, const u64 *fields, s32 
 	s32 other = rb_denies(content, rule) ? RB_NO_RULE : (s32)content->header.rule_count - 1;
 
 	OPTIMIZER_HIDE_VAR(fields);
+	if (rb_is_guarded()) /* a field, read as its interpreter reads fields */
+		return rb_guarded_field(fields, RB_INPUT_FIELDS) ? other : rule;
 	return READ_ONCE(fields[RB_INPUT_FIELDS]) ? other : rule;
 }
 
@@ -281,14 +284,45 @@ static const struct {
 	[RB_ALLOC_FAIL] = { have_no_memory, happens_once },
 };
 
-int32_t rb_with_defect(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+/* Counts the event. Whether it meets the defect: that is said before it happens. */
+static bool meets_defect(void)
 {
 	u64 event = atomic64_inc_return(&events);
 
 	if (!fault || fault > RB_LAST_FAULT || rb_is_in(RB_FAULTS_OUTSIDE, fault) || !rb_is_due(fault, event, trigger))
-		return rule;
+		return false;
 	say(event);
+	return true;
+}
+
+static s32 damage(const struct rb_content *content, const u64 *fields, s32 rule)
+{
 	return defects[fault].damage ? defects[fault].damage(content, fields, rule) : rule;
+}
+
+int32_t rb_with_defect(const struct rb_content *content, const uint64_t *fields, int32_t rule)
+{
+	return meets_defect() ? damage(content, fields, rule) : rule;
+}
+
+/* What the compiler refuses to build (F03 to F05) cannot happen; what a call of the kernel does is the same. */
+int32_t rb_with_rust_defect(bool fallibly, const struct rb_content *content, const u64 *fields, s32 rule)
+{
+#ifdef RB_RUST
+	if (fault == RB_NULL_DEREF || fault == RB_OOB_WRITE || fault == RB_USE_AFTER_FREE || !meets_defect())
+		return rule;
+	switch (fault) {
+	case RB_CHANNEL291:
+	case RB_SILENT_OOB:
+	case RB_STACK_OVERFLOW:
+	case RB_DIV_ZERO:
+	case RB_BUSY_LOOP:
+		return rb_rust_damage(fault, fallibly, content, fields, rule, 0);
+	}
+	return damage(content, fields, rule);
+#else
+	return rule;
+#endif
 }
 
 int rb_has_defect(enum rb_defect defect)

@@ -16,7 +16,6 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include "check.h"
 #include "driver.h"
 
 /* Of attaching and detaching: ftrace_ops, kprobe and rb_active are one each. */
@@ -62,6 +61,28 @@ static int check(const struct rb_driver_attach *config)
 	return 0;
 }
 
+/* The active client's, with `attaching` held. */
+static void detach(struct rb_client *client)
+{
+	client->hook->detach();
+	if (client->interpreter == RB_INTERPRETER_GUARDED)
+		rb_guard_end();
+}
+
+void rb_take_out(void)
+{
+	struct rb_client *client;
+
+	mutex_lock(&attaching);
+	client = rb_active;
+	if (client && client->hook && client->stopped && !client->taken_out) {
+		detach(client);
+		client->taken_out = true;
+		rb_mark_bad(client);
+	}
+	mutex_unlock(&attaching);
+}
+
 static int attach(struct rb_client *client)
 {
 	const struct rb_hook_type *hook = hook_type(client->config.hook);
@@ -69,6 +90,9 @@ static int attach(struct rb_client *client)
 
 	if (client->hook || rb_active)
 		return -EBUSY;
+	/* A ring is mapped by user mode, which may write what an interpreter has just looked at. */
+	if (client->interpreter != RB_INTERPRETER_C && client->config.mode != RB_DRIVER_AUTH)
+		return -EOPNOTSUPP;
 	rb_rings_free(client); /* of an attempt before that failed */
 	/* 0 and below are no thread's number: the children, every thread, everybody. */
 	if (client->config.workload_tid > 0) {
@@ -82,12 +106,20 @@ static int attach(struct rb_client *client)
 	error = rb_rings_make(client);
 	if (error)
 		return error;
+	if (client->interpreter == RB_INTERPRETER_GUARDED) {
+		error = rb_guard_begin(client);
+		if (error)
+			return error;
+	}
 	rb_active = client;
 	error = hook->attach(client);
-	if (error)
+	if (error) {
 		rb_active = NULL;
-	else
+		if (client->interpreter == RB_INTERPRETER_GUARDED)
+			rb_guard_end();
+	} else {
 		smp_store_release(&client->hook, hook); /* mmap and poll find the rings */
+	}
 	return error;
 }
 
@@ -124,6 +156,7 @@ static long ioctl_statistics(struct rb_client *client, void __user *argument)
 	rb_rings_count(client, &counts);
 	if (hook->missed)
 		counts.missed += hook->missed();
+	counts.stopped = READ_ONCE(client->stopped);
 	return copy_to_user(argument, &counts, sizeof(counts)) ? -EFAULT : 0;
 }
 
@@ -141,11 +174,13 @@ static long ioctl_set_content(struct rb_client *client, const void __user *argum
 {
 	struct rb_driver_content call;
 	struct rb_content *content;
-	const char *wrong;
-	s32 rule;
 
 	if (copy_from_user(&call, argument, sizeof(call)))
 		return -EFAULT;
+	if (call.interpreter > RB_INTERPRETER_GUARDED || call.reserved)
+		return -EINVAL;
+	if (rb_interpreter_missing(call.interpreter))
+		return -ENOPKG;
 	if (call.size < sizeof(*content))
 		return -EINVAL;
 	if (call.size > RB_CONTENT_BYTES_MAX)
@@ -154,11 +189,14 @@ static long ioctl_set_content(struct rb_client *client, const void __user *argum
 	if (IS_ERR(content))
 		return PTR_ERR(content);
 	content = rb_content_place(content, call.size);
-	wrong = rb_check_content(content, call.size, &rule);
-	if (wrong) {
-		pr_err("ringbench: content, rule %d: %s\n", rule, wrong);
+	if (!rb_is_content(call.interpreter, content, call.size)) {
 		rb_content_free(content);
 		return -EINVAL;
+	}
+	if (call.interpreter != RB_INTERPRETER_C && rb_is_marked_bad(content, call.size)) {
+		pr_err("ringbench: this content stopped a sensor before\n");
+		rb_content_free(content);
+		return -EBADMSG;
 	}
 	/* Once a descriptor and before its hook: what that evaluates never changes under it. */
 	mutex_lock(&attaching);
@@ -167,9 +205,46 @@ static long ioctl_set_content(struct rb_client *client, const void __user *argum
 		rb_content_free(content);
 		return -EBUSY;
 	}
+	client->content_size = call.size;
+	client->interpreter = call.interpreter;
 	smp_store_release(&client->content, content);
 	mutex_unlock(&attaching);
 	return 0;
+}
+
+static long ioctl_interpreter(struct rb_driver_interpreter_state __user *argument)
+{
+	struct rb_driver_interpreter_state state;
+	const char *missing;
+
+	if (copy_from_user(&state, argument, sizeof(state)))
+		return -EFAULT;
+	if (state.interpreter > RB_INTERPRETER_GUARDED || state.reserved)
+		return -EINVAL;
+	missing = rb_interpreter_missing(state.interpreter);
+	memset(state.missing, 0, sizeof(state.missing));
+	if (missing)
+		strscpy(state.missing, missing, sizeof(state.missing));
+	return copy_to_user(argument, &state, sizeof(state)) ? -EFAULT : 0;
+}
+
+/* ESHUTDOWN: too late. */
+static long ioctl_beat(struct rb_client *client)
+{
+	WRITE_ONCE(client->beat, jiffies);
+	return READ_ONCE(client->stopped) ? -ESHUTDOWN : 0;
+}
+
+static s32 interpret_record(struct rb_client *client, const struct rb_record *record)
+{
+	u64 fields[RB_INPUT_FIELDS] = { 0 };
+	struct rb_cursor cursor;
+	s32 rule;
+
+	preempt_disable(); /* as at a hook */
+	rule = rb_interpret(client, fields, record, &cursor);
+	preempt_enable();
+	return rule;
 }
 
 /* One record at a time on the stack: 256 bytes, and the cache line that was just copied. */
@@ -193,10 +268,13 @@ static long ioctl_analyse(struct rb_client *client, struct rb_driver_analyse __u
 		/* One record may take as long as 10,000 rules do. */
 		if (fatal_signal_pending(current))
 			return -EINTR;
+		if (client->stopped)
+			return -ESHUTDOWN;
 		cond_resched();
 		if (copy_from_user(&record, &records[i], sizeof(record)))
 			return -EFAULT;
-		record.rule = rb_evaluate_record(content, &record);
+		record.rule = client->interpreter == RB_INTERPRETER_C ? rb_evaluate_record(content, &record) :
+									 interpret_record(client, &record);
 		call.refused |= (u64)rb_denies(content, record.rule) << i;
 		if (call.want_rules && put_user(record.rule, &records[i].rule))
 			return -EFAULT;
@@ -222,6 +300,10 @@ static long rb_ioctl(struct file *file, unsigned int command, unsigned long valu
 		return ioctl_set_content(client, argument);
 	case RB_DRIVER_ANALYSE:
 		return ioctl_analyse(client, argument);
+	case RB_DRIVER_INTERPRETER:
+		return ioctl_interpreter(argument);
+	case RB_DRIVER_BEAT:
+		return ioctl_beat(client);
 	}
 	return -ENOTTY;
 }
@@ -251,10 +333,13 @@ static int rb_release(struct inode *inode, struct file *file)
 		msleep(20);
 	}
 	if (client->hook) {
-		client->hook->detach();
+		if (!client->taken_out)
+			detach(client);
 		rb_active = NULL;
 	}
 	mutex_unlock(&attaching);
+	if (client->content)
+		rb_mark_bad(client);
 	rb_rings_free(client);
 	rb_content_free(client->content);
 	kfree(client);
@@ -306,6 +391,7 @@ static int __init rb_init(void)
 static void __exit rb_exit(void)
 {
 	misc_deregister(&device);
+	rb_stop_finish();
 }
 
 module_init(rb_init);

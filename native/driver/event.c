@@ -67,6 +67,8 @@ static struct rb_record *begin(struct rb_client *client, enum rb_operation opera
 	}
 	if (client->config.operation != operation || !is_workload(client, operation))
 		return NULL;
+	if (unlikely(READ_ONCE(client->stopped)))
+		return NULL;
 	preempt_disable();
 	ring = this_cpu_ptr(client->rings);
 	record = client->config.mode == RB_DRIVER_AUTH ? &ring->scratch :
@@ -90,13 +92,15 @@ static struct rb_record *begin(struct rb_client *client, enum rb_operation opera
 	return record;
 }
 
-static int32_t evaluate(const struct rb_client *client, struct rb_cpu_ring *ring,
+static int32_t evaluate(struct rb_client *client, struct rb_cpu_ring *ring,
 			const struct rb_record *record)
 {
 	const struct rb_input input = {
 		.fields = ring->fields, .record = record, .cursor = &ring->cursor,
 	};
 
+	if (client->interpreter != RB_INTERPRETER_C)
+		return rb_interpret(client, ring->fields, record, &ring->cursor);
 	rb_fill_fields(ring->fields, record);
 	return rb_with_defect(client->content, ring->fields, rb_evaluate(client->content, &input));
 }

@@ -17,7 +17,7 @@
 #include <stdint.h>
 #endif
 
-#define RB_ABI_VERSION 5u
+#define RB_ABI_VERSION 6u
 
 /* A block never has more operations than this; the arrays below are this long. */
 #define RB_SAMPLES 32768u
@@ -132,14 +132,47 @@ struct rb_driver_attach {
 };
 _Static_assert(sizeof(struct rb_driver_attach) == 32, "driver and user mode agree");
 
+/* Who evaluates content in the driver. All but the first need RB_DRIVER_AUTH: see driver/interpret.c. */
+enum rb_driver_interpreter {
+	RB_INTERPRETER_C = 0,             /* content/interpreter.h */
+	RB_INTERPRETER_RUST = 1,          /* native/rust: what is outside is a panic, which is a BUG */
+	RB_INTERPRETER_RUST_FALLIBLE = 2, /* native/rust: what is outside stops the sensor */
+	RB_INTERPRETER_GUARDED = 3,       /* content/interpreter.h under a guard, driver/guard.c */
+};
+
 /*
  * RB_DRIVER_SET_CONTENT, before RB_DRIVER_ATTACH or RB_DRIVER_ANALYSE: what this descriptor's events and
  * records are evaluated by. The driver checks it (content/check.h) and takes a copy. Errors: EINVAL for
- * bytes that are no content, EBUSY while attached, E2BIG.
+ * bytes that are no content, EBUSY while attached, E2BIG, ENOPKG where the driver was built without that
+ * interpreter (RB_DRIVER_INTERPRETER says why), EBADMSG for content that stopped a sensor before.
  */
 struct rb_driver_content {
-	uint64_t content; /* address of a struct rb_content */
+	uint64_t content;     /* address of a struct rb_content */
 	uint64_t size;
+	uint32_t interpreter; /* enum rb_driver_interpreter */
+	uint32_t reserved;    /* 0 */
+};
+_Static_assert(sizeof(struct rb_driver_content) == 24, "driver and user mode agree");
+
+/* RB_DRIVER_INTERPRETER: whether the driver has an interpreter. */
+struct rb_driver_interpreter_state {
+	uint32_t interpreter;  /* in: enum rb_driver_interpreter */
+	uint32_t reserved;     /* 0 */
+	char missing[248];     /* out: why it is not there; empty: it is */
+};
+_Static_assert(sizeof(struct rb_driver_interpreter_state) == 256, "driver and user mode agree");
+
+/* A guarded client beats each so many ms, and is stopped after so many without. */
+#define RB_GUARD_BEAT_MS 100u
+#define RB_GUARD_SILENCE_MS 2000u
+
+/* Why the driver took a sensor's hook out while its client had it attached. */
+enum rb_driver_stop {
+	RB_RUNS = 0,
+	RB_STOP_OUTSIDE = 1,   /* Rust: something outside was asked for */
+	RB_STOP_FAULT = 2,     /* guard: the interpreter read what is no memory, or trapped */
+	RB_STOP_BUDGET = 3,    /* guard: one event took longer than the guard's budget */
+	RB_STOP_HEARTBEAT = 4, /* guard: its client did not beat (RB_DRIVER_BEAT) */
 };
 
 /*
@@ -165,8 +198,9 @@ struct rb_driver_statistics {
 	uint64_t missed;   /* the hook could not run its callback (recursion) */
 	uint64_t refused;
 	uint64_t null_hits; /* callbacks of RB_DRIVER_NULL while armed */
+	uint64_t stopped;   /* enum rb_driver_stop; otherwise nothing is evaluated or refused any more */
 };
-_Static_assert(sizeof(struct rb_driver_statistics) == 40, "driver and user mode agree");
+_Static_assert(sizeof(struct rb_driver_statistics) == 48, "driver and user mode agree");
 
 /* RB_DRIVER_ANALYSE: the driver as a service. */
 #define RB_DRIVER_BATCH 64u
@@ -185,6 +219,8 @@ _Static_assert(sizeof(struct rb_driver_analyse) == 24, "driver and user mode agr
 #define RB_DRIVER_ARM _IOW('r', 4, uint32_t)       /* 1: count the callbacks of RB_DRIVER_NULL */
 #define RB_DRIVER_SET_CONTENT _IOW('r', 5, struct rb_driver_content)
 #define RB_DRIVER_ANALYSE _IOWR('r', 6, struct rb_driver_analyse)
+#define RB_DRIVER_INTERPRETER _IOWR('r', 7, struct rb_driver_interpreter_state)
+#define RB_DRIVER_BEAT _IO('r', 8)                 /* each RB_GUARD_BEAT_MS of RB_INTERPRETER_GUARDED */
 #endif
 
 #if !defined(__bpf__) && !defined(__KERNEL__) /* the rest is between processes in user mode */

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 final class RingbenchLibrary {
   /** RB_ABI_VERSION in ringbench.h. */
-  static final int ABI_VERSION = 5;
+  static final int ABI_VERSION = 6;
 
   private static boolean loaded;
 
