@@ -26,3 +26,17 @@ int rb_driver_open(struct rb_reply *reply)
 	}
 	return fd;
 }
+
+int rb_driver_has_interpreter(int fd, enum rb_driver_interpreter interpreter, struct rb_reply *reply)
+{
+	struct rb_driver_interpreter_state state = { .interpreter = interpreter };
+
+	if (ioctl(fd, RB_DRIVER_INTERPRETER, &state))
+		return rb_refuse_call(reply, RB_CALL_DRIVER, errno, "ask the driver for its interpreters");
+	if (!state.missing[0])
+		return 0;
+	return rb_refuse(reply, ENOPKG, interpreter == RB_INTERPRETER_GUARDED ? "use a machine with an x86-64 CPU" :
+			 "install rustc and the sources of its library, and run again: apt-get install -y "
+			 "--no-install-recommends rustc rust-src", "%.*s", (int)sizeof(state.missing) - 1,
+			 state.missing);
+}

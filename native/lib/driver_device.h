@@ -8,5 +8,7 @@
 
 /* A descriptor of /dev/ringbench whose driver has our ABI, or rb_refuse(). */
 int rb_driver_open(struct rb_reply *reply);
+/* 0, or rb_refuse() with why that driver was built without the interpreter. */
+int rb_driver_has_interpreter(int fd, enum rb_driver_interpreter interpreter, struct rb_reply *reply);
 
 #endif

@@ -49,18 +49,43 @@ static int evaluate_user(struct evaluation *evaluation, uint32_t count)
 	return 0;
 }
 
-static int open_module(struct evaluation *evaluation)
+static int open_driver(struct evaluation *evaluation, enum rb_driver_interpreter interpreter)
 {
 	const struct rb_driver_content content = {
 		.content = (uint64_t)(uintptr_t)evaluation->file.content,
 		.size = evaluation->file.size,
+		.interpreter = interpreter,
 	};
+	int error;
 
 	evaluation->driver_fd = rb_driver_open(&evaluation->reply);
 	if (evaluation->driver_fd < 0)
 		return evaluation->driver_fd;
+	error = rb_driver_has_interpreter(evaluation->driver_fd, interpreter, &evaluation->reply);
+	if (error)
+		return error;
 	return ioctl(evaluation->driver_fd, RB_DRIVER_SET_CONTENT, &content) ?
 		rb_refuse_call(&evaluation->reply, RB_CALL_DRIVER, errno, "give the driver its content") : 0;
+}
+
+static int open_module(struct evaluation *evaluation)
+{
+	return open_driver(evaluation, RB_INTERPRETER_C);
+}
+
+static int open_rust(struct evaluation *evaluation)
+{
+	return open_driver(evaluation, RB_INTERPRETER_RUST);
+}
+
+static int open_rust_fallible(struct evaluation *evaluation)
+{
+	return open_driver(evaluation, RB_INTERPRETER_RUST_FALLIBLE);
+}
+
+static int open_guarded(struct evaluation *evaluation)
+{
+	return open_driver(evaluation, RB_INTERPRETER_GUARDED);
 }
 
 static int evaluate_module(struct evaluation *evaluation, uint32_t count)
@@ -112,6 +137,9 @@ static const struct place places[] = {
 	{ "user", open_user, evaluate_user },
 	{ "bpf", open_bpf, evaluate_bpf },
 	{ "module", open_module, evaluate_module },
+	{ "rust", open_rust, evaluate_module },
+	{ "rust-fallible", open_rust_fallible, evaluate_module },
+	{ "guarded", open_guarded, evaluate_module },
 };
 
 static int evaluate_all(struct evaluation *evaluation, const struct place *place, FILE *in, FILE *out)

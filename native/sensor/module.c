@@ -16,18 +16,9 @@
 
 #include "content_file.h"
 #include "driver_device.h"
-#include "sensor.h"
+#include "module.h"
 
 #define POLL_MS 100
-
-struct rb_module {
-	int fd;
-	int cpus;
-	uint32_t ring_records;
-	size_t ring_bytes;
-	char *rings; /* NULL: a mode without records */
-	uint64_t null_hits_before;
-};
 
 static struct rb_driver_ring *ring_of(const struct rb_module *module, int cpu)
 {
@@ -48,11 +39,12 @@ static int map_rings(struct rb_sensor *sensor, struct rb_module *module)
 
 /* Who may refuse always has something to refuse: the canary. */
 static int give_content(struct rb_sensor *sensor, const struct rb_module *module,
-			enum rb_driver_mode mode)
+			enum rb_driver_mode mode, enum rb_driver_interpreter interpreter)
 {
 	struct rb_small_content canary;
 	struct rb_driver_content content = {
 		.content = (uint64_t)(uintptr_t)sensor->content, .size = sensor->content_size,
+		.interpreter = interpreter,
 	};
 
 	if (!sensor->content && mode != RB_DRIVER_AUTH)
@@ -62,11 +54,16 @@ static int give_content(struct rb_sensor *sensor, const struct rb_module *module
 		content.content = (uint64_t)(uintptr_t)&canary;
 		content.size = sizeof(canary);
 	}
-	return ioctl(module->fd, RB_DRIVER_SET_CONTENT, &content) ?
-		rb_refuse_call(sensor->reply, RB_CALL_DRIVER, errno, "give the driver its content") : 0;
+	if (!ioctl(module->fd, RB_DRIVER_SET_CONTENT, &content))
+		return 0;
+	if (errno == EBADMSG)
+		return rb_refuse(sensor->reply, EBADMSG, "give it other content, or load the driver again",
+				 "this content stopped a sensor before: the driver has marked it bad");
+	return rb_refuse_call(sensor->reply, RB_CALL_DRIVER, errno, "give the driver its content");
 }
 
-static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_driver_mode mode)
+int rb_module_attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_driver_mode mode,
+		     enum rb_driver_interpreter interpreter)
 {
 	struct rb_module *module = calloc(1, sizeof(*module));
 	struct rb_driver_attach config = {
@@ -100,7 +97,9 @@ static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_dr
 		free(module);
 		return error;
 	}
-	error = mode == RB_DRIVER_NULL ? 0 : give_content(sensor, module, mode);
+	error = rb_driver_has_interpreter(module->fd, interpreter, sensor->reply);
+	if (!error && mode != RB_DRIVER_NULL)
+		error = give_content(sensor, module, mode, interpreter);
 	if (error)
 		goto close_driver;
 	if (ioctl(module->fd, RB_DRIVER_ATTACH, &config)) {
@@ -116,7 +115,12 @@ close_driver:
 	return error;
 }
 
-static void detach(struct rb_sensor *sensor)
+static int attach(struct rb_sensor *sensor, enum rb_driver_hook hook, enum rb_driver_mode mode)
+{
+	return rb_module_attach(sensor, hook, mode, RB_INTERPRETER_C);
+}
+
+void rb_module_detach(struct rb_sensor *sensor)
 {
 	struct rb_module *module = sensor->state;
 
@@ -152,18 +156,18 @@ static int module_poll(struct rb_sensor *sensor)
 	return 0;
 }
 
-static int read_counts(const struct rb_sensor *sensor, struct rb_driver_statistics *counts)
+int rb_module_counts(const struct rb_sensor *sensor, struct rb_driver_statistics *counts)
 {
 	const struct rb_module *module = sensor->state;
 
 	return ioctl(module->fd, RB_DRIVER_STATISTICS, counts) ? -errno : 0;
 }
 
-static void module_statistics(struct rb_sensor *sensor)
+void rb_module_statistics(struct rb_sensor *sensor)
 {
 	struct rb_driver_statistics counts;
 
-	bool known = !read_counts(sensor, &counts);
+	bool known = !rb_module_counts(sensor, &counts);
 
 	if (known)
 		__atomic_store_n(&sensor->shared->lost, counts.dropped, __ATOMIC_RELEASE);
@@ -182,7 +186,7 @@ static int null_canary(struct rb_sensor *sensor, bool arm)
 
 	if (ioctl(module->fd, RB_DRIVER_ARM, &armed))
 		return rb_refuse_call(sensor->reply, RB_CALL_DRIVER, errno, "arm the driver's canary");
-	error = read_counts(sensor, &counts);
+	error = rb_module_counts(sensor, &counts);
 	if (error)
 		return rb_refuse_call(sensor->reply, RB_CALL_DRIVER, -error, "read the driver's counts");
 	if (arm) {
@@ -233,8 +237,8 @@ const struct rb_sensor_ops rb_module_ftrace = {
 	.evaluates = true,
 	.attach = module_ftrace_attach,
 	.poll = module_poll,
-	.statistics = module_statistics,
-	.detach = detach,
+	.statistics = rb_module_statistics,
+	.detach = rb_module_detach,
 };
 
 const struct rb_sensor_ops rb_module_kprobe = {
@@ -243,8 +247,8 @@ const struct rb_sensor_ops rb_module_kprobe = {
 	.evaluates = true,
 	.attach = module_kprobe_attach,
 	.poll = module_poll,
-	.statistics = module_statistics,
-	.detach = detach,
+	.statistics = rb_module_statistics,
+	.detach = rb_module_detach,
 };
 
 const struct rb_sensor_ops rb_module_tracepoint = {
@@ -253,8 +257,8 @@ const struct rb_sensor_ops rb_module_tracepoint = {
 	.evaluates = true,
 	.attach = module_tracepoint_attach,
 	.poll = module_poll,
-	.statistics = module_statistics,
-	.detach = detach,
+	.statistics = rb_module_statistics,
+	.detach = rb_module_detach,
 };
 
 const struct rb_sensor_ops rb_module_ftrace_auth = {
@@ -263,9 +267,9 @@ const struct rb_sensor_ops rb_module_ftrace_auth = {
 	.evaluates = true,
 	.canary_errno = EPERM,
 	.attach = module_ftrace_auth_attach,
-	.statistics = module_statistics,
+	.statistics = rb_module_statistics,
 	.canary = rb_refusal_is_canary,
-	.detach = detach,
+	.detach = rb_module_detach,
 };
 
 const struct rb_sensor_ops rb_module_null = {
@@ -273,7 +277,7 @@ const struct rb_sensor_ops rb_module_null = {
 	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NONE },
 	.attach = module_null_attach,
 	.canary = null_canary,
-	.detach = detach,
+	.detach = rb_module_detach,
 };
 
 const struct rb_sensor_ops rb_module_null_kprobe = {
@@ -281,7 +285,7 @@ const struct rb_sensor_ops rb_module_null_kprobe = {
 	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NONE },
 	.attach = module_null_kprobe_attach,
 	.canary = null_canary,
-	.detach = detach,
+	.detach = rb_module_detach,
 };
 
 const struct rb_sensor_ops rb_module_null_tracepoint = {
@@ -289,5 +293,5 @@ const struct rb_sensor_ops rb_module_null_tracepoint = {
 	.can = { RB_OPENS_EXECS_CONNECTS, RB_MODE_NONE },
 	.attach = module_null_tracepoint_attach,
 	.canary = null_canary,
-	.detach = detach,
+	.detach = rb_module_detach,
 };

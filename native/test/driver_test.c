@@ -86,21 +86,31 @@ static struct rb_driver_attach config(enum rb_driver_hook hook, enum rb_driver_m
 	};
 }
 
-static int content_error(int fd, const void *bytes, size_t size)
+static int content_error_by(int fd, const void *bytes, size_t size, uint32_t interpreter)
 {
 	struct rb_driver_content content = {
-		.content = (uint64_t)(uintptr_t)bytes, .size = size,
+		.content = (uint64_t)(uintptr_t)bytes, .size = size, .interpreter = interpreter,
 	};
 
 	return ioctl(fd, RB_DRIVER_SET_CONTENT, &content) ? errno : 0;
 }
 
-static void deny_canary(int fd)
+static int content_error(int fd, const void *bytes, size_t size)
+{
+	return content_error_by(fd, bytes, size, RB_INTERPRETER_C);
+}
+
+static void deny_canary_by(int fd, uint32_t interpreter)
 {
 	struct rb_small_content content;
 
 	rb_content_deny_suffix(&content, "/canary");
-	EXPECT(!content_error(fd, &content, sizeof(content)));
+	EXPECT(!content_error_by(fd, &content, sizeof(content), interpreter));
+}
+
+static void deny_canary(int fd)
+{
+	deny_canary_by(fd, RB_INTERPRETER_C);
 }
 
 static int attach_error(struct rb_driver_attach wanted)
@@ -351,25 +361,50 @@ static void counts_drops(void)
 	puts("counts drops, and believes no consumer");
 }
 
-/* What is no content is refused whoever checked it before, and content is given once. */
-static void refuses_bad_content(void)
+static void refuses_bad_content_by(uint32_t interpreter)
 {
-	struct rb_driver_attach attached = config(RB_HOOK_FTRACE, RB_DRIVER_NOTIFY, RB_OPEN);
 	struct rb_small_content good, bad;
 	int fd = client();
 
 	rb_content_deny_suffix(&good, "/canary");
-	EXPECT(content_error(fd, &good, sizeof(good) - 1) == EINVAL);
-	EXPECT(content_error(fd, &good, 1) == EINVAL);
-	EXPECT(content_error(fd, &good, (size_t)1 << 40) == E2BIG);
-	EXPECT(content_error(fd, (void *)8, sizeof(good)) == EFAULT);
+	EXPECT(content_error_by(fd, &good, sizeof(good) - 1, interpreter) == EINVAL);
+	EXPECT(content_error_by(fd, &good, 1, interpreter) == EINVAL);
+	EXPECT(content_error_by(fd, &good, (size_t)1 << 40, interpreter) == E2BIG);
+	EXPECT(content_error_by(fd, (void *)8, sizeof(good), interpreter) == EFAULT);
 	bad = good, bad.rule.text[0] = 'x';
-	EXPECT(content_error(fd, &bad, sizeof(bad)) == EINVAL);
+	EXPECT(content_error_by(fd, &bad, sizeof(bad), interpreter) == EINVAL);
 	bad = good, bad.header.rule_count = 1000000;
-	EXPECT(content_error(fd, &bad, sizeof(bad)) == EINVAL);
+	EXPECT(content_error_by(fd, &bad, sizeof(bad), interpreter) == EINVAL);
 	bad = good, bad.rule.criterion[0].field = RB_INPUT_FIELDS;
 	bad.header.checksum = rb_checksum(&bad.rule, sizeof(bad.rule));
-	EXPECT(content_error(fd, &bad, sizeof(bad)) == EINVAL);
+	EXPECT(content_error_by(fd, &bad, sizeof(bad), interpreter) == EINVAL);
+	close(fd);
+}
+
+static const char *missing(uint32_t interpreter)
+{
+	static struct rb_driver_interpreter_state state;
+	int fd = client();
+
+	state = (struct rb_driver_interpreter_state){ .interpreter = interpreter };
+	EXPECT(!ioctl(fd, RB_DRIVER_INTERPRETER, &state));
+	close(fd);
+	return state.missing[0] ? state.missing : NULL;
+}
+
+/* What is no content is refused whoever checked it before, and content is given once. */
+static void refuses_bad_content(void)
+{
+	struct rb_driver_attach attached = config(RB_HOOK_FTRACE, RB_DRIVER_NOTIFY, RB_OPEN);
+	struct rb_small_content good;
+	int fd;
+
+	rb_content_deny_suffix(&good, "/canary");
+	for (uint32_t by = RB_INTERPRETER_C; by <= RB_INTERPRETER_GUARDED; by++)
+		if (!missing(by))
+			refuses_bad_content_by(by);
+	fd = client();
+	EXPECT(content_error_by(fd, &good, sizeof(good), RB_INTERPRETER_GUARDED + 1) == EINVAL);
 	EXPECT(!content_error(fd, &good, sizeof(good)));
 	EXPECT(content_error(fd, &good, sizeof(good)) == EBUSY);
 	close(fd);
@@ -380,22 +415,22 @@ static void refuses_bad_content(void)
 	puts("refuses bad content");
 }
 
-static void refuses_by_content(void)
+static void refuses_by_content(uint32_t interpreter)
 {
 	struct rb_driver_attach wanted = config(RB_HOOK_FTRACE, RB_DRIVER_AUTH, RB_OPEN);
 	struct rb_driver_statistics counts;
 	int fd = client();
 
 	EXPECT(ioctl(fd, RB_DRIVER_ATTACH, &wanted) && errno == ENODATA);
-	deny_canary(fd);
+	deny_canary_by(fd, interpreter);
 	EXPECT(!ioctl(fd, RB_DRIVER_ATTACH, &wanted));
 	one_open();
 	EXPECT(open(canary, O_RDONLY | O_CLOEXEC) < 0 && errno == EPERM);
-	EXPECT(!ioctl(fd, RB_DRIVER_STATISTICS, &counts) && counts.refused == 1);
+	EXPECT(!ioctl(fd, RB_DRIVER_STATISTICS, &counts) && counts.refused == 1 && !counts.stopped);
 	close(fd);
 	wanted.operation = RB_EXEC;
 	fd = client();
-	deny_canary(fd);
+	deny_canary_by(fd, interpreter);
 	EXPECT(!ioctl(fd, RB_DRIVER_ATTACH, &wanted));
 	one_exec();
 	EXPECT(spawn(canary) == EPERM);
@@ -403,10 +438,79 @@ static void refuses_by_content(void)
 	fd = open(canary, O_RDONLY | O_CLOEXEC);
 	EXPECT(fd >= 0);
 	close(fd);
-	puts("refuses by content");
 }
 
-static void gives_verdicts(void)
+/* Each that this driver was built with; why another is not there is said. */
+static void refuses_by_each_interpreter(void)
+{
+	static const char *const names[] = { "C", "Rust", "fallible Rust", "guarded C" };
+
+	for (uint32_t by = RB_INTERPRETER_C; by <= RB_INTERPRETER_GUARDED; by++) {
+		const char *why = missing(by);
+		struct rb_small_content content;
+		int fd;
+
+		if (!why) {
+			refuses_by_content(by);
+			printf("refuses by content: %s\n", names[by]);
+			continue;
+		}
+		fd = client();
+		rb_content_deny_suffix(&content, "/canary");
+		EXPECT(content_error_by(fd, &content, sizeof(content), by) == ENOPKG);
+		close(fd);
+		printf("skipped: %s: %s\n", names[by], why);
+	}
+}
+
+/* User mode writes what is in a ring whenever it likes, and these look at a record more than once. */
+static void evaluates_no_shared_record(void)
+{
+	struct rb_driver_attach wanted = config(RB_HOOK_FTRACE, RB_DRIVER_NOTIFY, RB_OPEN);
+
+	for (uint32_t by = RB_INTERPRETER_RUST; by <= RB_INTERPRETER_GUARDED; by++) {
+		int fd;
+
+		if (missing(by))
+			continue;
+		fd = client();
+		deny_canary_by(fd, by);
+		EXPECT(ioctl(fd, RB_DRIVER_ATTACH, &wanted) && errno == EOPNOTSUPP);
+		close(fd);
+	}
+	puts("evaluates no shared record");
+}
+
+/* Its client is gone or hangs: what it was to refuse is let through, and the driver says why. */
+static void is_stopped_without_a_heartbeat(void)
+{
+	struct rb_driver_attach wanted = config(RB_HOOK_FTRACE, RB_DRIVER_AUTH, RB_OPEN);
+	struct rb_driver_statistics counts;
+	int fd, opened;
+
+	if (missing(RB_INTERPRETER_GUARDED))
+		return;
+	fd = client();
+	deny_canary_by(fd, RB_INTERPRETER_GUARDED);
+	EXPECT(!ioctl(fd, RB_DRIVER_ATTACH, &wanted));
+	for (int i = 0; i < 30; i++) {
+		usleep(RB_GUARD_BEAT_MS * 1000);
+		EXPECT(!ioctl(fd, RB_DRIVER_BEAT));
+	}
+	EXPECT(open(canary, O_RDONLY | O_CLOEXEC) < 0 && errno == EPERM);
+	usleep(RB_GUARD_SILENCE_MS * 1500);
+	opened = open(canary, O_RDONLY | O_CLOEXEC);
+	EXPECT(opened >= 0);
+	close(opened);
+	EXPECT(!ioctl(fd, RB_DRIVER_STATISTICS, &counts) && counts.stopped == RB_STOP_HEARTBEAT);
+	EXPECT(ioctl(fd, RB_DRIVER_BEAT) && errno == ESHUTDOWN);
+	close(fd);
+	/* That says nothing of the content. */
+	refuses_by_content(RB_INTERPRETER_GUARDED);
+	puts("is stopped without a heartbeat");
+}
+
+static void gives_verdicts(uint32_t interpreter)
 {
 	struct rb_record records[RB_DRIVER_BATCH] = { 0 };
 	struct rb_driver_analyse call = { .records = (uintptr_t)records, .count = RB_DRIVER_BATCH };
@@ -416,7 +520,7 @@ static void gives_verdicts(void)
 		records[i].path_len = 1 + snprintf(records[i].path, sizeof(records[i].path), "%s",
 						   i % 3 ? "/tmp/file" : "/tmp/canary");
 	EXPECT(ioctl(fd, RB_DRIVER_ANALYSE, &call) && errno == ENODATA);
-	deny_canary(fd);
+	deny_canary_by(fd, interpreter);
 	call.want_rules = 1;
 	EXPECT(!ioctl(fd, RB_DRIVER_ANALYSE, &call));
 	for (int i = 0; i < (int)RB_DRIVER_BATCH; i++)
@@ -426,7 +530,7 @@ static void gives_verdicts(void)
 	call.count = 1, call.records = 1;
 	EXPECT(ioctl(fd, RB_DRIVER_ANALYSE, &call) && errno == EFAULT);
 	close(fd);
-	puts("gives verdicts as a service");
+	printf("gives verdicts as a service, interpreter %u\n", interpreter);
 }
 
 static atomic_bool load_over;
@@ -532,8 +636,12 @@ int main(int argc, char **argv)
 	}
 	counts_drops();
 	refuses_bad_content();
-	refuses_by_content();
-	gives_verdicts();
+	refuses_by_each_interpreter();
+	evaluates_no_shared_record();
+	is_stopped_without_a_heartbeat();
+	for (uint32_t by = RB_INTERPRETER_C; by <= RB_INTERPRETER_GUARDED; by++)
+		if (!missing(by))
+			gives_verdicts(by);
 	unloads_under_load();
 	EXPECT(!unload());
 	puts("all is well");

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     name = "verify",
     description = {
       "Checks that every content interpreter finds the same rule for the same event.",
-      "Random events and rules go to the interpreters in user mode, in BPF and in the kernel module, and to a plain one in Java. If they differed, a comparison of placements would compare programs.",
+      "Random events and rules go to the interpreters in user mode, in BPF and in the kernel module (in C, in Rust, under a guard), and to a plain one in Java. If they differed, a comparison of placements would compare programs.",
       "Exit code 1: they differ."
     },
     footer = {
@@ -138,13 +138,13 @@ final class ContentVerifyCommand implements Callable<Integer> {
     for (Map.Entry<String, Tally> entry : tallies.entrySet()) {
       Tally tally = entry.getValue();
       if (tally.unavailable != null) {
-        System.out.printf("  %-7s not here: %s%n", entry.getKey(), tally.unavailable);
+        System.out.printf("  %-13s not here: %s%n", entry.getKey(), tally.unavailable);
         continue;
       }
       System.out.printf(
-          "  %-7s %,d the same, %,d different%n", entry.getKey(), tally.same, tally.different);
+          "  %-13s %,d the same, %,d different%n", entry.getKey(), tally.same, tally.different);
       if (tally.first != null) {
-        System.out.println("          first: " + tally.first);
+        System.out.println("                first: " + tally.first);
         disagreement = true;
       }
     }
