@@ -14,6 +14,9 @@ static const struct {
 } sensors[] = {
 	{ "module-ftrace", false },
 	{ "module-ftrace-auth", false },
+	{ "module-rust", false },
+	{ "module-rust-fallible", false },
+	{ "module-guarded", false },
 	{ "bpf-lsm", false },
 	{ "bpf-lsm-auth", false },
 	{ "bpf-tracepoint", true },

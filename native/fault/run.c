@@ -31,9 +31,11 @@
 
 static void know_sensor(struct rb_run *run)
 {
-	run->enforcing = rb_run_is(run, "module-ftrace-auth") || rb_run_is(run, "bpf-lsm-auth") ||
+	bool module_decides = rb_is_module_sensor(run->options->sensor) && !rb_run_is(run, "module-ftrace");
+
+	run->enforcing = module_decides || rb_run_is(run, "bpf-lsm-auth") ||
 			 rb_run_is(run, "seccomp-notify") || rb_run_is(run, "fanotify-permission") || rb_run_is_in_process(run);
-	run->reports = !rb_run_is(run, "module-ftrace-auth") && !rb_run_is(run, "bpf-lsm-auth");
+	run->reports = !module_decides && !rb_run_is(run, "bpf-lsm-auth");
 	/* The listener was its own: the kernel gives no second one for the same filter. */
 	run->restartable = !rb_run_is(run, "seccomp-notify");
 }

@@ -164,7 +164,7 @@ _Static_assert(sizeof(struct rb_driver_interpreter_state) == 256, "driver and us
 
 /* A guarded client beats each so many ms, and is stopped after so many without. */
 #define RB_GUARD_BEAT_MS 100u
-#define RB_GUARD_SILENCE_MS 2000u
+#define RB_GUARD_SILENCE_MS 1000u
 
 /* Why the driver took a sensor's hook out while its client had it attached. */
 enum rb_driver_stop {

@@ -498,7 +498,7 @@ static void is_stopped_without_a_heartbeat(void)
 		EXPECT(!ioctl(fd, RB_DRIVER_BEAT));
 	}
 	EXPECT(open(canary, O_RDONLY | O_CLOEXEC) < 0 && errno == EPERM);
-	usleep(RB_GUARD_SILENCE_MS * 1500);
+	usleep(RB_GUARD_SILENCE_MS * 2000);
 	opened = open(canary, O_RDONLY | O_CLOEXEC);
 	EXPECT(opened >= 0);
 	close(opened);

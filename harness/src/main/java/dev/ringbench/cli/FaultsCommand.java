@@ -11,6 +11,7 @@ import dev.ringbench.experiment.faults.FaultsReading;
 import dev.ringbench.experiment.faults.GradedRun;
 import dev.ringbench.experiment.faults.Grading;
 import dev.ringbench.experiment.faults.measure.Campaign;
+import dev.ringbench.driver.DriverBuild;
 import dev.ringbench.fault.Catalogue;
 import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.Guest;
@@ -235,6 +236,9 @@ final class FaultsCommand implements Callable<Integer> {
             ? FaultSensor.ALL
             : sensors.stream().map(FaultSensor::of).distinct().toList();
     for (FaultSensor sensor : chosen) {
+      if (place != Place.HOST && isLeftOut(sensor)) {
+        continue;
+      }
       if (place == null) {
         placed.add(
             new CampaignPlan.PlacedSensor(sensor.id(), sensor.host() ? Place.HOST : Place.GUEST));
@@ -248,6 +252,19 @@ final class FaultsCommand implements Callable<Integer> {
       }
     }
     return placed;
+  }
+
+  /** Without a Rust compiler the guest's driver has nothing to run these faults in. */
+  private boolean isLeftOut(FaultSensor sensor) {
+    String missing =
+        sensor.architecture().inRust() ? DriverBuild.faultyRustMissing() : null;
+    if (missing != null && !sensors.isEmpty()) {
+      throw RingbenchException.machine("--sensors " + sensor.id() + ": " + missing + ".");
+    }
+    if (missing != null) {
+      System.err.println("ringbench: no faults in " + sensor.id() + ": " + missing + ".");
+    }
+    return missing != null;
   }
 
   private GuestKernel kernel() {

@@ -43,15 +43,20 @@ public final class DriverBuild {
    *     compile
    */
   public static Path forKernel(String release, Path headers) {
-    return forKernel(release, headers, List.of());
+    return forKernel(release, headers, false);
   }
 
   /** The same with the defects of the catalogue in it, for a guest that may die of them. */
   public static Path faultyForKernel(String release, Path headers) {
-    return forKernel(release, headers, List.of("RB_FAULTS=1"));
+    return forKernel(release, headers, true);
   }
 
-  private static Path forKernel(String release, Path headers, List<String> variables) {
+  /** Why the faulty driver of this machine has no interpreter in Rust; null: it has one. */
+  public static String faultyRustMissing() {
+    return RustContent.make(true).missing();
+  }
+
+  private static Path forKernel(String release, Path headers, boolean faulty) {
     if (headers == null) {
       throw RingbenchException.machine(
           "The headers of kernel "
@@ -76,12 +81,13 @@ public final class DriverBuild {
     List<String> sources = new ArrayList<>(Resources.in("driver"));
     sources.addAll(Resources.in("content"));
     sources.addAll(Resources.in("include"));
+    RustContent rust = RustContent.make(faulty);
     Path directory =
         CacheDirectory.of("driver")
-            .resolve(release + "-" + Resources.key(sources, headers, variables));
+            .resolve(release + "-" + Resources.key(sources, headers, faulty, rust.key()));
     Path module = directory.resolve(MODULE);
     if (!Files.exists(module)) {
-      build(sources, headers, variables, directory, module);
+      build(sources, rust, headers, faulty, directory, module);
     }
     return module;
   }
@@ -133,7 +139,8 @@ public final class DriverBuild {
     }
   }
 
-  private static void remove(Path directory) {
+  /** A directory with all that is in it. */
+  static void remove(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -145,16 +152,24 @@ public final class DriverBuild {
   }
 
   private static void build(
-      List<String> sources, Path headers, List<String> variables, Path directory, Path module) {
+      List<String> sources,
+      RustContent rust,
+      Path headers,
+      boolean faulty,
+      Path directory,
+      Path module) {
     Tool.require("make", "make");
     Tool.require("gcc", "gcc");
     Path workshop = workshop(directory);
     try {
       Resources.unpack(sources, workshop);
+      rust.into(workshop.resolve("driver"));
       List<String> command =
           new ArrayList<>(
               List.of("make", "-s", "-C", headers.toString(), "M=" + workshop.resolve("driver")));
-      command.addAll(variables);
+      if (faulty) {
+        command.add("RB_FAULTS=1");
+      }
       command.add("modules");
       Tool.Result result = Tool.run(command);
       Files.createDirectories(directory);

@@ -19,12 +19,21 @@ public final class Tool {
 
   /** The program's file, if it is installed. */
   public static Optional<Path> find(String name) {
+    return named(name).findFirst();
+  }
+
+  /** Every program of that name, in the order in which they are looked for. */
+  static List<Path> all(String name) {
+    return named(name).distinct().toList();
+  }
+
+  private static Stream<Path> named(String name) {
     String path = System.getenv("PATH");
     Stream<String> directories =
         Stream.concat(
             Stream.of((path == null ? "" : path).split(":", -1)).filter(d -> !d.isEmpty()),
             SYSTEM.stream());
-    return directories.map(d -> Path.of(d, name)).filter(Files::isExecutable).findFirst();
+    return directories.map(d -> Path.of(d, name)).filter(Files::isExecutable);
   }
 
   /**

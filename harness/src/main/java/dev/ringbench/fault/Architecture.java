@@ -7,6 +7,9 @@ import dev.ringbench.model.Placement;
 /** A column of the catalogue: predictions are made for these. */
 public enum Architecture {
   MODULE("module"),
+  MODULE_RUST("module-rust"),
+  MODULE_RUST_FALLIBLE("module-rust-fallible"),
+  MODULE_GUARDED("module-guarded"),
   BPF("bpf"),
   FANOTIFY_PERMISSION("fanotify-permission"),
   SECCOMP_NOTIFY("seccomp-notify"),
@@ -27,13 +30,18 @@ public enum Architecture {
 
   /** Whether its decision is made by code of the kernel. */
   public boolean inKernel() {
-    return this == MODULE || this == BPF;
+    return placement() == Placement.KERNEL_NATIVE || placement() == Placement.KERNEL_VERIFIED;
+  }
+
+  /** Whether the driver has it only where there was a Rust compiler to build it. */
+  public boolean inRust() {
+    return this == MODULE_RUST || this == MODULE_RUST_FALLIBLE;
   }
 
   /** Where its sensors decide. */
   public Placement placement() {
     return switch (this) {
-      case MODULE -> Placement.KERNEL_NATIVE;
+      case MODULE, MODULE_RUST, MODULE_RUST_FALLIBLE, MODULE_GUARDED -> Placement.KERNEL_NATIVE;
       case BPF -> Placement.KERNEL_VERIFIED;
       case FANOTIFY_PERMISSION, SECCOMP_NOTIFY -> Placement.USER_SYNC;
       case FANOTIFY_NOTIFY -> Placement.USER_ASYNC;

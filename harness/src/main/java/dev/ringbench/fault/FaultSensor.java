@@ -21,6 +21,10 @@ public record FaultSensor(
       List.of(
           new FaultSensor("module-ftrace", Architecture.MODULE, false, false, true),
           new FaultSensor("module-ftrace-auth", Architecture.MODULE, true, false, true),
+          new FaultSensor("module-rust", Architecture.MODULE_RUST, true, false, true),
+          new FaultSensor(
+              "module-rust-fallible", Architecture.MODULE_RUST_FALLIBLE, true, false, true),
+          new FaultSensor("module-guarded", Architecture.MODULE_GUARDED, true, false, true),
           new FaultSensor("bpf-lsm", Architecture.BPF, false, false, true),
           new FaultSensor("bpf-lsm-auth", Architecture.BPF, true, false, true),
           new FaultSensor("bpf-tracepoint", Architecture.BPF, false, true, true),

@@ -17,7 +17,8 @@ import java.util.List;
 /** Content files, and the native interpreters of them, each in a process of its own. */
 final class Content implements ContentInterpreters {
   /** Names in native/sensor/evaluate.c. */
-  private static final List<String> INTERPRETERS = List.of("user", "bpf", "module", "rust", "rust-fallible", "guarded");
+  private static final List<String> INTERPRETERS =
+      List.of("user", "bpf", "module", "rust", "rust-fallible", "guarded");
 
   private static final int BAD_CONTENT = 2;
   private static final int TIMEOUT_SECONDS = 60;
