@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringbench.content.ChannelFile;
+import dev.ringbench.driver.DriverBuild;
 import dev.ringbench.experiment.faults.CampaignDocument;
 import dev.ringbench.experiment.faults.FaultDocument;
 import dev.ringbench.experiment.faults.FaultDocument.Cell;
@@ -176,6 +177,50 @@ class FaultsIT {
     assertThat(Files.readAllLines(runs).size()).isGreaterThan(kept);
     assertThat(MachineState.now()).isEqualTo(before);
     assertThat(groups()).isEmpty();
+  }
+
+  @Test
+  void aGuardSavesTheMachineFromWhatItCanEndAndNotFromTheStack() throws Exception {
+    needsGuests();
+    FaultDocument document =
+        faults(
+            "--sensors", "module-guarded", "--faults", "F01,F06,F07", "--runs", "2", "--seed", "1");
+    for (String fault : List.of("F01", "F07")) {
+      for (String machine : List.of("bare", "guarded")) {
+        assertThat(outcome(document, fault, "module-guarded", machine))
+            .as(fault + " on " + machine)
+            .isEqualTo(Outcome.B2);
+        assertThat(cell(document, fault, "module-guarded", machine).security())
+            .as(fault + ": what it was to refuse is let through")
+            .containsEntry(SecurityEffect.OPEN, 2);
+      }
+    }
+    assertThat(outcome(document, "F06", "module-guarded", "bare")).isEqualTo(Outcome.B7);
+  }
+
+  @Test
+  void inRustAFaultIsAPanicOrAnErrorAndWhatTheCompilerRefusesIsNotRun() throws Exception {
+    needsGuests();
+    assumeTrue(
+        DriverBuild.faultyRustMissing() == null,
+        () -> "skipped: " + DriverBuild.faultyRustMissing());
+    FaultDocument document =
+        faults(
+            "--sensors",
+            "module-rust,module-rust-fallible",
+            "--faults",
+            "F01,F04",
+            "--runs",
+            "2",
+            "--seed",
+            "1");
+    assertThat(outcome(document, "F01", "module-rust", "bare")).isEqualTo(Outcome.B6);
+    assertThat(outcome(document, "F01", "module-rust", "guarded")).isEqualTo(Outcome.B7);
+    assertThat(outcome(document, "F01", "module-rust-fallible", "bare")).isEqualTo(Outcome.B2);
+    assertThat(outcome(document, "F01", "module-rust-fallible", "guarded")).isEqualTo(Outcome.B2);
+    assertThat(document.cells())
+        .filteredOn(cell -> cell.fault().equals("F04"))
+        .allMatch(cell -> cell.runs() == 0);
   }
 
   @Test

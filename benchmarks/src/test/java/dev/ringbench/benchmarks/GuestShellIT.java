@@ -3,6 +3,9 @@ package dev.ringbench.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringbench.driver.DriverBuild;
+import dev.ringbench.guest.GuestKernel;
+import dev.ringbench.guest.GuestUse;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -48,9 +51,15 @@ class GuestShellIT {
         .contains(
             "refuses wrong clients",
             "watches whom it is told",
-            "refuses by content",
+            "refuses by content: C",
+            "refuses by content: guarded C",
+            "is stopped without a heartbeat",
             "unloads under load, 50 times",
             "all is well");
+    for (String rust : List.of("Rust", "fallible Rust")) {
+      assertThat(result.output())
+          .containsAnyOf("refuses by content: " + rust + "\n", "skipped: " + rust + ": ");
+    }
   }
 
   /** On a busy machine the reader comes late, and what then finds no room is counted as dropped. */
@@ -81,9 +90,50 @@ class GuestShellIT {
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     assertThat(result.output())
         .contains(
-            "user    100,000 the same, 0 different",
-            "bpf     100,000 the same, 0 different",
-            "module  100,000 the same, 0 different");
+            "user          100,000 the same, 0 different",
+            "bpf           100,000 the same, 0 different",
+            "module        100,000 the same, 0 different",
+            "guarded       100,000 the same, 0 different");
+    for (String rust : List.of("rust          ", "rust-fallible ")) {
+      assertThat(result.output())
+          .containsAnyOf(rust + "100,000 the same, 0 different", rust + "not here: ");
+    }
+  }
+
+  /**
+   * native/test/stop_test.c says what it looks at. One of its defects leaves an oops in the log, as
+   * it should.
+   */
+  @Test
+  void aSensorThatMeetsADefectSwitchesItselfOffAndTheMachineGoesOn() throws Exception {
+    GuestKernel kernel = GuestKernel.preferred(GuestUse.COMMAND);
+    Path faulty = directory.resolve("faulty.ko");
+    Files.copy(DriverBuild.faultyForKernel(kernel.release(), kernel.headers()), faulty);
+    Ringbench.Result result =
+        Ringbench.run(
+            directory,
+            "guest",
+            "shell",
+            "--carry",
+            DRIVER_TEST.resolveSibling("stop-test").toString(),
+            "--carry",
+            faulty.toString(),
+            "--command",
+            "mount -t tracefs none /sys/kernel/tracing\n"
+                + "echo 1 >/proc/sys/kernel/panic_on_oops\n"
+                + "/share/stop-test /share/faulty.ko || exit\n"
+                + "! dmesg | grep -E 'WARNING:|BUG: (sleeping|scheduling|workqueue)|lockup|stall'");
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    assertThat(result.output())
+        .contains(
+            "stops and goes on: guard, a field outside",
+            "stops and goes on: guard, a division by zero",
+            "stops and goes on: guard, an endless loop",
+            "stops and goes on: guard, a null pointer",
+            "all is well")
+        .containsAnyOf(
+            "stops and goes on: fallible Rust, a field outside",
+            "skipped: fallible Rust, a field outside: the driver was built without it");
   }
 
   /** Not on this machine: who switches audit on leaves something behind until a reboot. */

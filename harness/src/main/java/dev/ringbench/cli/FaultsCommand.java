@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.driver.DriverBuild;
 import dev.ringbench.experiment.faults.CampaignArchive;
 import dev.ringbench.experiment.faults.CampaignDirectory;
 import dev.ringbench.experiment.faults.CampaignDocument;
@@ -11,7 +12,6 @@ import dev.ringbench.experiment.faults.FaultsReading;
 import dev.ringbench.experiment.faults.GradedRun;
 import dev.ringbench.experiment.faults.Grading;
 import dev.ringbench.experiment.faults.measure.Campaign;
-import dev.ringbench.driver.DriverBuild;
 import dev.ringbench.fault.Catalogue;
 import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.Guest;
@@ -256,8 +256,7 @@ final class FaultsCommand implements Callable<Integer> {
 
   /** Without a Rust compiler the guest's driver has nothing to run these faults in. */
   private boolean isLeftOut(FaultSensor sensor) {
-    String missing =
-        sensor.architecture().inRust() ? DriverBuild.faultyRustMissing() : null;
+    String missing = sensor.architecture().inRust() ? DriverBuild.faultyRustMissing() : null;
     if (missing != null && !sensors.isEmpty()) {
       throw RingbenchException.machine("--sensors " + sensor.id() + ": " + missing + ".");
     }
