@@ -76,9 +76,9 @@ void rb_take_out(void)
 	mutex_lock(&attaching);
 	client = rb_active;
 	if (client && client->hook && client->stopped && !client->taken_out) {
+		rb_mark_bad(client);
 		detach(client);
 		client->taken_out = true;
-		rb_mark_bad(client);
 	}
 	mutex_unlock(&attaching);
 }
