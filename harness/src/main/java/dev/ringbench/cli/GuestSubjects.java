@@ -47,6 +47,7 @@ final class GuestSubjects {
 
   int run(GuestKernel kernel) {
     subjects.check(options, platform);
+    subjects.install(platform);
     GuestResult<SubjectsDocument> result =
         GuestResult.to(
             options.force.reading(subjects.files()),
@@ -149,6 +150,7 @@ final class GuestSubjects {
     GuestTiming.add(arguments, "--seed", options.seed);
     if (countedBoots == 0) {
       GuestTiming.addAll(arguments, "--faults", subjects.faultNames());
+      GuestTiming.add(arguments, "--fault-runs", subjects.faultRunsGiven());
       GuestTiming.addAll(arguments, "--programs", subjects.programNames());
     }
     return arguments;

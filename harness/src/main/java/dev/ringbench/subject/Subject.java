@@ -36,6 +36,10 @@ import java.util.stream.Stream;
  * @param denied what it has to refuse; null: it refuses nothing
  * @param lost how it reports loss; null: it does not
  * @param stop how it ends
+ * @param supervisor who starts it again when it ends; null: nobody
+ * @param configuration what it reads at its start, a path with {@link Template} variables; null:
+ *     none is named
+ * @param kernelThreads names of kernel threads that work for it
  * @param cleanup commands after it has stopped, whatever happened
  * @param leaves what stays, a sentence; null: nothing
  * @param notes what a reader has to know, sentences; null: nothing
@@ -64,6 +68,9 @@ public record Subject(
     Denied denied,
     Loss lost,
     Stop stop,
+    Supervisor supervisor,
+    String configuration,
+    List<String> kernelThreads,
     List<List<String>> cleanup,
     String leaves,
     String notes,
@@ -149,6 +156,45 @@ public record Subject(
    * @param scope of what is counted: "buffer", "machine", ...
    */
   public record Loss(String pattern, List<String> command, String scope) {}
+
+  /**
+   * Who starts it again, as its unit in the distribution says.
+   *
+   * @param restart after which ends
+   * @param afterMillis from its end to its start
+   */
+  public record Supervisor(Restart restart, int afterMillis) {
+    /** Gives up after so many starts in 10 s, as systemd does. */
+    public static final int MOST_STARTS = 5;
+
+    private static final int SIGNALLED = 128;
+
+    /** After which ends a process is started again: systemd's words. */
+    public enum Restart {
+      /** After none. */
+      NO,
+      /** After a signal. */
+      ON_ABNORMAL,
+      /** After a signal or an exit status that is not 0. */
+      ON_FAILURE,
+      /** After any. */
+      ALWAYS
+    }
+
+    /**
+     * Whether it is started again.
+     *
+     * @param exitStatus 128 and more: a signal ended it
+     */
+    public boolean restarts(int exitStatus) {
+      return switch (restart) {
+        case NO -> false;
+        case ON_ABNORMAL -> exitStatus > SIGNALLED;
+        case ON_FAILURE -> exitStatus != 0;
+        case ALWAYS -> true;
+      };
+    }
+  }
 
   /**
    * How it ends.

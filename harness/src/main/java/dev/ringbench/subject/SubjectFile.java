@@ -35,6 +35,11 @@ public final class SubjectFile {
   private static final int MOST_SECONDS = 120;
   private static final int USUAL_READY_SECONDS = 10;
   private static final int USUAL_STOP_SECONDS = 5;
+
+  /** As systemd has it. */
+  private static final int USUAL_RESTART_MILLIS = 100;
+
+  private static final int MOST_RESTART_MILLIS = 60_000;
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{1,31}");
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
   private static final Pattern LOG_PATH =
@@ -70,6 +75,9 @@ public final class SubjectFile {
     "denied",
     "lost",
     "stop",
+    "supervisor",
+    "configuration",
+    "kernel-threads",
     "cleanup",
     "leaves",
     "notes"
@@ -134,6 +142,9 @@ public final class SubjectFile {
         optional(of, "lost", this::lost, null),
         optional(
             of, "stop", this::stop, new Subject.Stop("TERM", List.of(), USUAL_STOP_SECONDS, false)),
+        optional(of, "supervisor", this::supervisor, null),
+        optional(of, "configuration", this::fileInDir, null),
+        optional(of, "kernel-threads", value -> list(value, this::line), List.<String>of()),
         optional(of, "cleanup", this::commandsWithoutPid, List.<List<String>>of()),
         optional(of, "leaves", this::line, null),
         optional(of, "notes", this::line, null),
@@ -346,11 +357,32 @@ public final class SubjectFile {
     String log = word(node);
     require(
         node,
-        log.equals(Subject.STDOUT)
-            || log.equals(Subject.STDERR)
-            || (log.startsWith(DIR) && LOG_PATH.matches(log.substring(DIR.length()))),
+        log.equals(Subject.STDOUT) || log.equals(Subject.STDERR) || isInDir(log),
         "the log is stdout, stderr, or a file in {dir}");
     return log;
+  }
+
+  private static boolean isInDir(String path) {
+    return path.startsWith(DIR) && LOG_PATH.matches(path.substring(DIR.length()));
+  }
+
+  private String fileInDir(Node node) {
+    String path = word(node);
+    require(node, isInDir(path), "expected a file in {dir}");
+    return path;
+  }
+
+  private Subject.Supervisor supervisor(Node node) {
+    Map<String, Node> of = map(node, "restart", "after-ms");
+    require(node, of.containsKey("restart"), "`restart` is missing: after which ends");
+    return new Subject.Supervisor(
+        yaml.oneOf(
+            of.get("restart"), List.of(Subject.Supervisor.Restart.values()), SubjectFile::hyphened),
+        optional(
+            of,
+            "after-ms",
+            value -> (int) yaml.number(value, MOST_RESTART_MILLIS),
+            USUAL_RESTART_MILLIS));
   }
 
   private record Ready(String line, int withinSeconds) {}

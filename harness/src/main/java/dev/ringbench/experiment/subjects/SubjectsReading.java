@@ -148,6 +148,7 @@ public final class SubjectsReading implements Reading {
         option("--profile", List.of(document.profile())),
         option("--rounds", List.of(document.rounds())),
         option("--faults", document.asked()),
+        document.faultRuns() == 1 ? "" : option("--fault-runs", List.of(document.faultRuns())),
         option("--programs", document.programs()),
         option("--seed", List.of(document.seed())));
   }

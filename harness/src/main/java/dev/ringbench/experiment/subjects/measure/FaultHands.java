@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Does faults to a subject's processes, and ends them. */
 final class FaultHands {
   private static final int MANY_DESCRIPTORS = 1024;
+  private static final String FILLER = "{dir}/ringbench-filler";
 
   private final RunningSubject running;
   private final SubjectShell shell;
@@ -48,6 +49,19 @@ final class FaultHands {
         running.respawn();
         yield true;
       }
+      case DISK -> {
+        shell.run(
+            List.of("sh", "-c", "cat /dev/zero >" + FILLER + " 2>/dev/null; true"),
+            "its disk cannot be filled");
+        yield true;
+      }
+      case CONFIGURATION -> {
+        running.stop();
+        running.cutConfiguration();
+        running.respawn();
+        yield true;
+      }
+      case FLOOD -> throw new IllegalArgumentException("a flood has operations");
     };
   }
 
@@ -58,10 +72,29 @@ final class FaultHands {
       case FREEZE -> group.thaw();
       case STARVE, MEMORY -> group.unlimited();
       case DESCRIPTORS -> descriptors(MANY_DESCRIPTORS);
+      case DISK -> shell.run(List.of("rm", "-f", FILLER), "its disk cannot be emptied");
+      case CONFIGURATION -> {
+        running.mendConfiguration();
+        running.stop();
+      }
       default -> {}
     }
     if (!running.isAlive()) {
       running.respawn();
+    }
+  }
+
+  /** Operations beside those that are looked at, until they end by themselves. */
+  boolean flood(List<String> words) throws SubjectFailure {
+    try {
+      shell
+          .inside(List.of(), words)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      return true;
+    } catch (IOException e) {
+      throw new SubjectFailure("there is no flood: " + e.getMessage(), shell.remedy());
     }
   }
 

@@ -49,11 +49,20 @@ final class SubjectBench implements AutoCloseable {
 
   /** Not started yet. */
   RunningSubject place(Subject subject) throws SubjectFailure {
+    return place(subject, false);
+  }
+
+  /**
+   * Not started yet.
+   *
+   * @param smallDisk whether its directory is a small file system of its own
+   */
+  RunningSubject place(Subject subject, boolean smallDisk) throws SubjectFailure {
     requireNeeds(subject);
     try {
       Path dir = PrivateDirectory.create(files, subject.id() + "-");
       ControlGroup group = hosting.group(subject.id());
-      return new RunningSubject(subject, bench, actor, hosting, group, dir);
+      return new RunningSubject(subject, bench, actor, hosting, group, dir, smallDisk);
     } catch (IOException e) {
       throw new UncheckedIOException("make a directory for " + subject.id(), e);
     }
@@ -65,8 +74,7 @@ final class SubjectBench implements AutoCloseable {
     if (needs.root() && !hosting.isRoot()) {
       throw new SubjectFailure("it has to be started by root", "run as root");
     }
-    List<String> absent =
-        needs.programs().stream().filter(program -> !isInstalled(program)).toList();
+    List<String> absent = absentPrograms(subject);
     if (!absent.isEmpty()) {
       throw new SubjectFailure(
           String.join(", ", absent) + (absent.size() == 1 ? " is" : " are") + " not installed",
@@ -80,6 +88,11 @@ final class SubjectBench implements AutoCloseable {
       throw new SubjectFailure(
           "there is no " + path.get() + " here", "use a kernel or a guest that has it");
     }
+  }
+
+  /** What it needs and nobody has installed. */
+  static List<String> absentPrograms(Subject subject) {
+    return subject.needs().programs().stream().filter(program -> !isInstalled(program)).toList();
   }
 
   private static boolean isInstalled(String program) {

@@ -97,9 +97,11 @@ final class SubjectBlocks {
       Actor.Batch batch =
           actor.prepare(operation, operation == Operation.EXEC ? EXEC_TARGETS : TARGETS);
       Optional<Long> before = running.flatMap(RunningSubject::idleCpuNs);
+      Optional<Long> kernelBefore = running.flatMap(RunningSubject::kernelCpuNs);
       ActResult result =
           actor.act(wrap, new Actor.Work(batch, MOST_OPERATIONS, 0, blockMs, actor.cpu()), null);
       Optional<Long> after = running.flatMap(RunningSubject::idleCpuNs);
+      Optional<Long> kernelAfter = running.flatMap(RunningSubject::kernelCpuNs);
       actor.remove(batch);
       String bad = defect(result);
       if (bad != null) {
@@ -114,13 +116,18 @@ final class SubjectBlocks {
           result.issued(),
           result.refused(),
           result.elapsedNs(),
-          before.isPresent() && after.isPresent() ? after.get() - before.get() : null,
+          difference(before, after),
+          difference(kernelBefore, kernelAfter),
           Histograms.figures(result.latency()),
           Histograms.encode(result.latency()),
           null);
     } catch (SubjectFailure e) {
       return failed(place, operation, e.getMessage());
     }
+  }
+
+  private static Long difference(Optional<Long> before, Optional<Long> after) {
+    return before.isPresent() && after.isPresent() ? after.get() - before.get() : null;
   }
 
   /** Operations that fail are quick, and no figure of those that work; null: all worked. */
@@ -147,6 +154,7 @@ final class SubjectBlocks {
         0,
         0,
         0,
+        null,
         null,
         null,
         null,

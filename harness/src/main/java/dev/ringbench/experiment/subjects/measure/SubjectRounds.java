@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 
 /** Rounds: every row once, each with its neighbour without it, in a random order. */
 final class SubjectRounds {
-  private static final Operation BYSTANDER = Operation.STAT;
 
   private final SubjectBench place;
   private final SubjectBlocks measured;
@@ -49,7 +48,7 @@ final class SubjectRounds {
             pair(
                 first,
                 () -> {
-                  without(subject.id(), withBystander(subject), round);
+                  without(subject.id(), withBystanders(subject), round);
                   programs.without(subject.id(), round);
                 },
                 () -> with(subject, round));
@@ -87,15 +86,13 @@ final class SubjectRounds {
     (withoutFirst ? with : without).run();
   }
 
-  private List<Operation> withBystander(Subject subject) {
+  private List<Operation> withBystanders(Subject subject) {
     return all(settings.operations().stream().filter(subject.operations()::containsKey).toList());
   }
 
   private static List<Operation> all(List<Operation> operations) {
     List<Operation> all = new ArrayList<>(operations);
-    if (!all.contains(BYSTANDER)) {
-      all.add(BYSTANDER);
-    }
+    SubjectsDocument.BYSTANDERS.stream().filter(one -> !all.contains(one)).forEach(all::add);
     return all;
   }
 
@@ -114,7 +111,7 @@ final class SubjectRounds {
 
   private void with(Subject subject, int round) {
     SubjectBlocks.Place row = new SubjectBlocks.Place(subject.id(), subject.id(), round);
-    List<Operation> operations = withBystander(subject);
+    List<Operation> operations = withBystanders(subject);
     try (RunningSubject running = place.place(subject)) {
       running.start();
       List<SubjectBlock> blocks = new ArrayList<>();
