@@ -108,12 +108,22 @@ class SubjectIT {
   @Test
   void aGoodSubjectIsMeasuredBesideOurs() throws Exception {
     MachineState before = MachineState.cleaned(directory);
-    Path good = agent.describe("good", "good", "lost: {event: '^LOST (?P<count>[0-9]+)'}\n");
+    Path good =
+        agent.describe(
+            "good",
+            "good",
+            """
+            lost: {event: '^LOST (?P<count>[0-9]+)'}
+            files: {settings: 'two words'}
+            configuration: '{dir}/settings'
+            supervisor: {restart: on-failure}
+            """);
     Files.writeString(
         good,
         Files.readString(good)
             .replace("{target}$'}", "{target}$', like: fanotify-permission, pairing: weaker}"));
-    Ringbench.Result result = run(List.of(good), "--rounds", "2", "--faults", "kill,stop,restart");
+    String faults = "kill,stop,restart,disk,flood,configuration";
+    Ringbench.Result result = run(List.of(good), "--rounds", "2", "--faults", faults);
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     SubjectsDocument document = SubjectsDocument.FORM.read(file);
     assertThat(document.status()).isEqualTo("complete");
@@ -132,10 +142,14 @@ class SubjectIT {
     assertThat(account.delay().p50Ns()).isPositive();
     assertThat(document.faults())
         .extracting(SubjectFault::fault)
-        .containsExactly(OutsideFault.KILL, OutsideFault.STOP, OutsideFault.RESTART);
+        .map(OutsideFault::toString)
+        .containsExactly(faults.split(",", -1));
     assertThat(document.faults())
         .allSatisfy(fault -> assertThat(fault.reason()).as(fault.fault().toString()).isNull());
     assertThat(document.faults().get(0).effects()).contains("lost");
+    assertThat(document.faults().get(0).restarts()).as("by its supervisor").isEqualTo(1);
+    assertThat(document.faults().get(3).effects()).as("of a full disk").contains("lost");
+    assertThat(result.error()).contains("Plan: 1 subject (good) and ");
     assertThat(result.output()).contains("good", "fanotify-permission");
     String name = file.toString();
     for (String[] command :

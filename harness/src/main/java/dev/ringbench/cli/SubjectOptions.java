@@ -172,16 +172,38 @@ final class SubjectOptions {
   /** By name, or by a file that nobody else could have written where we are root. */
   static Subject find(SensorPlatform platform, String nameOrFile) {
     if (Subjects.isFile(nameOrFile) && Files.exists(Path.of(nameOrFile))) {
-      Optional<String> trouble = platform.subjects().distrust(Path.of(nameOrFile));
-      if (trouble.isPresent()) {
-        throw RingbenchException.badInput(
-            nameOrFile
-                + ": its commands would run as root, and "
-                + trouble.get()
-                + ". Copy it to a place of your own.");
+      requireTrust(platform, Path.of(nameOrFile), "its commands");
+    }
+    Subject subject = Subjects.find(nameOrFile);
+    for (String name : subject.beside()) {
+      if (subject.home() != null && Files.exists(subject.home().resolve(name))) {
+        requireTrust(platform, subject.home().resolve(name), "it");
       }
     }
-    return Subjects.find(nameOrFile);
+    return subject;
+  }
+
+  private static void requireTrust(SensorPlatform platform, Path file, String what) {
+    Optional<String> trouble = platform.subjects().distrust(file);
+    if (trouble.isPresent()) {
+      throw RingbenchException.badInput(
+          file
+              + ": "
+              + what
+              + " would run as root, and "
+              + trouble.get()
+              + ". Copy it to a place of your own.");
+    }
+  }
+
+  /** Files that a guest needs, the descriptions first. */
+  List<Path> carried() {
+    List<Path> all = new ArrayList<>(Arrays.asList(files()));
+    for (Path file : files()) {
+      Subject subject = Subjects.find(file.toString());
+      subject.beside().forEach(name -> all.add(subject.home().resolve(name)));
+    }
+    return all;
   }
 
   private List<OutsideFault> faults() {

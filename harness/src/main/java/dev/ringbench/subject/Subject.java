@@ -5,6 +5,7 @@ import dev.ringbench.model.Mode;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Pairing;
 import dev.ringbench.model.Placement;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
  * @param operations what it is to report, by operation
  * @param merges whether equal events that wait become one
  * @param needs what must be there
+ * @param home directory of its description; null: it ships with us
+ * @param beside files beside its description that are copied into {@code {dir}} before anything
+ *     starts: the agent itself
  * @param files by name: written into {@code {dir}} before anything starts
  * @param environment of its processes
  * @param prepare commands before it starts
@@ -57,6 +61,8 @@ public record Subject(
     Map<Operation, Watched> operations,
     boolean merges,
     Needs needs,
+    Path home,
+    List<String> beside,
     Map<String, String> files,
     Map<String, String> environment,
     List<List<String>> prepare,

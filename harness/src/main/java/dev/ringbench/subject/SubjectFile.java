@@ -11,6 +11,7 @@ import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.VisibleText;
 import dev.ringbench.yaml.MarkedYaml;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ public final class SubjectFile {
     "operations",
     "merges",
     "needs",
+    "beside",
     "files",
     "environment",
     "prepare",
@@ -86,9 +88,12 @@ public final class SubjectFile {
   private final MarkedYaml yaml;
   private final String text;
 
-  private SubjectFile(String name, String text) {
+  private final Path home;
+
+  private SubjectFile(String name, String text, Path home) {
     this.yaml = new MarkedYaml(name);
     this.text = text;
+    this.home = home;
   }
 
   /**
@@ -98,7 +103,16 @@ public final class SubjectFile {
    * @throws RingbenchException bad input, with line and column
    */
   public static Subject parse(String name, String text) {
-    return new SubjectFile(name, text).subject();
+    return parse(name, text, null);
+  }
+
+  /**
+   * The subject of a file.
+   *
+   * @param home its directory; null: it ships with us
+   */
+  static Subject parse(String name, String text, Path home) {
+    return new SubjectFile(name, text, home).subject();
   }
 
   private Subject subject() {
@@ -130,6 +144,8 @@ public final class SubjectFile {
         optional(of, "merges", this::truth, false),
         optional(
             of, "needs", this::needs, new Subject.Needs(List.of(), List.of(), false, List.of())),
+        home,
+        optional(of, "beside", this::beside, List.<String>of()),
         optional(of, "files", this::files, Map.<String, String>of()),
         optional(of, "environment", this::environment, Map.<String, String>of()),
         optional(of, "prepare", this::commandsWithoutPid, List.<List<String>>of()),
@@ -340,6 +356,19 @@ public final class SubjectFile {
       found.put(name, yaml.text(entry.getValueNode()));
     }
     return found;
+  }
+
+  private List<String> beside(Node node) {
+    return list(
+        node,
+        value -> {
+          String name = yaml.text(value);
+          require(
+              value,
+              FILE_NAME.matches(name),
+              "'" + name + "' is no name of a file beside the description");
+          return name;
+        });
   }
 
   private Map<String, String> environment(Node node) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -180,6 +181,10 @@ final class RunningSubject implements AutoCloseable {
           "it cannot have a file system of its own");
     }
     try {
+      for (String name : subject.beside()) {
+        Files.copy(
+            subject.home().resolve(name), seen.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+      }
       for (Map.Entry<String, String> file : subject.files().entrySet()) {
         Files.writeString(seen.resolve(file.getKey()), shell.fill(file.getValue()));
       }

@@ -82,6 +82,16 @@ final class SubjectBench implements AutoCloseable {
               ? "install it" + (subject.source() == null ? "" : ": " + subject.source())
               : "apt-get install " + String.join(" ", needs.packages()));
     }
+    Optional<String> away =
+        subject.beside().stream()
+            .filter(
+                name -> subject.home() == null || !Files.isReadable(subject.home().resolve(name)))
+            .findFirst();
+    if (away.isPresent()) {
+      throw new SubjectFailure(
+          "there is no " + away.get() + " beside its description",
+          "build it there, or mend `beside`");
+    }
     Optional<String> path =
         needs.paths().stream().filter(name -> !Files.exists(Path.of(name))).findFirst();
     if (path.isPresent()) {

@@ -50,7 +50,7 @@ record SubjectsPlan(
                 .map(Operation::toString)
                 .collect(Collectors.joining(", ")),
             count(settings.rounds(), "round"),
-            settings.profile().blockMs(),
+            settings.blockMs(),
             settings.seed()));
     if (!settings.programs().isEmpty()) {
       text.append(
@@ -83,7 +83,7 @@ record SubjectsPlan(
   }
 
   private double millis() {
-    double block = settings.profile().blockMs() + AROUND_BLOCK_MS;
+    double block = settings.blockMs() + AROUND_BLOCK_MS;
     double perProgram = settings.programs().size() * PROGRAM_MS;
     int bystanders = SubjectsDocument.BYSTANDERS.size();
     double round = 2 * (block * (settings.operations().size() + bystanders) + perProgram);

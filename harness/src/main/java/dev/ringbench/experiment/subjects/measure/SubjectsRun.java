@@ -36,6 +36,8 @@ import java.util.function.Consumer;
  * events, and faults are done to it. {@link #document} gives what there is so far at any moment.
  */
 public final class SubjectsRun {
+  private static final int COUNTED_BLOCK_MS = 50;
+
   private final SensorPlatform platform;
   private final Settings settings;
   private final List<Subject> subjects;
@@ -76,6 +78,13 @@ public final class SubjectsRun {
       operations = List.copyOf(operations);
       faults = List.copyOf(faults);
       programs = List.copyOf(programs);
+    }
+
+    /**
+     * Length of a block, in ms; where instructions are counted, a few thousand opens are enough.
+     */
+    int blockMs() {
+      return counted ? COUNTED_BLOCK_MS : profile.blockMs();
     }
   }
 
@@ -198,8 +207,7 @@ public final class SubjectsRun {
     try (SubjectBench place =
         new SubjectBench(bench, platform.subjects(), workDir, files, settings.seed())) {
       SubjectBlocks measured =
-          new SubjectBlocks(
-              bench, place.actor(), settings.profile().blockMs(), block -> add(blocks, block));
+          new SubjectBlocks(bench, place.actor(), settings.blockMs(), block -> add(blocks, block));
       prepare(measured);
       List<Cell> cells = tryCells(bench, before);
       prepare(measured);
@@ -384,7 +392,7 @@ public final class SubjectsRun {
         whyPartial == null ? finishedAt : null,
         settings.profile().toString(),
         settings.rounds(),
-        settings.profile().blockMs(),
+        settings.blockMs(),
         settings.seed(),
         emulated,
         settings.counted(),
