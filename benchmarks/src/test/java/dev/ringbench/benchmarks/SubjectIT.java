@@ -196,9 +196,20 @@ class SubjectIT {
             "good",
             "lost: {command: [sh, -c, 'n=$(cat {dir}/n || echo 9); echo lost $n;"
                 + " echo $((n-1)) >{dir}/n'], pattern: 'lost (?P<count>[0-9]+)'}\n");
+    Path on = Files.createFile(directory.resolve("service-is-on"));
+    Path service =
+        agent.write(
+            "service",
+            Files.readString(agent.describe("mute"))
+                .replace("subject: mute", "subject: service")
+                .replaceAll(
+                    "start: .*",
+                    "toggle: {state: [test, -e, '%1$s'], on: [[touch, '%1$s']], off: [[rm, '%1$s']]}"
+                        .formatted(on)));
     Ringbench.Result result =
         run(
             List.of(
+                service,
                 agent.describe("good"),
                 agent.describe("mute"),
                 agent.describe("others"),
@@ -218,6 +229,8 @@ class SubjectIT {
     SubjectsDocument document = SubjectsDocument.FORM.read(file);
     assertThat(document.status()).isEqualTo("complete");
     assertThat(opens(document, "good")).hasSize(1).allMatch(SubjectBlock::measured);
+    assertThat(trial(document, "service").reason()).startsWith("it reported no open of ours");
+    assertThat(on).as("a service that was on is on again").exists();
     for (String deaf : List.of("mute", "others")) {
       assertThat(trial(document, deaf).reason())
           .isEqualTo("it reported no open of ours within 3 s: agent: ready");

@@ -60,6 +60,12 @@ final class SubjectOptions {
   private Integer faultRuns;
 
   @Option(
+      names = "--allow-faults-on-services",
+      description =
+          "Also do --faults to services of this machine that a description turns on and off. Risk: what they protect is unprotected meanwhile, and they may not come back.")
+  private boolean faultsOnServices;
+
+  @Option(
       names = "--install",
       description =
           "With --subject: install the Debian packages of subjects that are not installed, after naming them. Services that come with a package are not started.")
@@ -137,9 +143,10 @@ final class SubjectOptions {
       throw RingbenchException.badInput(
           "--faults needs --subject; `ringbench faults` injects defects into our own sensors.");
     }
-    if (faultRuns != null || install) {
+    if (faultRuns != null || install || faultsOnServices) {
       throw RingbenchException.badInput(
-          (install ? "--install" : "--fault-runs") + " needs --subject.");
+          (install ? "--install" : faultsOnServices ? "--allow-faults-on-services" : "--fault-runs")
+              + " needs --subject.");
     }
     if (!programs.isEmpty()) {
       throw RingbenchException.badInput(
@@ -308,6 +315,7 @@ final class SubjectOptions {
                 options.operations,
                 faults,
                 faultRuns(),
+                faultsOnServices,
                 programs,
                 options.handoffs.isEmpty()
                     ? LoadOptions.usualHandoff(platform.sensors())

@@ -131,12 +131,25 @@ public record Subject(
    * @param wrap what stands before a command that does operations; empty: nothing
    * @param on commands that turn it on, where it has no process of its own; empty: it has
    * @param off commands that turn it off again
+   * @param state a command that ends with 0 where the machine has it on already; empty: nobody can
+   *     say, and it is taken to be off
+   * @param processes a command that prints the ids of its processes; empty: nobody can say
    */
   public record Action(
-      List<String> start, List<String> wrap, List<List<String>> on, List<List<String>> off) {
+      List<String> start,
+      List<String> wrap,
+      List<List<String>> on,
+      List<List<String>> off,
+      List<String> state,
+      List<String> processes) {
     /** Whether it has a process of its own. */
     public boolean isProcess() {
       return !start.isEmpty();
+    }
+
+    /** Whether it is a service of the machine, which is turned on and off. */
+    public boolean isToggled() {
+      return !on.isEmpty();
     }
 
     /** Whether it sees only what it starts. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
@@ -284,17 +285,36 @@ public final class SubjectFile {
         "exactly one of `start`, `wrap` and `toggle` says how it comes to see operations");
     List<List<String>> on = new ArrayList<>();
     List<List<String>> off = new ArrayList<>();
+    List<String> state = new ArrayList<>();
+    List<String> processes = new ArrayList<>();
     if (of.containsKey("toggle")) {
-      Map<String, Node> toggle = map(of.get("toggle"), "on", "off");
-      require(of.get("toggle"), toggle.size() == 2, "`toggle` needs `on` and `off`, a list each");
+      Map<String, Node> toggle = map(of.get("toggle"), "on", "off", "state", "processes");
+      require(
+          of.get("toggle"),
+          toggle.containsKey("on") && toggle.containsKey("off"),
+          "`toggle` needs `on` and `off`, a list each");
+      state.addAll(optional(toggle, "state", this::command, List.<String>of()));
+      processes.addAll(optional(toggle, "processes", this::command, List.<String>of()));
       on.addAll(commandsWithoutPid(toggle.get("on")));
       off.addAll(commandsWithoutPid(toggle.get("off")));
+      // It is turned on again when its private directory is gone.
+      require(
+          of.get("toggle"),
+          state.isEmpty()
+              || Stream.of(on, off, List.of(state))
+                  .flatMap(List::stream)
+                  .flatMap(List::stream)
+                  .noneMatch(word -> word.contains("{")),
+          "with `state`, the commands of `toggle` name no {dir} and no {work}: what was on before"
+              + " is turned on again without them");
     }
     return new Subject.Action(
         optional(of, "start", this::command, List.<String>of()),
         optional(of, "wrap", this::command, List.<String>of()),
         on,
-        off);
+        off,
+        state,
+        processes);
   }
 
   private Map<Operation, Subject.Watched> operations(Node node) {

@@ -219,10 +219,12 @@ final class SubjectSections {
     List<Column> columns = new ArrayList<>(List.of(Column.text("subject")));
     document.programs().forEach(program -> columns.add(Column.number(program)));
     List<String> ids = new ArrayList<>(document.subjects().stream().map(SubjectFacts::id).toList());
+    List<String> ours = document.sensors().stream().map(Sensor::id).toList();
+    ids.addAll(ours);
     ids.add(SubjectsDocument.PLACEBO);
     List<List<String>> rows = new ArrayList<>();
     for (String id : ids) {
-      List<String> row = new ArrayList<>(List.of(id));
+      List<String> row = new ArrayList<>(List.of(ours.contains(id) ? "(" + id + ")" : id));
       for (String program : document.programs()) {
         row.add(slowDowns.slowDown(id, program).map(SubjectSections::percent).orElse(NONE));
       }

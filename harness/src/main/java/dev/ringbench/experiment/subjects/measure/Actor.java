@@ -244,8 +244,16 @@ final class Actor implements AutoCloseable {
   int open(List<String> wrap, Path file) throws SubjectFailure {
     Path out = files.resolve("open-once");
     List<String> words = new ArrayList<>(wrap);
-    words.addAll(List.of(hosting.actor(), "open-once", file.toString()));
-    shell("exec " + quoted(words) + " >" + Rerun.quoted(out.toString()), PATIENCE_SECONDS);
+    // Inside: what a wrapper is started with prints to the wrapper's log.
+    words.addAll(
+        List.of(
+            "sh",
+            "-c",
+            "exec \"$0\" open-once \"$1\" >\"$2\"",
+            hosting.actor(),
+            file.toString(),
+            out.toString()));
+    shell("exec " + quoted(words), PATIENCE_SECONDS);
     try {
       return Integer.parseInt(Files.readString(out).strip());
     } catch (IOException e) {

@@ -17,8 +17,11 @@ final class FaultHands {
   private final RunningSubject running;
   private final SubjectShell shell;
   private final ControlGroup group;
+  private final boolean toggled;
 
-  FaultHands(RunningSubject running, SubjectShell shell, ControlGroup group) {
+  /** {@code toggled}: it is a service of the machine, in no group of ours. */
+  FaultHands(RunningSubject running, SubjectShell shell, ControlGroup group, boolean toggled) {
+    this.toggled = toggled;
     this.running = running;
     this.shell = shell;
     this.group = group;
@@ -32,7 +35,11 @@ final class FaultHands {
   boolean inject(OutsideFault fault, double share) throws SubjectFailure {
     return switch (fault) {
       case KILL -> {
-        group.kill();
+        if (toggled) {
+          signal("KILL");
+        } else {
+          group.kill();
+        }
         yield true;
       }
       case STOP -> signal("STOP");
@@ -79,7 +86,7 @@ final class FaultHands {
       }
       default -> {}
     }
-    if (!running.isAlive()) {
+    if (!running.isAlive() || (toggled && fault == OutsideFault.KILL)) {
       running.respawn();
     }
   }
@@ -100,13 +107,13 @@ final class FaultHands {
 
   private boolean signal(String name) throws SubjectFailure {
     List<String> words = new ArrayList<>(List.of("kill", "-" + name));
-    group.processes().forEach(pid -> words.add(Long.toString(pid)));
+    running.processes().forEach(pid -> words.add(Long.toString(pid)));
     shell.run(words, "cannot be sent a signal");
     return true;
   }
 
   private boolean descriptors(int most) throws SubjectFailure {
-    for (long pid : group.processes()) {
+    for (long pid : running.processes()) {
       shell.run(
           List.of("prlimit", "--pid", Long.toString(pid), "--nofile=" + most + ":"),
           "cannot be limited");

@@ -9,6 +9,7 @@ import dev.ringbench.model.Mode;
 import dev.ringbench.model.Operation;
 import dev.ringbench.subject.Subject;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,12 +34,26 @@ final class FaultSession {
   private static final int FLOOD_TARGETS = 1024;
   private static final int MOST_FLOOD = 4_000_000;
 
+  /** What needs neither a control group nor a directory of ours. */
+  private static final Set<OutsideFault> ON_SERVICES =
+      EnumSet.of(
+          OutsideFault.KILL,
+          OutsideFault.STOP,
+          OutsideFault.DESCRIPTORS,
+          OutsideFault.FLOOD,
+          OutsideFault.RESTART);
+
   private final Subject subject;
   private final RunningSubject running;
   private final Actor actor;
   private final Path files;
 
-  FaultSession(Subject subject, RunningSubject running, Actor actor, Path files) {
+  private final boolean faultsOnServices;
+
+  /** {@code faultsOnServices}: whether services of this machine may be harmed. */
+  FaultSession(
+      Subject subject, RunningSubject running, Actor actor, Path files, boolean faultsOnServices) {
+    this.faultsOnServices = faultsOnServices;
     this.subject = subject;
     this.running = running;
     this.actor = actor;
@@ -99,14 +114,27 @@ final class FaultSession {
     if (subject.action().isWrapper()) {
       return Optional.of("it runs the workload itself, so that what hits it hits the workload");
     }
-    if (!subject.action().isProcess()) {
-      return Optional.of("it has no process of its own");
+    if (subject.action().isToggled()) {
+      return obstacleOfService(fault);
     }
     if (subject.isOffline()) {
       return Optional.of("its log can be read only when it has stopped");
     }
     return fault == OutsideFault.CONFIGURATION && subject.configuration() == null
         ? Optional.of("its description names no `configuration`")
+        : Optional.empty();
+  }
+
+  private Optional<String> obstacleOfService(OutsideFault fault) {
+    if (!faultsOnServices) {
+      return Optional.of(
+          "it is a service of this machine; with --allow-faults-on-services it is done all the same");
+    }
+    if (!ON_SERVICES.contains(fault)) {
+      return Optional.of("a service of this machine is in no control group or directory of ours");
+    }
+    return subject.action().processes().isEmpty()
+        ? Optional.of("its description does not say how to find its `processes`")
         : Optional.empty();
   }
 

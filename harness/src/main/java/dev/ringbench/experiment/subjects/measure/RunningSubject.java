@@ -37,6 +37,8 @@ final class RunningSubject implements AutoCloseable {
   /** Holds the log of one fault, and is filled within a blink. */
   private static final String SMALL_DISK = "size=64m,mode=700";
 
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
+
   private static final int READ_SECONDS = 60;
   private static final int POLL_MILLIS = 2;
   private static final int NUDGE_MILLIS = 50;
@@ -51,7 +53,7 @@ final class RunningSubject implements AutoCloseable {
   private final ControlGroup group;
   private final Path dir;
   private final Path seen;
-  private final boolean smallDisk;
+  private final Place place;
   private final EventLog log;
   private final SubjectShell shell;
   private final Canaries canaries;
@@ -65,10 +67,17 @@ final class RunningSubject implements AutoCloseable {
   private byte[] whole = {};
 
   /**
+   * What it finds.
+   *
+   * @param smallDisk whether its directory is a small file system of its own
+   * @param wasOn whether it is a service that was on when we came, and is to be on at the end
+   */
+  record Place(boolean smallDisk, boolean wasOn) {}
+
+  /**
    * Not started yet.
    *
    * @param dir its private directory
-   * @param smallDisk whether the directory is a small file system of its own
    */
   RunningSubject(
       Subject subject,
@@ -77,9 +86,9 @@ final class RunningSubject implements AutoCloseable {
       SubjectHosting hosting,
       ControlGroup group,
       Path dir,
-      boolean smallDisk) {
-    this.smallDisk = smallDisk;
-    this.seen = smallDisk ? bench.seen(dir) : dir;
+      Place place) {
+    this.place = place;
+    this.seen = place.smallDisk() ? bench.seen(dir) : dir;
     this.hosting = hosting;
     this.subject = subject;
     this.actor = actor;
@@ -114,7 +123,7 @@ final class RunningSubject implements AutoCloseable {
 
   /** Does faults to it. */
   FaultHands hands() {
-    return new FaultHands(this, shell, group);
+    return new FaultHands(this, shell, group, subject.action().isToggled());
   }
 
   /** What stands before the next command that it is to see; empty: nothing. */
@@ -175,7 +184,7 @@ final class RunningSubject implements AutoCloseable {
 
   /** Starts it, and waits until it reports an operation of each kind. Returns the time, ms. */
   double start() throws SubjectFailure {
-    if (smallDisk) {
+    if (place.smallDisk()) {
       shell.run(
           List.of("mount", "-t", "tmpfs", "-o", SMALL_DISK, "ringbench", dir.toString()),
           "it cannot have a file system of its own");
@@ -194,7 +203,7 @@ final class RunningSubject implements AutoCloseable {
     if (subject.denied() != null) {
       actor.write(subject.denied().file(), shell.fill(subject.denied().content()));
     }
-    List<List<String>> undo = new ArrayList<>(subject.action().off());
+    List<List<String>> undo = new ArrayList<>(place.wasOn() ? List.of() : subject.action().off());
     undo.addAll(subject.cleanup());
     promise = hosting.promise(subject.id(), undo.stream().map(shell::fill).toList());
     for (List<String> command : subject.prepare()) {
@@ -230,6 +239,19 @@ final class RunningSubject implements AutoCloseable {
       throw new SubjectFailure("it cannot be started: " + e.getMessage(), shell.remedy());
     }
     shell.know(process.pid());
+  }
+
+  /** Its processes now, also those of a service of the machine. */
+  List<Long> processes() throws SubjectFailure {
+    if (!subject.action().isToggled()) {
+      return group.processes();
+    }
+    String printed = shell.run(subject.action().processes(), "its processes are not known");
+    List<Long> pids = new ArrayList<>();
+    for (Matcher found = NUMBER.matcher(printed); found.find(); ) {
+      pids.add(Long.valueOf(found.group()));
+    }
+    return pids;
   }
 
   /** Whether its process is there, where it has one. */
@@ -353,7 +375,9 @@ final class RunningSubject implements AutoCloseable {
 
   /** Without waiting: operations are going on. */
   void respawn() throws SubjectFailure {
-    spawn();
+    if (subject.action().isProcess()) {
+      spawn();
+    }
     on = true;
     for (List<String> command : subject.action().on()) {
       shell.run(command, "cannot be turned on");
@@ -437,7 +461,7 @@ final class RunningSubject implements AutoCloseable {
         undone = false;
       }
     }
-    if (smallDisk) {
+    if (place.smallDisk()) {
       try {
         shell.run(List.of("umount", "--lazy", dir.toString()), "its file system stays mounted");
       } catch (SubjectFailure e) {

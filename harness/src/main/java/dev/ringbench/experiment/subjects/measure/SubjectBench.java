@@ -20,6 +20,7 @@ final class SubjectBench implements AutoCloseable {
   private final SubjectHosting hosting;
   private final Path files;
   private final Actor actor;
+  private final FoundServices services;
 
   /**
    * Opens it.
@@ -32,6 +33,7 @@ final class SubjectBench implements AutoCloseable {
     this.bench = bench;
     this.hosting = hosting;
     this.files = files;
+    this.services = new FoundServices(hosting);
     this.actor = new Actor(bench, hosting, files, workDir.resolve("field"), seed);
   }
 
@@ -59,10 +61,18 @@ final class SubjectBench implements AutoCloseable {
    */
   RunningSubject place(Subject subject, boolean smallDisk) throws SubjectFailure {
     requireNeeds(subject);
+    services.turnOff(subject, new SubjectShell(subject, bench, files, actor.work()));
     try {
       Path dir = PrivateDirectory.create(files, subject.id() + "-");
       ControlGroup group = hosting.group(subject.id());
-      return new RunningSubject(subject, bench, actor, hosting, group, dir, smallDisk);
+      return new RunningSubject(
+          subject,
+          bench,
+          actor,
+          hosting,
+          group,
+          dir,
+          new RunningSubject.Place(smallDisk, services.wasOn(subject)));
     } catch (IOException e) {
       throw new UncheckedIOException("make a directory for " + subject.id(), e);
     }
@@ -115,6 +125,7 @@ final class SubjectBench implements AutoCloseable {
 
   @Override
   public void close() {
+    services.close();
     actor.close();
     bench.close();
   }

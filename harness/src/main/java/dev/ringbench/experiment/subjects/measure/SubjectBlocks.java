@@ -11,6 +11,7 @@ import dev.ringbench.platform.SensorException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Blocks of operations in a closed loop: without anything, with a sensor of ours, a subject. */
 final class SubjectBlocks {
@@ -61,8 +62,12 @@ final class SubjectBlocks {
             Optional.empty()));
   }
 
-  /** With a sensor of ours, which watches everybody; its canary has to come again at the end. */
-  void with(Cell cell, int round) {
+  /**
+   * With a sensor of ours, which watches everybody; its canary has to come again at the end.
+   *
+   * @param meanwhile what else is run with it; returns what is to be done when the canary has come
+   */
+  void with(Cell cell, int round, Supplier<Runnable> meanwhile) {
     Place place = new Place(cell.sensor(), cell.sensor(), round);
     try {
       bench.attachForPrograms(cell);
@@ -71,9 +76,11 @@ final class SubjectBlocks {
       return;
     }
     SubjectBlock block = block(place, cell.operation(), List.of(), Optional.empty());
+    Runnable afterwards = meanwhile.get();
     try {
       bench.detach();
       add(block);
+      afterwards.run();
     } catch (SensorException e) {
       add(failed(place, cell.operation(), "it was deaf at the end: " + e.getMessage()));
     }

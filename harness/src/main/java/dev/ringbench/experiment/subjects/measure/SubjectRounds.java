@@ -55,14 +55,22 @@ final class SubjectRounds {
           });
     }
     for (Cell cell : cells) {
+      // Programs do every operation: once for each sensor is enough.
+      boolean runsPrograms = isFirstOfItsSensor(cell, cells);
       boolean first = random.nextBoolean();
       rows.add(
           () -> {
             before.accept(of + cell);
             pair(
                 first,
-                () -> without(cell.sensor(), List.of(cell.operation()), round),
-                () -> measured.with(cell, round));
+                () -> {
+                  without(cell.sensor(), List.of(cell.operation()), round);
+                  if (runsPrograms) {
+                    programs.without(cell.sensor(), round);
+                  }
+                },
+                () ->
+                    measured.with(cell, round, () -> runsPrograms ? ours(cell, round) : () -> {}));
           });
     }
     boolean first = random.nextBoolean();
@@ -77,6 +85,19 @@ final class SubjectRounds {
                 () -> placebo(round)));
     Collections.shuffle(rows, random);
     rows.forEach(Runnable::run);
+  }
+
+  private static boolean isFirstOfItsSensor(Cell cell, List<Cell> cells) {
+    return cells.stream()
+        .filter(other -> other.sensor().equals(cell.sensor()))
+        .findFirst()
+        .filter(cell::equals)
+        .isPresent();
+  }
+
+  private Runnable ours(Cell cell, int round) {
+    List<SubjectProgram> runs = programs.with(cell.sensor(), round);
+    return () -> runs.forEach(programs::add);
   }
 
   private void pair(boolean withoutFirst, Runnable without, Runnable with) {

@@ -57,6 +57,7 @@ public final class SubjectsRun {
    *
    * @param rounds pairs of blocks
    * @param faultRuns how often each fault is done
+   * @param faultsOnServices whether services of this machine may be harmed
    * @param handoff of our own sensors with a consumer
    * @param counted whether the clock of this machine counts instructions: events and faults are not
    *     asked for then, as nothing takes time
@@ -69,6 +70,7 @@ public final class SubjectsRun {
       List<Operation> operations,
       List<OutsideFault> faults,
       int faultRuns,
+      boolean faultsOnServices,
       List<MacroWorkload> programs,
       Handoff handoff,
       long seed,
@@ -364,7 +366,9 @@ public final class SubjectsRun {
   private void fault(SubjectBench place, Subject subject, OutsideFault fault, int turn) {
     Operation operation = operations(subject).get(0);
     try (RunningSubject running = place.place(subject, fault == OutsideFault.DISK)) {
-      FaultSession session = new FaultSession(subject, running, place.actor(), place.files());
+      FaultSession session =
+          new FaultSession(
+              subject, running, place.actor(), place.files(), settings.faultsOnServices());
       add(faults, session.run(fault, turn, operation));
     } catch (SubjectFailure e) {
       add(faults, FaultSession.notDone(subject, fault, turn, operation, e.getMessage()));
