@@ -44,7 +44,7 @@ struct rb_client {
 	u32 interpreter;                 /* enum rb_driver_interpreter, of the content */
 	u32 stopped;                     /* enum rb_driver_stop; set once, by rb_stop() */
 	bool taken_out;                  /* it was stopped, and its hook is detached */
-	unsigned long beat;              /* guarded: jiffies of the last RB_DRIVER_BEAT */
+	u32 beat;                        /* guarded: RB_DRIVER_BEATs */
 	const struct rb_hook_type *hook; /* NULL: nothing attached */
 	struct rb_cpu_ring __percpu *rings;
 	void *memory;                    /* of the rings of all CPUs, mapped by user mode */

@@ -8,8 +8,8 @@
  * interrupts off, a stack that overflowed, a function of the kernel that was called and does not return, memory that
  * was overwritten before.
  */
+#include <linux/cpumask.h>
 #include <linux/hrtimer.h>
-#include <linux/jiffies.h>
 #include <linux/kdebug.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
@@ -51,6 +51,8 @@ struct rb_guard {
 	u32 entries;               /* that the timer tells one event from the next by */
 	u32 seen;
 	u32 ticks;                 /* turns of the timer that found the same entry */
+	u32 beat;                  /* the client's, as the timer saw it last */
+	u32 silence;               /* turns of the timer since */
 	struct hrtimer timer;
 };
 
@@ -165,11 +167,36 @@ static void look_at_time(void)
 		rb_stop(guard->client, RB_STOP_BUDGET);
 }
 
+/* On every CPU: on one that stood still the client had no turn either. */
+static bool is_silent(void)
+{
+	int cpu;
+
+	for_each_online_cpu(cpu)
+		if (READ_ONCE(per_cpu_ptr(&guards, cpu)->silence) < RB_GUARD_SILENCE_MS / RB_GUARD_TICK_MS)
+			return false;
+	return true;
+}
+
+static void look_at_heartbeat(void)
+{
+	struct rb_guard *guard = this_cpu_ptr(&guards);
+	u32 beat = READ_ONCE(guarded->beat);
+
+	if (guard->beat != beat) {
+		guard->beat = beat;
+		WRITE_ONCE(guard->silence, 0);
+		return;
+	}
+	WRITE_ONCE(guard->silence, guard->silence + 1);
+	if (is_silent())
+		rb_stop(guarded, RB_STOP_HEARTBEAT);
+}
+
 static enum hrtimer_restart on_tick(struct hrtimer *timer)
 {
 	look_at_time();
-	if (time_after(jiffies, READ_ONCE(guarded->beat) + msecs_to_jiffies(RB_GUARD_SILENCE_MS)))
-		rb_stop(guarded, RB_STOP_HEARTBEAT);
+	look_at_heartbeat();
 	hrtimer_forward_now(timer, ms_to_ktime(RB_GUARD_TICK_MS));
 	return HRTIMER_RESTART;
 }
@@ -186,7 +213,6 @@ int rb_guard_begin(struct rb_client *client)
 	if (error)
 		return error;
 	guarded = client;
-	WRITE_ONCE(client->beat, jiffies);
 	for_each_possible_cpu(cpu) {
 		struct rb_guard *guard = per_cpu_ptr(&guards, cpu);
 
@@ -196,7 +222,7 @@ int rb_guard_begin(struct rb_client *client)
 		hrtimer_init(&guard->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
 		guard->timer.function = on_tick;
 #endif
-		guard->ticks = 0;
+		guard->ticks = guard->silence = 0;
 	}
 	on_each_cpu(start_timer, NULL, 1);
 	return 0;
