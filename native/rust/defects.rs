@@ -33,7 +33,7 @@ pub fn damage<A: Access>(
             A::item(fields, unknown.field)?;
             Ok(rule)
         }
-        STACK_OVERFLOW => Ok(rule + descend(&[0; 256], unknown.depth) as i32),
+        STACK_OVERFLOW => Ok(rule + descend(&mut [0; 256], unknown.depth) as i32),
         DIV_ZERO => Ok(A::quotient(header.rule_count, unknown.divisor)? as i32),
         BUSY_LOOP => loop {
             core::hint::spin_loop();
@@ -42,12 +42,16 @@ pub fn damage<A: Access>(
     }
 }
 
+/// Writes to the frame above after it has come back, so that no compiler makes a loop of it.
 #[inline(never)]
-fn descend(above: &[u8; 256], depth: u32) -> u8 {
-    let mut frame = [above[0].wrapping_add(1); 256];
+fn descend(above: &mut [u8; 256], depth: u32) -> u8 {
+    let mut frame = *above;
+    let here = depth as usize % 256;
+    frame[here] = frame[here].wrapping_add(1);
     if depth == 0 {
-        return frame[0];
+        return frame[here];
     }
-    frame[depth as usize % 256] ^= above[1];
-    descend(&frame, depth - 1).wrapping_add(frame[2])
+    let below = descend(&mut frame, depth - 1);
+    above[below as usize] = frame[here] ^ below;
+    below.wrapping_add(frame[below as usize])
 }
