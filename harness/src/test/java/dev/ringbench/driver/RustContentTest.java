@@ -32,6 +32,7 @@ class RustContentTest {
     Path core = directory.resolve(name).resolve("lib/rustlib/src/rust/library/core/src");
     Files.createDirectories(core);
     Files.createFile(core.resolve("lib.rs"));
+    Files.writeString(core.resolveSibling("Cargo.toml"), "edition = \"2021\"\n");
     return directory.resolve(name);
   }
 
