@@ -119,10 +119,11 @@ class GuestShellIT {
             "--carry",
             faulty.toString(),
             "--command",
-            "mount -t tracefs none /sys/kernel/tracing\n"
-                + "echo 1 >/proc/sys/kernel/panic_on_oops\n"
-                + "/share/stop-test /share/faulty.ko || exit\n"
-                + "! dmesg | grep -E 'WARNING:|BUG: (sleeping|scheduling|workqueue)|lockup|stall'");
+            """
+            echo 1 >/proc/sys/kernel/panic_on_oops
+            /share/stop-test /share/faulty.ko || exit
+            ! dmesg | grep -E 'WARNING:|BUG: (sleeping|scheduling|workqueue)|lockup|stall'
+            """);
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     assertThat(result.output())
         .contains(
