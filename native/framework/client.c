@@ -7,8 +7,6 @@
 #include "clock.h"
 #include "futex.h"
 
-#define LONGEST_SLEEP_MS 100
-
 static bool has_message(const struct rb_connection *connection)
 {
 	return __atomic_load_n(&connection->channel->asked, __ATOMIC_ACQUIRE) != connection->taken;
@@ -35,8 +33,7 @@ static bool await_message(struct rb_connection *connection, int timeout_ms)
 		if (connection->spinning)
 			sched_yield(); /* the broker may share its CPU */
 		else
-			sleep_until_asked(connection, timeout_ms >= 0 && timeout_ms < LONGEST_SLEEP_MS ?
-					  timeout_ms + 1 : LONGEST_SLEEP_MS);
+			sleep_until_asked(connection, timeout_ms);
 	}
 	return true;
 }

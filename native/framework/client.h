@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * client.h: the client's side of a channel: what a security product would link. One thread. It receives messages in
- * their order, answers each before its deadline, and learns later what became of its answers.
+ * their order, answers each before its deadline, and learns with the broker's next turn what became of its answers.
  */
 #ifndef RB_CLIENT_H
 #define RB_CLIENT_H

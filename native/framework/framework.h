@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * framework.h: a platform that asks: a broker, its clients' processes, and the carrier by which it holds callers. One
- * thread takes turns: it reads what callers ask, waits for clients, gives verdicts, and looks at deadlines.
+ * thread takes turns: it reads what callers ask, waits for clients, gives verdicts, and looks at deadlines. One framework
+ * a process.
  */
 #ifndef RB_FRAMEWORK_H
 #define RB_FRAMEWORK_H
+
+#include <time.h>
 
 #include "broker.h"
 #include "processes.h"
@@ -44,6 +47,11 @@ struct rb_framework {
 	struct rb_broker broker;
 	struct rb_client_processes processes;
 	struct rb_carrier carrier;
+	timer_t timer;      /* interrupts the thread that takes turns; made at its first */
+	bool has_timer;
+	bool ticking;
+	uint32_t ticks_seen;
+	uint64_t submitted_then;
 };
 
 /* Starts the clients. Before the carrier is opened, see processes.h. 0 or rb_refuse(). */
