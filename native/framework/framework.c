@@ -271,7 +271,11 @@ static int sleep_for_all(struct rb_framework *framework)
 	/* Before what is asked next: that may be about what has changed. */
 	if (framework->carrier.ops->attend)
 		framework->carrier.ops->attend(framework->carrier.state, framework);
-	return ready[0].revents & POLLIN ? read_carrier(framework, false) : 0;
+	if (ready[0].revents & POLLIN)
+		return read_carrier(framework, false);
+	if (ready[0].revents)
+		usleep(1000); /* nobody is left who could ask, and the descriptor says so at each look */
+	return 0;
 }
 
 int rb_framework_turn(struct rb_framework *framework)

@@ -16,7 +16,7 @@
 enum rb_kind {
 	RB_KIND_OPEN,
 	RB_KIND_EXEC,
-	RB_KIND_CALL, /* a system call, of which a carrier knows no object */
+	RB_KIND_CALL, /* a system call, of which a carrier knows no object: its `inode` is the argument with the address */
 	RB_KINDS
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * framework-ask and its variants: this process is the broker of a platform that asks (native/framework), carried by
- * fanotify permission events; clients, processes of their own behind shared memory, decide. Deadline 1,000 ms, FAIL_OPEN.
+ * fanotify permission events; clients, processes of their own behind shared memory, decide.
  *   -2-clients, -4-clients: so many are asked, and all must allow.
  *   -cached-50, -90, -99: of so many percent of the files, the verdict is cached; -cached: of all.
  *   -muted: the client has muted the directory, in the kernel. The mute is lifted for the canary.
@@ -16,12 +16,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "content_client.h"
+#include "asking.h"
 #include "fanotify_carrier.h"
 #include "fanotify_group.h"
 #include "faulty.h"
-
-#define DEADLINE_NS INT64_C(1000000000)
 
 static const struct variant {
 	const char *id;
@@ -39,18 +37,13 @@ static const struct variant {
 	{ "framework-ask-muted", .clients = 1, .muted = true },
 };
 
-struct asking {
-	struct rb_framework framework;
+struct by_fanotify {
+	struct rb_asking asking;
 	struct rb_fanotify_carrier carrier;
-	struct rb_content_client client;
-	struct rb_sensor *sensor;
 	struct rb_fanotify_group *group;
 	uint64_t mask;
-	bool quiet;         /* reports nothing */
 	bool muted;
 	pthread_t thread;   /* of those that are quiet */
-	uint32_t phase;     /* when the event in hand arrived */
-	uint32_t index;
 };
 
 static const struct variant *variant_of(const struct rb_sensor *sensor)
@@ -62,45 +55,28 @@ static const struct variant *variant_of(const struct rb_sensor *sensor)
 	return variant;
 }
 
+/* A client without content knows its canary by the object. */
 static void arrived(void *listener)
 {
-	struct asking *asking = listener;
-	struct rb_shared *shared = asking->sensor->shared;
+	struct by_fanotify *state = listener;
 
-	asking->phase = rb_phase(shared);
-	/* A client without content knows its canary by the object. */
-	asking->carrier.wants = asking->phase == RB_PHASE_CANARY ? RB_WANTS_OBJECT : 0;
-	if (asking->quiet || asking->phase != RB_PHASE_DELIVERY)
-		return;
-	asking->index = rb_in_flight(shared);
-	rb_stamp_delivery(shared, asking->index, rb_clock_ns());
+	rb_asking_arrived(&state->asking);
+	state->carrier.wants = state->asking.phase == RB_PHASE_CANARY ? RB_WANTS_OBJECT : 0;
 }
 
-/* In RB_PHASE_DELIVERY one caller is held at a time, so that the event in hand is the one that arrived last. */
 static void settled(void *listener, const struct rb_question *question, const struct rb_verdict *verdict)
 {
-	struct asking *asking = listener;
-	struct rb_shared *shared = asking->sensor->shared;
+	struct by_fanotify *state = listener;
 
-	(void)question;
-	if (asking->quiet)
-		return;
-	if (asking->phase == RB_PHASE_DELIVERY)
-		rb_stamp_verdict(shared, asking->index, rb_clock_ns());
-	if (verdict->why == RB_WHY_UNJUDGED)
-		__atomic_store_n(&shared->lost, shared->lost + 1, __ATOMIC_RELEASE);
-	else if (verdict->decision == RB_DECISION_DENY)
-		rb_count_canary(shared);
-	else
-		rb_count_event(shared);
+	rb_asking_settled(&state->asking, question, verdict);
 }
 
 static void *take_turns(void *argument)
 {
-	struct asking *asking = argument;
+	struct by_fanotify *state = argument;
 
-	while (!atomic_load_explicit(&asking->sensor->stopping, memory_order_relaxed))
-		if (rb_framework_turn(&asking->framework))
+	while (!atomic_load_explicit(&state->asking.sensor->stopping, memory_order_relaxed))
+		if (rb_framework_turn(&state->asking.framework))
 			_exit(4); /* the kernel lets go of every caller */
 	return NULL;
 }
@@ -116,22 +92,22 @@ static void raise_open_files(void)
 	}
 }
 
-static int open_carrier(struct asking *asking, const struct variant *variant)
+static int open_carrier(struct by_fanotify *state, const struct variant *variant)
 {
-	const struct rb_carrier_listener listener = { .arrived = arrived, .settled = settled, .listener = asking };
-	struct rb_sensor *sensor = asking->sensor;
+	const struct rb_carrier_listener listener = { .arrived = arrived, .settled = settled, .listener = state };
+	struct rb_sensor *sensor = state->asking.sensor;
 	struct rb_carrier carrier;
 	int error;
 
-	asking->mask = sensor->operation == RB_EXEC ? FAN_OPEN_EXEC_PERM : FAN_OPEN_PERM;
-	error = rb_fanotify_open(sensor, FAN_CLASS_CONTENT, asking->mask);
+	state->mask = sensor->operation == RB_EXEC ? FAN_OPEN_EXEC_PERM : FAN_OPEN_PERM;
+	error = rb_fanotify_open(sensor, FAN_CLASS_CONTENT, state->mask);
 	if (error)
 		return error;
-	asking->group = sensor->state;
-	error = rb_fanotify_carrier_open(&asking->carrier, asking->group->fd, variant->cached_percent, &listener,
+	state->group = sensor->state;
+	error = rb_fanotify_carrier_open(&state->carrier, state->group->fd, variant->cached_percent, &listener,
 					 &carrier, sensor->reply);
 	if (!error && variant->muted) {
-		int muted = rb_fanotify_mute_directory(asking->group->fd, asking->mask, sensor->target_dir, true);
+		int muted = rb_fanotify_mute_directory(state->group->fd, state->mask, sensor->target_dir, true);
 
 		if (muted)
 			error = muted == -EINVAL ?
@@ -140,97 +116,84 @@ static int open_carrier(struct asking *asking, const struct variant *variant)
 				rb_refuse_call(sensor->reply, RB_CALL_FANOTIFY_MARK, -muted, "mute %s in the kernel",
 					       sensor->target_dir);
 		if (error)
-			rb_fanotify_carrier_close(&asking->carrier);
+			rb_fanotify_carrier_close(&state->carrier);
 	}
 	if (error)
 		rb_fanotify_close(sensor);
 	else
-		rb_framework_carry(&asking->framework, &carrier);
+		rb_framework_carry(&state->asking.framework, &carrier);
 	return error;
 }
 
 static void detach(struct rb_sensor *sensor)
 {
-	struct asking *asking = sensor->state;
+	struct by_fanotify *state = sensor->state;
 
-	if (asking->quiet) {
+	if (state->asking.quiet) {
 		atomic_store(&sensor->stopping, true);
 		/* Again and again: a signal just before a blocking call is lost. */
-		while (pthread_kill(asking->thread, SIGUSR1), usleep(500), pthread_tryjoin_np(asking->thread, NULL))
+		while (pthread_kill(state->thread, SIGUSR1), usleep(500), pthread_tryjoin_np(state->thread, NULL))
 			;
 	}
-	rb_framework_close(&asking->framework);
-	rb_fanotify_carrier_close(&asking->carrier);
-	sensor->state = asking->group;
+	rb_framework_close(&state->asking.framework);
+	rb_fanotify_carrier_close(&state->carrier);
+	sensor->state = state->group;
 	rb_fanotify_close(sensor);
-	free(asking);
+	free(state);
 }
 
 static int attach(struct rb_sensor *sensor)
 {
 	const struct variant *variant = variant_of(sensor);
-	struct asking *asking = calloc(1, sizeof(*asking));
-	struct rb_framework_options options = {
-		.policy = { .deadline_ns = DEADLINE_NS, .miss = RB_MISS_FAIL_OPEN,
-			    .cached_percent = variant->cached_percent },
-		.clients = variant->clients,
-		.spinning = sensor->handoff == RB_BUSY_POLL,
-		.client_cpu = sensor->consumer_cpu,
-		.client = rb_content_client_main,
-	};
+	struct by_fanotify *state = calloc(1, sizeof(*state));
 	int error;
 
-	if (!asking)
+	if (!state)
 		return rb_refuse_call(sensor->reply, RB_CALL_MEMORY, ENOMEM, "framework");
-	asking->sensor = sensor;
-	asking->muted = variant->muted;
-	asking->quiet = !sensor->ops->poll;
-	asking->client = (struct rb_content_client){ .content = sensor->content, .shared = sensor->shared };
-	options.argument = &asking->client;
-	options.wants_path = rb_content_client_wants_path(&asking->client);
+	state->muted = variant->muted;
 	raise_open_files();
-	error = rb_framework_open(&asking->framework, &options, sensor->reply);
+	error = rb_asking_open(&state->asking, sensor, variant->clients, variant->cached_percent);
+	if (!error) {
+		error = open_carrier(state, variant);
+		if (error)
+			rb_framework_close(&state->asking.framework);
+	}
 	if (error) {
-		free(asking);
+		free(state);
 		return error;
 	}
-	error = open_carrier(asking, variant);
-	if (error) {
-		rb_framework_close(&asking->framework);
-		free(asking);
-		return error;
-	}
-	sensor->state = asking;
-	if (!asking->quiet)
+	sensor->state = state;
+	if (!state->asking.quiet)
 		return 0;
-	error = pthread_create(&asking->thread, NULL, take_turns, asking);
+	error = pthread_create(&state->thread, NULL, take_turns, state);
 	if (!error)
 		return 0;
+	state->asking.quiet = false; /* there is no thread to end */
 	detach(sensor);
 	return rb_refuse_call(sensor->reply, RB_CALL_THREAD, error, "the broker's thread");
 }
 
 static int ask_poll(struct rb_sensor *sensor)
 {
-	struct asking *asking = sensor->state;
+	struct by_fanotify *state = sensor->state;
 
-	return rb_framework_turn(&asking->framework);
+	return rb_framework_turn(&state->asking.framework);
 }
 
 static void statistics(struct rb_sensor *sensor)
 {
-	struct asking *asking = sensor->state;
+	struct by_fanotify *state = sensor->state;
 
-	if (asking->carrier.overflowed)
+	if (state->carrier.overflowed)
 		__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
-	rb_processes_cpu(&asking->framework.processes, &sensor->others_user_ns, &sensor->others_system_ns);
+	rb_asking_statistics(&state->asking);
 }
 
 /* The refusal is all that is to be seen of those that are quiet. */
 static int canary(struct rb_sensor *sensor, bool arm)
 {
-	struct asking *asking = sensor->state;
-	int error = asking->muted ? rb_fanotify_mute_directory(asking->group->fd, asking->mask, sensor->target_dir,
+	struct by_fanotify *state = sensor->state;
+	int error = state->muted ? rb_fanotify_mute_directory(state->group->fd, state->mask, sensor->target_dir,
 							       !arm) : 0;
 
 	return error ? rb_refuse_call(sensor->reply, RB_CALL_FANOTIFY_MARK, -error, "%s the mute of %s",

@@ -11,7 +11,8 @@ extern const struct rb_sensor_ops rb_bpf_null, rb_bpf_null_tp_btf, rb_bpf_null_f
 	rb_bpf_null_cgroup, rb_bpf_cgroup, rb_perf_tracepoint, rb_process_connector, rb_inotify,
 	rb_ptrace, rb_fuse_passthrough, rb_audit, rb_idle_consumer, rb_idle_consumer_own_thread,
 	rb_framework_ask, rb_framework_ask_2_clients, rb_framework_ask_4_clients, rb_framework_ask_cached_50,
-	rb_framework_ask_cached_90, rb_framework_ask_cached_99, rb_framework_ask_cached, rb_framework_ask_muted;
+	rb_framework_ask_cached_90, rb_framework_ask_cached_99, rb_framework_ask_cached, rb_framework_ask_muted,
+	rb_framework_ask_seccomp;
 
 const struct rb_sensor_ops *const rb_sensors[] = {
 	&rb_idle_consumer,
@@ -56,5 +57,6 @@ const struct rb_sensor_ops *const rb_sensors[] = {
 	&rb_framework_ask_cached_99,
 	&rb_framework_ask_cached,
 	&rb_framework_ask_muted,
+	&rb_framework_ask_seccomp,
 	NULL,
 };

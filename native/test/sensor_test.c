@@ -47,7 +47,7 @@ static bool gives_verdicts_in_user_mode(const char *sensor)
 	static const char *const deciders[] = {
 		"seccomp-notify", "fanotify-permission", "fanotify-one-group", "fanotify-two-groups", "ptrace",
 		"fuse-passthrough", "interposition", "interposition-null", "interposition-planted", "framework-ask",
-		"framework-ask-2-clients", "framework-ask-4-clients",
+		"framework-ask-2-clients", "framework-ask-4-clients", "framework-ask-seccomp",
 	};
 
 	for (size_t i = 0; i < sizeof(deciders) / sizeof(deciders[0]); i++)
