@@ -261,11 +261,10 @@ static uint8_t choose(struct rb_broker *broker, const struct rb_question *questi
 
 static struct rb_waiting *free_place(struct rb_broker *broker, uint32_t *index)
 {
-	for (uint32_t tries = 0; tries < RB_QUESTIONS_MAX; tries++) {
-		*index = broker->next++ % RB_QUESTIONS_MAX;
+	/* The first one, mostly: its memory is warm. */
+	for (*index = 0; *index < RB_QUESTIONS_MAX; ++*index)
 		if (!broker->waiting[*index].used)
 			return &broker->waiting[*index];
-	}
 	return NULL;
 }
 

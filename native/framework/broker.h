@@ -14,7 +14,7 @@
 #include "channel.h"
 #include "mute.h"
 
-/* Questions that wait for verdicts at once: a power of two. */
+/* Questions that wait for verdicts at once. */
 #define RB_QUESTIONS_MAX 256u
 
 enum rb_miss_mode {
@@ -126,12 +126,11 @@ struct rb_broker {
 	const struct rb_broker_ops *ops;
 	void *carrier;
 	int client_count;
-	struct rb_broker_client clients[RB_CLIENTS_MAX];
 	uint32_t unsettled; /* questions without a verdict */
-	uint32_t next;      /* where to look for a free place */
+	struct rb_broker_statistics statistics;
+	struct rb_broker_client clients[RB_CLIENTS_MAX];
 	struct rb_waiting waiting[RB_QUESTIONS_MAX];
 	struct rb_cache cache;
-	struct rb_broker_statistics statistics;
 };
 
 /* Without clients. `ops` and `carrier` stay the caller's. */

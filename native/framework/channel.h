@@ -29,9 +29,10 @@ struct rb_channel {
 	/* By the client. */
 	_Alignas(64) uint32_t client_waits; /* 1: it sleeps on `asked` */
 	uint32_t answered;           /* answers since the start */
-	_Alignas(64) struct rb_message messages[RB_CHANNEL_SLOTS];
+	/* All of that and of these is in one page: each page that a switch of processes forgets is looked up again. */
 	struct rb_answer answers[RB_CHANNEL_SLOTS];
 	uint8_t results[RB_CHANNEL_SLOTS]; /* enum rb_result of each answer */
+	_Alignas(64) struct rb_message messages[RB_CHANNEL_SLOTS];
 };
 
 /* Clients count up and wake; all write it, so that a bad one can wake the broker for nothing and no more. */
