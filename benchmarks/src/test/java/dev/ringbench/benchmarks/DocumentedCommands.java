@@ -72,6 +72,7 @@ final class DocumentedCommands {
           Map.entry(
               "native/sanitized/target/cmake/test/content-fuzz",
               "ctest runs it, with fewer inputs"),
+          Map.entry("make", "AgentExampleIT runs it"),
           Map.entry("apt-get install", "PackagesIT unpacks and runs the package"),
           Map.entry("apt-get remove ringbench", "the release workflow does it"),
           Map.entry("tar -xzf", "PackagesIT unpacks and runs the tarball"),

@@ -108,12 +108,22 @@ class SubjectIT {
   @Test
   void aGoodSubjectIsMeasuredBesideOurs() throws Exception {
     MachineState before = MachineState.cleaned(directory);
-    Path good = agent.describe("good", "good", "lost: {event: '^LOST (?P<count>[0-9]+)'}\n");
+    Path good =
+        agent.describe(
+            "good",
+            "good",
+            """
+            lost: {event: '^LOST (?P<count>[0-9]+)'}
+            files: {settings: 'two words'}
+            configuration: '{dir}/settings'
+            supervisor: {restart: on-failure}
+            """);
     Files.writeString(
         good,
         Files.readString(good)
             .replace("{target}$'}", "{target}$', like: fanotify-permission, pairing: weaker}"));
-    Ringbench.Result result = run(List.of(good), "--rounds", "2", "--faults", "kill,stop,restart");
+    String faults = "kill,stop,restart,disk,flood,configuration";
+    Ringbench.Result result = run(List.of(good), "--rounds", "2", "--faults", faults);
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     SubjectsDocument document = SubjectsDocument.FORM.read(file);
     assertThat(document.status()).isEqualTo("complete");
@@ -132,10 +142,14 @@ class SubjectIT {
     assertThat(account.delay().p50Ns()).isPositive();
     assertThat(document.faults())
         .extracting(SubjectFault::fault)
-        .containsExactly(OutsideFault.KILL, OutsideFault.STOP, OutsideFault.RESTART);
+        .map(OutsideFault::toString)
+        .containsExactly(faults.split(",", -1));
     assertThat(document.faults())
         .allSatisfy(fault -> assertThat(fault.reason()).as(fault.fault().toString()).isNull());
     assertThat(document.faults().get(0).effects()).contains("lost");
+    assertThat(document.faults().get(0).restarts()).as("by its supervisor").isEqualTo(1);
+    assertThat(document.faults().get(3).effects()).as("of a full disk").contains("lost");
+    assertThat(result.error()).contains("Plan: 1 subject (good) and ");
     assertThat(result.output()).contains("good", "fanotify-permission");
     String name = file.toString();
     for (String[] command :
@@ -182,9 +196,20 @@ class SubjectIT {
             "good",
             "lost: {command: [sh, -c, 'n=$(cat {dir}/n || echo 9); echo lost $n;"
                 + " echo $((n-1)) >{dir}/n'], pattern: 'lost (?P<count>[0-9]+)'}\n");
+    Path on = Files.createFile(directory.resolve("service-is-on"));
+    Path service =
+        agent.write(
+            "service",
+            Files.readString(agent.describe("mute"))
+                .replace("subject: mute", "subject: service")
+                .replaceAll(
+                    "start: .*",
+                    "toggle: {state: [test, -e, '%1$s'], on: [[touch, '%1$s']], off: [[rm, '%1$s']]}"
+                        .formatted(on)));
     Ringbench.Result result =
         run(
             List.of(
+                service,
                 agent.describe("good"),
                 agent.describe("mute"),
                 agent.describe("others"),
@@ -204,6 +229,8 @@ class SubjectIT {
     SubjectsDocument document = SubjectsDocument.FORM.read(file);
     assertThat(document.status()).isEqualTo("complete");
     assertThat(opens(document, "good")).hasSize(1).allMatch(SubjectBlock::measured);
+    assertThat(trial(document, "service").reason()).startsWith("it reported no open of ours");
+    assertThat(on).as("a service that was on is on again").exists();
     for (String deaf : List.of("mute", "others")) {
       assertThat(trial(document, deaf).reason())
           .isEqualTo("it reported no open of ours within 3 s: agent: ready");

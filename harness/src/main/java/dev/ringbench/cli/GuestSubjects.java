@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
+import dev.ringbench.document.Rerun;
 import dev.ringbench.experiment.subjects.SubjectsDocument;
 import dev.ringbench.experiment.subjects.SubjectsReading;
 import dev.ringbench.guest.Acceleration;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 final class GuestSubjects {
   private static final String RESULT = "result.json";
   private static final String PROGRESS = "progress";
+  private static final String CARRIED = "subject-";
 
   /** Each block of a counting guest says the same, but for the spread that a second one shows. */
   private static final int COUNTED_ROUNDS = 2;
@@ -47,6 +49,7 @@ final class GuestSubjects {
 
   int run(GuestKernel kernel) {
     subjects.check(options, platform);
+    subjects.install(platform);
     GuestResult<SubjectsDocument> result =
         GuestResult.to(
             options.force.reading(subjects.files()),
@@ -65,14 +68,22 @@ final class GuestSubjects {
     }
     GuestJob job = new GuestJob(kernel, accelerator, directory);
     job.carry(GuestShare.jar(), "ringbench.jar");
-    for (String name : subjects.names()) {
-      if (Subjects.isFile(name)) {
-        job.carry(Path.of(name), carried(name));
-      }
+    // The share belongs to nobody, and what root runs must be root's.
+    StringBuilder copies = new StringBuilder();
+    for (Path file : subjects.carried()) {
+      String name = carried(file.toString());
+      job.carry(file, CARRIED + name);
+      copies.append(
+          "cp "
+              + Rerun.quoted("/share/" + CARRIED + name)
+              + " "
+              + Rerun.quoted("/run/" + name)
+              + "\n");
     }
     String command =
-        GuestJob.ringbench(
-            Path.of(System.getProperty("java.home")), accelerator.emulated(), arguments());
+        copies
+            + GuestJob.ringbench(
+                Path.of(System.getProperty("java.home")), accelerator.emulated(), arguments());
     return RunLock.holding(() -> boots(job, command, result));
   }
 
@@ -135,7 +146,7 @@ final class GuestSubjects {
         arguments,
         "--subject",
         subjects.names().stream()
-            .map(name -> Subjects.isFile(name) ? "/share/" + carried(name) : name)
+            .map(name -> Subjects.isFile(name) ? "/run/" + carried(name) : name)
             .collect(Collectors.joining(",")));
     GuestTiming.add(arguments, "--out", "/share/" + RESULT);
     GuestTiming.add(arguments, "--progress-file", "/share/" + PROGRESS);
@@ -149,6 +160,7 @@ final class GuestSubjects {
     GuestTiming.add(arguments, "--seed", options.seed);
     if (countedBoots == 0) {
       GuestTiming.addAll(arguments, "--faults", subjects.faultNames());
+      GuestTiming.add(arguments, "--fault-runs", subjects.faultRunsGiven());
       GuestTiming.addAll(arguments, "--programs", subjects.programNames());
     }
     return arguments;

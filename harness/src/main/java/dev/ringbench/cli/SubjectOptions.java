@@ -16,6 +16,7 @@ import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.RunFiles;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.programs.MacroWorkload;
+import dev.ringbench.render.TextReport;
 import dev.ringbench.subject.Subject;
 import dev.ringbench.subject.Subjects;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
 /** Of {@code run}: sensors that are not ours. */
 final class SubjectOptions {
   private static final String ALL = "all";
+  private static final int MOST_FAULT_RUNS = 1000;
   private static final List<Operation> POSSIBLE =
       List.of(Operation.OPEN, Operation.EXEC, Operation.CONNECT);
 
@@ -48,8 +50,26 @@ final class SubjectOptions {
       split = ",",
       paramLabel = "NAME",
       description =
-          "With --subject: also do these faults to each: kill, stop, freeze, starve, memory, descriptors, restart, or `all`.")
+          "With --subject: also do these faults to each: kill, stop, freeze, starve, memory, descriptors, restart, disk, flood, configuration, or `all`.")
   private List<String> faults = List.of();
+
+  @Option(
+      names = "--fault-runs",
+      paramLabel = "N",
+      description = "How often each fault of --faults is done (default: 1). Shares need several.")
+  private Integer faultRuns;
+
+  @Option(
+      names = "--allow-faults-on-services",
+      description =
+          "Also do --faults to services of this machine that a description turns on and off. Risk: what they protect is unprotected meanwhile, and they may not come back.")
+  private boolean faultsOnServices;
+
+  @Option(
+      names = "--install",
+      description =
+          "With --subject: install the Debian packages of subjects that are not installed, after naming them. Services that come with a package are not started.")
+  private boolean install;
 
   @Option(
       names = "--programs",
@@ -72,6 +92,18 @@ final class SubjectOptions {
     return faults;
   }
 
+  /** How often each is done; null: as ever. */
+  Integer faultRunsGiven() {
+    return faultRuns;
+  }
+
+  /** Installs what is missing, where that was asked for. */
+  void install(SensorPlatform platform) {
+    if (install) {
+      SubjectPackages.install(platform.subjects(), chosen(platform), System.err);
+    }
+  }
+
   /** As they were given. */
   List<String> programNames() {
     return programs;
@@ -91,6 +123,7 @@ final class SubjectOptions {
     check(options);
     profile(options);
     faults();
+    faultRuns();
     MacroCommand.workloads("--programs", programs);
     chosen(platform);
   }
@@ -109,6 +142,11 @@ final class SubjectOptions {
     if (!faults.isEmpty()) {
       throw RingbenchException.badInput(
           "--faults needs --subject; `ringbench faults` injects defects into our own sensors.");
+    }
+    if (faultRuns != null || install || faultsOnServices) {
+      throw RingbenchException.badInput(
+          (install ? "--install" : faultsOnServices ? "--allow-faults-on-services" : "--fault-runs")
+              + " needs --subject.");
     }
     if (!programs.isEmpty()) {
       throw RingbenchException.badInput(
@@ -141,16 +179,38 @@ final class SubjectOptions {
   /** By name, or by a file that nobody else could have written where we are root. */
   static Subject find(SensorPlatform platform, String nameOrFile) {
     if (Subjects.isFile(nameOrFile) && Files.exists(Path.of(nameOrFile))) {
-      Optional<String> trouble = platform.subjects().distrust(Path.of(nameOrFile));
-      if (trouble.isPresent()) {
-        throw RingbenchException.badInput(
-            nameOrFile
-                + ": its commands would run as root, and "
-                + trouble.get()
-                + ". Copy it to a place of your own.");
+      requireTrust(platform, Path.of(nameOrFile), "its commands");
+    }
+    Subject subject = Subjects.find(nameOrFile);
+    for (String name : subject.beside()) {
+      if (subject.home() != null && Files.exists(subject.home().resolve(name))) {
+        requireTrust(platform, subject.home().resolve(name), "it");
       }
     }
-    return Subjects.find(nameOrFile);
+    return subject;
+  }
+
+  private static void requireTrust(SensorPlatform platform, Path file, String what) {
+    Optional<String> trouble = platform.subjects().distrust(file);
+    if (trouble.isPresent()) {
+      throw RingbenchException.badInput(
+          file
+              + ": "
+              + what
+              + " would run as root, and "
+              + trouble.get()
+              + ". Copy it to a place of your own.");
+    }
+  }
+
+  /** Files that a guest needs, the descriptions first. */
+  List<Path> carried() {
+    List<Path> all = new ArrayList<>(Arrays.asList(files()));
+    for (Path file : files()) {
+      Subject subject = Subjects.find(file.toString());
+      subject.beside().forEach(name -> all.add(subject.home().resolve(name)));
+    }
+    return all;
   }
 
   private List<OutsideFault> faults() {
@@ -170,6 +230,20 @@ final class SubjectOptions {
                           "--faults: " + Nearest.unknown("fault", name, OutsideFault.names()))));
     }
     return chosen.stream().distinct().toList();
+  }
+
+  private int faultRuns() {
+    if (faultRuns == null) {
+      return 1;
+    }
+    if (faultRuns < 1 || faultRuns > MOST_FAULT_RUNS) {
+      throw RingbenchException.badInput(
+          "--fault-runs " + faultRuns + ": there are 1 to " + MOST_FAULT_RUNS + ".");
+    }
+    if (faults.isEmpty()) {
+      throw RingbenchException.badInput("--fault-runs needs --faults: nothing is done otherwise.");
+    }
+    return faultRuns;
   }
 
   private static SubjectProfile profile(RunOptions options) {
@@ -206,6 +280,7 @@ final class SubjectOptions {
     check(options);
     SubjectProfile profile = profile(options);
     List<OutsideFault> wanted = faults();
+    faultRuns();
     List<MacroWorkload> timed = MacroCommand.workloads("--programs", programs);
     SensorPlatform platform = Platforms.current();
     List<Subject> chosen = chosen(platform);
@@ -213,6 +288,7 @@ final class SubjectOptions {
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform.changes(), System.err);
+          install(platform);
           return measure(platform, options, profile, wanted, timed, chosen, file, progressFile);
         });
   }
@@ -238,6 +314,8 @@ final class SubjectOptions {
                 options.rounds == null ? profile.rounds() : options.rounds,
                 options.operations,
                 faults,
+                faultRuns(),
+                faultsOnServices,
                 programs,
                 options.handoffs.isEmpty()
                     ? LoadOptions.usualHandoff(platform.sensors())
@@ -254,6 +332,12 @@ final class SubjectOptions {
     try (document) {
       run.measure(
           directory(platform.files()),
+          plan -> {
+            if (progressFile == null) {
+              RunProgress.showLine("");
+              System.err.print(TextReport.wrapped(plan, Terminal.width()));
+            }
+          },
           line -> {
             document.stayWhenEnding();
             progress.step(line);

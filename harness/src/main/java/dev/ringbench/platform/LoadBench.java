@@ -3,6 +3,7 @@ package dev.ringbench.platform;
 
 import dev.ringbench.model.Arrivals;
 import dev.ringbench.model.Cell;
+import java.nio.file.Path;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -40,6 +41,12 @@ public interface LoadBench extends AutoCloseable {
    * where that is allowed. Something has to have been attached before, if only no sensor.
    */
   List<String> inside();
+
+  /**
+   * Where this process finds what the bench's programs see under a path, also if it is on a mount
+   * of the bench's own. Good as long as the bench is; something has to have been attached before.
+   */
+  Path seen(Path absolute);
 
   /** Wants the canary again; nothing is attached afterwards, whatever it says. */
   void detach() throws SensorException;

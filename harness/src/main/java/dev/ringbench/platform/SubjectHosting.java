@@ -29,10 +29,20 @@ public interface SubjectHosting {
    */
   MachineChanges.Undo promise(String whose, List<List<String>> commands);
 
+  /** CPU time of all kernel threads of these names, in ns; empty: none is visible here. */
+  Optional<Long> kernelThreadsCpuNs(List<String> names);
+
   /**
    * Why a file's commands must not run as root: who else could have written it; empty: run them.
    */
   Optional<String> distrust(Path file);
+
+  /**
+   * Installs packages of the distribution; services that come with them are not started.
+   *
+   * @throws dev.ringbench.model.RingbenchException the machine cannot: with the line to type
+   */
+  void install(List<String> packages);
 
   /** Whether this process may do what only root may. */
   boolean isRoot();

@@ -55,6 +55,13 @@ public final class TextReport {
     return words;
   }
 
+  /** A sentence in lines of fewer characters than {@code width}, each with its end. */
+  public static String wrapped(String sentence, int width) {
+    StringBuilder out = new StringBuilder();
+    wrap(out, sentence, "", width);
+    return out.toString();
+  }
+
   private static void wrap(StringBuilder out, String sentence, String indent, int width) {
     StringBuilder line = new StringBuilder(indent);
     for (String word : words(sentence, width - 2 * INDENT.length() - 1)) {

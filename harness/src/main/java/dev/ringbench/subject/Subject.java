@@ -5,6 +5,7 @@ import dev.ringbench.model.Mode;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Pairing;
 import dev.ringbench.model.Placement;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
  * @param operations what it is to report, by operation
  * @param merges whether equal events that wait become one
  * @param needs what must be there
+ * @param home directory of its description; null: it ships with us
+ * @param beside files beside its description that are copied into {@code {dir}} before anything
+ *     starts: the agent itself
  * @param files by name: written into {@code {dir}} before anything starts
  * @param environment of its processes
  * @param prepare commands before it starts
@@ -36,6 +40,10 @@ import java.util.stream.Stream;
  * @param denied what it has to refuse; null: it refuses nothing
  * @param lost how it reports loss; null: it does not
  * @param stop how it ends
+ * @param supervisor who starts it again when it ends; null: nobody
+ * @param configuration what it reads at its start, a path with {@link Template} variables; null:
+ *     none is named
+ * @param kernelThreads names of kernel threads that work for it
  * @param cleanup commands after it has stopped, whatever happened
  * @param leaves what stays, a sentence; null: nothing
  * @param notes what a reader has to know, sentences; null: nothing
@@ -53,6 +61,8 @@ public record Subject(
     Map<Operation, Watched> operations,
     boolean merges,
     Needs needs,
+    Path home,
+    List<String> beside,
     Map<String, String> files,
     Map<String, String> environment,
     List<List<String>> prepare,
@@ -64,6 +74,9 @@ public record Subject(
     Denied denied,
     Loss lost,
     Stop stop,
+    Supervisor supervisor,
+    String configuration,
+    List<String> kernelThreads,
     List<List<String>> cleanup,
     String leaves,
     String notes,
@@ -118,12 +131,25 @@ public record Subject(
    * @param wrap what stands before a command that does operations; empty: nothing
    * @param on commands that turn it on, where it has no process of its own; empty: it has
    * @param off commands that turn it off again
+   * @param state a command that ends with 0 where the machine has it on already; empty: nobody can
+   *     say, and it is taken to be off
+   * @param processes a command that prints the ids of its processes; empty: nobody can say
    */
   public record Action(
-      List<String> start, List<String> wrap, List<List<String>> on, List<List<String>> off) {
+      List<String> start,
+      List<String> wrap,
+      List<List<String>> on,
+      List<List<String>> off,
+      List<String> state,
+      List<String> processes) {
     /** Whether it has a process of its own. */
     public boolean isProcess() {
       return !start.isEmpty();
+    }
+
+    /** Whether it is a service of the machine, which is turned on and off. */
+    public boolean isToggled() {
+      return !on.isEmpty();
     }
 
     /** Whether it sees only what it starts. */
@@ -149,6 +175,45 @@ public record Subject(
    * @param scope of what is counted: "buffer", "machine", ...
    */
   public record Loss(String pattern, List<String> command, String scope) {}
+
+  /**
+   * Who starts it again, as its unit in the distribution says.
+   *
+   * @param restart after which ends
+   * @param afterMillis from its end to its start
+   */
+  public record Supervisor(Restart restart, int afterMillis) {
+    /** Gives up after so many starts in 10 s, as systemd does. */
+    public static final int MOST_STARTS = 5;
+
+    private static final int SIGNALLED = 128;
+
+    /** After which ends a process is started again: systemd's words. */
+    public enum Restart {
+      /** After none. */
+      NO,
+      /** After a signal. */
+      ON_ABNORMAL,
+      /** After a signal or an exit status that is not 0. */
+      ON_FAILURE,
+      /** After any. */
+      ALWAYS
+    }
+
+    /**
+     * Whether it is started again.
+     *
+     * @param exitStatus 128 and more: a signal ended it
+     */
+    public boolean restarts(int exitStatus) {
+      return switch (restart) {
+        case NO -> false;
+        case ON_ABNORMAL -> exitStatus > SIGNALLED;
+        case ON_FAILURE -> exitStatus != 0;
+        case ALWAYS -> true;
+      };
+    }
+  }
 
   /**
    * How it ends.

@@ -11,6 +11,7 @@ import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.VisibleText;
 import dev.ringbench.yaml.MarkedYaml;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
@@ -35,6 +37,11 @@ public final class SubjectFile {
   private static final int MOST_SECONDS = 120;
   private static final int USUAL_READY_SECONDS = 10;
   private static final int USUAL_STOP_SECONDS = 5;
+
+  /** As systemd has it. */
+  private static final int USUAL_RESTART_MILLIS = 100;
+
+  private static final int MOST_RESTART_MILLIS = 60_000;
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{1,31}");
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
   private static final Pattern LOG_PATH =
@@ -58,6 +65,7 @@ public final class SubjectFile {
     "operations",
     "merges",
     "needs",
+    "beside",
     "files",
     "environment",
     "prepare",
@@ -70,6 +78,9 @@ public final class SubjectFile {
     "denied",
     "lost",
     "stop",
+    "supervisor",
+    "configuration",
+    "kernel-threads",
     "cleanup",
     "leaves",
     "notes"
@@ -78,9 +89,12 @@ public final class SubjectFile {
   private final MarkedYaml yaml;
   private final String text;
 
-  private SubjectFile(String name, String text) {
+  private final Path home;
+
+  private SubjectFile(String name, String text, Path home) {
     this.yaml = new MarkedYaml(name);
     this.text = text;
+    this.home = home;
   }
 
   /**
@@ -90,7 +104,16 @@ public final class SubjectFile {
    * @throws RingbenchException bad input, with line and column
    */
   public static Subject parse(String name, String text) {
-    return new SubjectFile(name, text).subject();
+    return parse(name, text, null);
+  }
+
+  /**
+   * The subject of a file.
+   *
+   * @param home its directory; null: it ships with us
+   */
+  static Subject parse(String name, String text, Path home) {
+    return new SubjectFile(name, text, home).subject();
   }
 
   private Subject subject() {
@@ -122,6 +145,8 @@ public final class SubjectFile {
         optional(of, "merges", this::truth, false),
         optional(
             of, "needs", this::needs, new Subject.Needs(List.of(), List.of(), false, List.of())),
+        home,
+        optional(of, "beside", this::beside, List.<String>of()),
         optional(of, "files", this::files, Map.<String, String>of()),
         optional(of, "environment", this::environment, Map.<String, String>of()),
         optional(of, "prepare", this::commandsWithoutPid, List.<List<String>>of()),
@@ -134,6 +159,9 @@ public final class SubjectFile {
         optional(of, "lost", this::lost, null),
         optional(
             of, "stop", this::stop, new Subject.Stop("TERM", List.of(), USUAL_STOP_SECONDS, false)),
+        optional(of, "supervisor", this::supervisor, null),
+        optional(of, "configuration", this::fileInDir, null),
+        optional(of, "kernel-threads", value -> list(value, this::line), List.<String>of()),
         optional(of, "cleanup", this::commandsWithoutPid, List.<List<String>>of()),
         optional(of, "leaves", this::line, null),
         optional(of, "notes", this::line, null),
@@ -257,17 +285,36 @@ public final class SubjectFile {
         "exactly one of `start`, `wrap` and `toggle` says how it comes to see operations");
     List<List<String>> on = new ArrayList<>();
     List<List<String>> off = new ArrayList<>();
+    List<String> state = new ArrayList<>();
+    List<String> processes = new ArrayList<>();
     if (of.containsKey("toggle")) {
-      Map<String, Node> toggle = map(of.get("toggle"), "on", "off");
-      require(of.get("toggle"), toggle.size() == 2, "`toggle` needs `on` and `off`, a list each");
+      Map<String, Node> toggle = map(of.get("toggle"), "on", "off", "state", "processes");
+      require(
+          of.get("toggle"),
+          toggle.containsKey("on") && toggle.containsKey("off"),
+          "`toggle` needs `on` and `off`, a list each");
+      state.addAll(optional(toggle, "state", this::command, List.<String>of()));
+      processes.addAll(optional(toggle, "processes", this::command, List.<String>of()));
       on.addAll(commandsWithoutPid(toggle.get("on")));
       off.addAll(commandsWithoutPid(toggle.get("off")));
+      // It is turned on again when its private directory is gone.
+      require(
+          of.get("toggle"),
+          state.isEmpty()
+              || Stream.of(on, off, List.of(state))
+                  .flatMap(List::stream)
+                  .flatMap(List::stream)
+                  .noneMatch(word -> word.contains("{")),
+          "with `state`, the commands of `toggle` name no {dir} and no {work}: what was on before"
+              + " is turned on again without them");
     }
     return new Subject.Action(
         optional(of, "start", this::command, List.<String>of()),
         optional(of, "wrap", this::command, List.<String>of()),
         on,
-        off);
+        off,
+        state,
+        processes);
   }
 
   private Map<Operation, Subject.Watched> operations(Node node) {
@@ -331,6 +378,19 @@ public final class SubjectFile {
     return found;
   }
 
+  private List<String> beside(Node node) {
+    return list(
+        node,
+        value -> {
+          String name = yaml.text(value);
+          require(
+              value,
+              FILE_NAME.matches(name),
+              "'" + name + "' is no name of a file beside the description");
+          return name;
+        });
+  }
+
   private Map<String, String> environment(Node node) {
     Map<String, String> found = new TreeMap<>();
     for (NodeTuple entry : yaml.entries(node, "a mapping of names to values")) {
@@ -346,11 +406,32 @@ public final class SubjectFile {
     String log = word(node);
     require(
         node,
-        log.equals(Subject.STDOUT)
-            || log.equals(Subject.STDERR)
-            || (log.startsWith(DIR) && LOG_PATH.matches(log.substring(DIR.length()))),
+        log.equals(Subject.STDOUT) || log.equals(Subject.STDERR) || isInDir(log),
         "the log is stdout, stderr, or a file in {dir}");
     return log;
+  }
+
+  private static boolean isInDir(String path) {
+    return path.startsWith(DIR) && LOG_PATH.matches(path.substring(DIR.length()));
+  }
+
+  private String fileInDir(Node node) {
+    String path = word(node);
+    require(node, isInDir(path), "expected a file in {dir}");
+    return path;
+  }
+
+  private Subject.Supervisor supervisor(Node node) {
+    Map<String, Node> of = map(node, "restart", "after-ms");
+    require(node, of.containsKey("restart"), "`restart` is missing: after which ends");
+    return new Subject.Supervisor(
+        yaml.oneOf(
+            of.get("restart"), List.of(Subject.Supervisor.Restart.values()), SubjectFile::hyphened),
+        optional(
+            of,
+            "after-ms",
+            value -> (int) yaml.number(value, MOST_RESTART_MILLIS),
+            USUAL_RESTART_MILLIS));
   }
 
   private record Ready(String line, int withinSeconds) {}

@@ -65,7 +65,8 @@ public final class Subjects {
    */
   public static Subject find(String nameOrFile) {
     if (isFile(nameOrFile)) {
-      return SubjectFile.parse(nameOrFile, InputFile.yaml(Path.of(nameOrFile)));
+      Path file = Path.of(nameOrFile);
+      return SubjectFile.parse(nameOrFile, InputFile.yaml(file), file.toAbsolutePath().getParent());
     }
     List<String> names = names();
     if (!names.contains(nameOrFile)) {

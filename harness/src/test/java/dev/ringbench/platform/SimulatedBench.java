@@ -2,6 +2,7 @@
 package dev.ringbench.platform;
 
 import dev.ringbench.model.Cell;
+import java.nio.file.Path;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -105,6 +106,11 @@ public final class SimulatedBench implements LoadBench {
   @Override
   public List<String> inside() {
     return List.of();
+  }
+
+  @Override
+  public Path seen(Path absolute) {
+    return absolute;
   }
 
   @Override

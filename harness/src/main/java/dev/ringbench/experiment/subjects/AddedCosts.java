@@ -11,6 +11,7 @@ import dev.ringbench.stats.PairedEffect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What rows add to operations, each block with its neighbour without the row. */
 final class AddedCosts {
@@ -150,13 +151,24 @@ final class AddedCosts {
 
   /** CPU time of the row's processes by operation, in ns; empty: not known. */
   Optional<Interval> cpuNs(String row, Operation operation) {
+    return byOperation(row, operation, SubjectBlock::cpuNs);
+  }
+
+  /** The same of kernel threads that work for it. */
+  Optional<Interval> kernelCpuNs(String row, Operation operation) {
+    return byOperation(row, operation, SubjectBlock::kernelCpuNs);
+  }
+
+  private Optional<Interval> byOperation(
+      String row, Operation operation, Function<SubjectBlock, Long> cpu) {
     List<Observation> all =
         document.blocks().stream()
             .filter(SubjectBlock::measured)
             .filter(block -> block.row().equals(row) && block.operation() == operation)
-            .filter(block -> block.cpuNs() != null && block.issued() > 0)
+            .filter(block -> cpu.apply(block) != null && block.issued() > 0)
             .map(
-                block -> new Observation(0, block.round(), block.cpuNs() / (double) block.issued()))
+                block ->
+                    new Observation(0, block.round(), cpu.apply(block) / (double) block.issued()))
             .toList();
     return all.isEmpty() ? Optional.empty() : Optional.of(bootstrap.interval(all));
   }

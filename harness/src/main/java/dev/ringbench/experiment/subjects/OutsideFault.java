@@ -19,7 +19,13 @@ public enum OutsideFault {
   /** No process of it may open another file. */
   DESCRIPTORS("descriptors", "it may open no more files for a while"),
   /** It is stopped as it should be and started again. */
-  RESTART("restart", "it is stopped and started again as its operator would");
+  RESTART("restart", "it is stopped and started again as its operator would"),
+  /** The file system with its log and its files is full. */
+  DISK("disk", "the file system of its log and its files is full for a while"),
+  /** Operations as fast as another CPU can do them. */
+  FLOOD("flood", "another process does the same operation as fast as it can for a while"),
+  /** Half of its configuration is gone when it starts again. */
+  CONFIGURATION("configuration", "half of its configuration is cut off, and it is started again");
 
   private final String id;
   private final String text;
@@ -36,7 +42,7 @@ public enum OutsideFault {
 
   /** Whether its process has to be started again afterwards. */
   public boolean ends() {
-    return this == KILL || this == MEMORY || this == RESTART;
+    return this == KILL || this == MEMORY || this == RESTART || this == CONFIGURATION;
   }
 
   /** What users may say. */

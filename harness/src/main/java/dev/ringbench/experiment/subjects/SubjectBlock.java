@@ -15,6 +15,8 @@ import dev.ringbench.model.Percentiles;
  * @param refused of them
  * @param elapsedNs of all of them
  * @param cpuNs CPU time of the subject's processes or of the sensor's; null: not known
+ * @param kernelCpuNs CPU time of the kernel threads that work for it; null: it names none, or
+ *     nobody knows
  * @param figures of the latencies; null: it failed
  * @param histogram the latencies, see {@link dev.ringbench.figure.Histograms}; null: it failed
  * @param reason why it has no figures; null: it has
@@ -29,6 +31,7 @@ public record SubjectBlock(
     long refused,
     long elapsedNs,
     Long cpuNs,
+    Long kernelCpuNs,
     Percentiles figures,
     String histogram,
     String reason) {
@@ -47,6 +50,7 @@ public record SubjectBlock(
         refused,
         elapsedNs,
         cpuNs,
+        kernelCpuNs,
         figures,
         histogram,
         reason);

@@ -123,6 +123,7 @@ final class SubjectChecks {
 
   private Check faults() {
     Violations violations = new Violations();
+    Set<String> done = new HashSet<>();
     for (SubjectFault fault : document.faults()) {
       String place = fault.row() + ", " + fault.fault();
       violations.require(
@@ -133,6 +134,10 @@ final class SubjectChecks {
           () -> place + ": more events were counted than issued");
       violations.require(
           document.asked().contains(fault.fault()), () -> place + " was not asked for");
+      violations.require(
+          fault.turn() < document.faultRuns(), () -> place + " was done more often than planned");
+      violations.require(
+          done.add(place + fault.turn()), () -> place + ", run " + fault.turn() + " comes twice");
     }
     return violations.check("faults", document.faults().size() + " faults with their figures");
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param scope whose operations it sees: machine, mount, directory or wrapped
  * @param lossScope of what its reports of loss are; null: it reports none
  * @param merges whether equal events that wait become one
+ * @param kernelThreads names of kernel threads that work for it; empty: none is known
  * @param leaves what stays on the machine; null: nothing
  * @param notes of the description; null: none
  * @param sha256 of the description
@@ -32,6 +33,7 @@ public record SubjectFacts(
     List<Claim> operations,
     boolean merges,
     String lossScope,
+    List<String> kernelThreads,
     String leaves,
     String notes,
     String sha256) {
@@ -46,6 +48,7 @@ public record SubjectFacts(
   /** Defensive copy. */
   public SubjectFacts {
     operations = List.copyOf(operations);
+    kernelThreads = List.copyOf(kernelThreads);
   }
 
   /** What is said of an operation. */

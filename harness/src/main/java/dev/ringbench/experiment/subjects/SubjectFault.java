@@ -8,6 +8,7 @@ import java.util.List;
  * A fault that was done to a subject from outside while operations went on.
  *
  * @param row id of the subject
+ * @param turn which of the runs of this fault, from 0
  * @param operation that went on, at an even rate
  * @param predicted class of the fault matrix, from placement and mode alone, before it was done
  * @param predictedEffects on security
@@ -20,13 +21,17 @@ import java.util.List;
  * @param refused operations that failed, most of them with EPERM or EACCES
  * @param longestNs the longest operation
  * @param longestBeforeNs the longest before the fault
+ * @param unseenMs the longest time from the fault on in which no operation that began is in the log
+ * @param restarts by its own supervisor, while the fault lasted
  * @param told what it said of it: its exit, a line, a counter of loss; null: nothing
- * @param recoveredMs from the undoing to the first operation that is in the log; null: none is
+ * @param recoveredMs from the end of the fault (its undoing, or the start of its process if that
+ *     was earlier) to the first event after it; null: none came
  * @param reason why it could not be done; null: it was
  */
 public record SubjectFault(
     String row,
     OutsideFault fault,
+    int turn,
     Operation operation,
     String predicted,
     List<String> predictedEffects,
@@ -39,6 +44,8 @@ public record SubjectFault(
     long refused,
     long longestNs,
     long longestBeforeNs,
+    double unseenMs,
+    long restarts,
     String told,
     Double recoveredMs,
     String reason) {

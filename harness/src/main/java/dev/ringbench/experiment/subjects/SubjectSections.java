@@ -152,8 +152,25 @@ final class SubjectSections {
                 Column.number("CPU an operation"),
                 Column.text("compared with our")),
             groups),
-        noise(operation),
+        Stream.concat(noise(operation).stream(), kernelThreads(operation)).toList(),
         List.of());
+  }
+
+  private Stream<String> kernelThreads(Operation operation) {
+    return document.subjects().stream()
+        .flatMap(
+            subject ->
+                costs.kernelCpuNs(subject.id(), operation).stream()
+                    .map(
+                        cpu ->
+                            String.format(
+                                Locale.ROOT,
+                                "%s: the kernel's %s used %s of CPU time for each %s, beside the"
+                                    + " subject's own; whoever else it works for is in it.",
+                                subject.id(),
+                                String.join(", ", subject.kernelThreads()),
+                                Texts.ns(cpu.estimate()),
+                                operation)));
   }
 
   private List<String> cells(Row row, Operation operation, Added mean) {
@@ -202,10 +219,12 @@ final class SubjectSections {
     List<Column> columns = new ArrayList<>(List.of(Column.text("subject")));
     document.programs().forEach(program -> columns.add(Column.number(program)));
     List<String> ids = new ArrayList<>(document.subjects().stream().map(SubjectFacts::id).toList());
+    List<String> ours = document.sensors().stream().map(Sensor::id).toList();
+    ids.addAll(ours);
     ids.add(SubjectsDocument.PLACEBO);
     List<List<String>> rows = new ArrayList<>();
     for (String id : ids) {
-      List<String> row = new ArrayList<>(List.of(id));
+      List<String> row = new ArrayList<>(List.of(ours.contains(id) ? "(" + id + ")" : id));
       for (String program : document.programs()) {
         row.add(slowDowns.slowDown(id, program).map(SubjectSections::percent).orElse(NONE));
       }
@@ -249,17 +268,30 @@ final class SubjectSections {
   private Section bystander() {
     List<List<String>> rows = new ArrayList<>();
     for (SubjectFacts subject : document.subjects()) {
-      if (subject.claim(Operation.STAT).isEmpty()) {
-        costs
-            .added(subject.id(), Operation.STAT, Of.MEAN)
-            .ifPresent(added -> rows.add(List.of(subject.id(), text(added))));
+      List<String> row = new ArrayList<>(List.of(subject.id()));
+      for (Operation bystander : SubjectsDocument.BYSTANDERS) {
+        row.add(
+            costs
+                .added(subject.id(), bystander, Of.MEAN)
+                .map(SubjectSections::text)
+                .orElse("not measured"));
+      }
+      if (row.stream().skip(1).anyMatch(cell -> !cell.equals("not measured"))) {
+        rows.add(row);
       }
     }
+    List<Column> columns = new ArrayList<>(List.of(Column.text("subject")));
+    SubjectsDocument.BYSTANDERS.forEach(
+        bystander -> columns.add(Column.number(bystander + ", mean [95 %]")));
+    List<String> sentences = new ArrayList<>();
+    SubjectsDocument.BYSTANDERS.forEach(
+        bystander ->
+            noise(bystander).forEach(sentence -> sentences.add(bystander + ": " + sentence)));
     return new Section(
-        "What is added to each stat, which no subject is asked to watch",
+        "What is added to calls that no subject is asked to watch",
         List.of(),
-        Table.of(List.of(Column.text("subject"), Column.number("mean [95 %]")), rows),
-        noise(Operation.STAT),
+        Table.of(columns, rows),
+        sentences,
         List.of());
   }
 

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param programs whole programs that were asked for
  * @param runs of them
  * @param asked faults that were asked for
+ * @param faultRuns how often each was to be done
  * @param faults that were done
  */
 public record SubjectsDocument(
@@ -57,9 +58,13 @@ public record SubjectsDocument(
     List<SubjectProgram> runs,
     List<SubjectAccount> accounts,
     List<OutsideFault> asked,
+    int faultRuns,
     List<SubjectFault> faults) {
   /** Of the documents that this code writes. */
   public static final int SCHEMA_VERSION = 1;
+
+  /** What no subject is asked to watch: a call with a path, and about the cheapest call. */
+  public static final List<Operation> BYSTANDERS = List.of(Operation.STAT, Operation.NULL_CALL);
 
   /** A row of nothing at all, to know the noise. */
   public static final String PLACEBO = "placebo";
@@ -134,6 +139,7 @@ public record SubjectsDocument(
         runs,
         accounts,
         asked,
+        faultRuns,
         faults);
   }
 

@@ -27,7 +27,9 @@ import dev.ringbench.stats.Interval;
 import dev.ringbench.stats.Mark;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is computed of a document of subjects. */
@@ -148,6 +150,7 @@ public final class SubjectsReading implements Reading {
         option("--profile", List.of(document.profile())),
         option("--rounds", List.of(document.rounds())),
         option("--faults", document.asked()),
+        document.faultRuns() == 1 ? "" : option("--fault-runs", List.of(document.faultRuns())),
         option("--programs", document.programs()),
         option("--seed", List.of(document.seed())));
   }
@@ -265,18 +268,21 @@ public final class SubjectsReading implements Reading {
 
   private void addPrograms(List<Figure> all) {
     ProgramCosts slowDowns = new ProgramCosts(document);
-    for (SubjectFacts subject : document.subjects()) {
+    Map<String, Placement> placements = new LinkedHashMap<>();
+    document.subjects().forEach(subject -> placements.put(subject.id(), subject.placement()));
+    document.sensors().forEach(sensor -> placements.put(sensor.id(), sensor.placement()));
+    for (String id : placements.keySet()) {
       for (String program : document.programs()) {
         slowDowns
-            .slowDown(subject.id(), program)
+            .slowDown(id, program)
             .ifPresent(
                 slow ->
                     all.add(
                         new Figure(
                             new RowName(
-                                program + " " + subject.id(),
-                                subject.id(),
-                                subject.placement(),
+                                program + " " + id,
+                                id,
+                                placements.get(id),
                                 null,
                                 Handoff.NONE,
                                 program),

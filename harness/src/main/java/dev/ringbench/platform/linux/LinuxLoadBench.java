@@ -175,6 +175,14 @@ final class LinuxLoadBench implements LoadBench {
     return List.of("nsenter", "--mount=/proc/" + process.pid() + "/ns/mnt", "--");
   }
 
+  @Override
+  public Path seen(Path absolute) {
+    if (process == null || !process.isAlive()) {
+      throw new IllegalStateException("nothing was attached yet");
+    }
+    return Path.of("/proc/" + process.pid() + "/root" + absolute);
+  }
+
   private static Histogram histogram(JsonNode buckets) {
     Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
     for (JsonNode bucket : buckets) {

@@ -46,6 +46,11 @@ final class LinuxSubjectHosting implements SubjectHosting {
   }
 
   @Override
+  public Optional<Long> kernelThreadsCpuNs(List<String> names) {
+    return KernelThreads.cpuNs(ROOT, names);
+  }
+
+  @Override
   public Optional<String> distrust(Path file) {
     if (!isRoot()) {
       return Optional.empty();
@@ -55,6 +60,12 @@ final class LinuxSubjectHosting implements SubjectHosting {
     } catch (IOException e) {
       return Optional.of("its place cannot be looked at: " + e.getMessage());
     }
+  }
+
+  @Override
+  public void install(List<String> packages) {
+    new DebianPackages(ROOT, isRoot(), commands -> promise("the installation", commands))
+        .install(packages);
   }
 
   @Override

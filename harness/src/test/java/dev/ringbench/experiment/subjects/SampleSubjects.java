@@ -55,6 +55,7 @@ final class SampleSubjects {
   final List<SubjectAccount> accounts = new ArrayList<>();
   final List<SubjectFault> faults = new ArrayList<>();
   final List<OutsideFault> asked = new ArrayList<>();
+  private int faultRuns = 1;
 
   SampleSubjects(long seed, int rounds) {
     this.random = new Random(seed);
@@ -145,6 +146,7 @@ final class SampleSubjects {
         0,
         elapsed,
         with && row.equals(MINE) ? VALUES * 1500L + random.nextInt(1000) : null,
+        with && row.equals(MINE) ? VALUES * 400L + random.nextInt(100) : null,
         Histograms.figures(histogram),
         Histograms.encode(histogram),
         null);
@@ -168,6 +170,7 @@ final class SampleSubjects {
                 0,
                 0,
                 0,
+                null,
                 null,
                 null,
                 null,
@@ -218,10 +221,16 @@ final class SampleSubjects {
 
   static SubjectFault fault(
       OutsideFault fault, String outcome, List<String> effects, String reason) {
+    return fault(fault, 0, outcome, effects, reason);
+  }
+
+  static SubjectFault fault(
+      OutsideFault fault, int turn, String outcome, List<String> effects, String reason) {
     boolean done = reason == null;
     return new SubjectFault(
         MINE,
         fault,
+        turn,
         Operation.OPEN,
         fault.ends() ? "B2" : "B1",
         fault.ends() ? List.of("lost") : List.of(),
@@ -234,6 +243,8 @@ final class SampleSubjects {
         0,
         done ? 3_000_000 : 0,
         done ? 90_000 : 0,
+        done ? 2.5 + turn : 0,
+        done && fault == OutsideFault.KILL ? 1 : 0,
         done && fault == OutsideFault.MEMORY ? "its process ended with exit status 137" : null,
         done ? 12.5 : null,
         reason);
@@ -253,6 +264,8 @@ final class SampleSubjects {
     sample.asked.addAll(
         List.of(OutsideFault.KILL, OutsideFault.STOP, OutsideFault.MEMORY, OutsideFault.FREEZE));
     sample.faults.add(fault(OutsideFault.KILL, "B2", List.of("lost"), null));
+    sample.faults.add(fault(OutsideFault.KILL, 1, "B2", List.of("lost"), null));
+    sample.faultRuns = 2;
     sample.faults.add(fault(OutsideFault.STOP, "B1", List.of(), null));
     sample.faults.add(fault(OutsideFault.MEMORY, "B3", List.of("stalled", "lost"), null));
     sample.faults.add(
@@ -285,6 +298,7 @@ final class SampleSubjects {
         claims,
         id.equals(MINE),
         id.equals(MINE) ? "buffer" : null,
+        id.equals(MINE) ? List.of("kauditd") : List.of(),
         id.equals(GUARD) ? "a rule" : null,
         id.equals(WRAPPER) ? "It stops at every call." : null,
         "0123456789abcdef".repeat(4));
@@ -324,6 +338,7 @@ final class SampleSubjects {
         runs,
         accounts,
         asked,
+        faultRuns,
         faults);
   }
 }

@@ -94,7 +94,7 @@ class SubjectsReadingTest {
         .contains("B3 stalled, lost !")
         .contains("guard leaves behind: a rule")
         .contains("wrapper: It stops at every call.")
-        .contains("What is added to each stat, which no subject is asked to watch");
+        .contains("What is added to calls that no subject is asked to watch");
   }
 
   @Test
@@ -213,7 +213,8 @@ class SubjectsReadingTest {
     assertThat(reading(SampleSubjects.everything(3).document(null)).rerun())
         .isEqualTo(
             "./ringbench run --subject mine,wrapper,guard --operations open,exec --profile quick"
-                + " --rounds 3 --faults kill,stop,memory,freeze --programs find-read --seed 1796000000");
+                + " --rounds 3 --faults kill,stop,memory,freeze --fault-runs 2 --programs find-read"
+                + " --seed 1796000000");
   }
 
   @Test

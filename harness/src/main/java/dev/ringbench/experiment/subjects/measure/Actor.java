@@ -167,23 +167,7 @@ final class Actor implements AutoCloseable {
    */
   ActResult act(List<String> wrap, Work what, Path stamps) throws SubjectFailure {
     Path out = files.resolve("act-" + calls++);
-    List<String> more =
-        new ArrayList<>(
-            List.of(
-                "--count",
-                Integer.toString(what.count()),
-                "--limit-ms",
-                Integer.toString(what.limitMillis()),
-                "--cpu",
-                Integer.toString(what.cpu()),
-                "--out",
-                out.toString()));
-    if (what.ratePerSecond() > 0) {
-      more.addAll(List.of("--rate", String.format(Locale.ROOT, "%.3f", what.ratePerSecond())));
-    }
-    if (what.batch().operation() == Operation.CONNECT) {
-      more.addAll(List.of("--listener", Integer.toString(port)));
-    }
+    List<String> more = options(what, out);
     if (stamps != null) {
       more.addAll(List.of("--stamps", stamps.toString()));
     }
@@ -201,34 +185,75 @@ final class Actor implements AutoCloseable {
     }
   }
 
+  /**
+   * The command that does operations, for whoever runs it beside others; nobody reads its result.
+   */
+  List<String> words(Work what) {
+    List<String> words = new ArrayList<>(command("run", what.batch()));
+    words.addAll(options(what, files.resolve("beside-result")));
+    return words;
+  }
+
+  private List<String> options(Work what, Path out) {
+    List<String> more =
+        new ArrayList<>(
+            List.of(
+                "--count",
+                Integer.toString(what.count()),
+                "--limit-ms",
+                Integer.toString(what.limitMillis()),
+                "--cpu",
+                Integer.toString(what.cpu()),
+                "--out",
+                out.toString()));
+    if (what.ratePerSecond() > 0) {
+      more.addAll(List.of("--rate", String.format(Locale.ROOT, "%.3f", what.ratePerSecond())));
+    }
+    if (what.batch().operation() == Operation.CONNECT) {
+      more.addAll(List.of("--listener", Integer.toString(port)));
+    }
+    return more;
+  }
+
   private void call(
       List<String> wrap, String how, Batch batch, List<String> more, int timeoutSeconds)
       throws SubjectFailure {
     List<String> words = new ArrayList<>(wrap);
-    words.addAll(
-        List.of(
-            hosting.actor(),
-            how,
-            "--operation",
-            batch.operation().toString(),
-            "--directory",
-            work.toString(),
-            "--nonce",
-            batch.name(),
-            "--first",
-            Integer.toString(batch.first()),
-            "--targets",
-            Integer.toString(batch.targets())));
+    words.addAll(command(how, batch));
     words.addAll(more);
     shell("exec " + quoted(words), timeoutSeconds);
+  }
+
+  private List<String> command(String how, Batch batch) {
+    return List.of(
+        hosting.actor(),
+        how,
+        "--operation",
+        batch.operation().toString(),
+        "--directory",
+        work.toString(),
+        "--nonce",
+        batch.name(),
+        "--first",
+        Integer.toString(batch.first()),
+        "--targets",
+        Integer.toString(batch.targets()));
   }
 
   /** The errno that opening a file gives, 0: it can be opened. */
   int open(List<String> wrap, Path file) throws SubjectFailure {
     Path out = files.resolve("open-once");
     List<String> words = new ArrayList<>(wrap);
-    words.addAll(List.of(hosting.actor(), "open-once", file.toString()));
-    shell("exec " + quoted(words) + " >" + Rerun.quoted(out.toString()), PATIENCE_SECONDS);
+    // Inside: what a wrapper is started with prints to the wrapper's log.
+    words.addAll(
+        List.of(
+            "sh",
+            "-c",
+            "exec \"$0\" open-once \"$1\" >\"$2\"",
+            hosting.actor(),
+            file.toString(),
+            out.toString()));
+    shell("exec " + quoted(words), PATIENCE_SECONDS);
     try {
       return Integer.parseInt(Files.readString(out).strip());
     } catch (IOException e) {

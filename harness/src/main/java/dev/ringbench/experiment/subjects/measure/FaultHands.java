@@ -12,12 +12,16 @@ import java.util.concurrent.TimeUnit;
 /** Does faults to a subject's processes, and ends them. */
 final class FaultHands {
   private static final int MANY_DESCRIPTORS = 1024;
+  private static final String FILLER = "{dir}/ringbench-filler";
 
   private final RunningSubject running;
   private final SubjectShell shell;
   private final ControlGroup group;
+  private final boolean toggled;
 
-  FaultHands(RunningSubject running, SubjectShell shell, ControlGroup group) {
+  /** {@code toggled}: it is a service of the machine, in no group of ours. */
+  FaultHands(RunningSubject running, SubjectShell shell, ControlGroup group, boolean toggled) {
+    this.toggled = toggled;
     this.running = running;
     this.shell = shell;
     this.group = group;
@@ -31,7 +35,11 @@ final class FaultHands {
   boolean inject(OutsideFault fault, double share) throws SubjectFailure {
     return switch (fault) {
       case KILL -> {
-        group.kill();
+        if (toggled) {
+          signal("KILL");
+        } else {
+          group.kill();
+        }
         yield true;
       }
       case STOP -> signal("STOP");
@@ -48,6 +56,19 @@ final class FaultHands {
         running.respawn();
         yield true;
       }
+      case DISK -> {
+        shell.run(
+            List.of("sh", "-c", "cat /dev/zero >" + FILLER + " 2>/dev/null; true"),
+            "its disk cannot be filled");
+        yield true;
+      }
+      case CONFIGURATION -> {
+        running.stop();
+        running.cutConfiguration();
+        running.respawn();
+        yield true;
+      }
+      case FLOOD -> throw new IllegalArgumentException("a flood has operations");
     };
   }
 
@@ -58,22 +79,41 @@ final class FaultHands {
       case FREEZE -> group.thaw();
       case STARVE, MEMORY -> group.unlimited();
       case DESCRIPTORS -> descriptors(MANY_DESCRIPTORS);
+      case DISK -> shell.run(List.of("rm", "-f", FILLER), "its disk cannot be emptied");
+      case CONFIGURATION -> {
+        running.mendConfiguration();
+        running.stop();
+      }
       default -> {}
     }
-    if (!running.isAlive()) {
+    if (!running.isAlive() || (toggled && fault == OutsideFault.KILL)) {
       running.respawn();
+    }
+  }
+
+  /** Operations beside those that are looked at, until they end by themselves. */
+  boolean flood(List<String> words) throws SubjectFailure {
+    try {
+      shell
+          .inside(List.of(), words)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      return true;
+    } catch (IOException e) {
+      throw new SubjectFailure("there is no flood: " + e.getMessage(), shell.remedy());
     }
   }
 
   private boolean signal(String name) throws SubjectFailure {
     List<String> words = new ArrayList<>(List.of("kill", "-" + name));
-    group.processes().forEach(pid -> words.add(Long.toString(pid)));
+    running.processes().forEach(pid -> words.add(Long.toString(pid)));
     shell.run(words, "cannot be sent a signal");
     return true;
   }
 
   private boolean descriptors(int most) throws SubjectFailure {
-    for (long pid : group.processes()) {
+    for (long pid : running.processes()) {
       shell.run(
           List.of("prlimit", "--pid", Long.toString(pid), "--nofile=" + most + ":"),
           "cannot be limited");

@@ -11,7 +11,7 @@ import dev.ringbench.subject.Subject;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,46 +25,56 @@ final class FaultSession {
   private static final int AFTER_MILLIS = 2000;
   private static final int QUIET_MILLIS = 400;
   private static final int MOST_MILLIS = 5000;
+  private static final int WATCH_MILLIS = 10;
   private static final int EXECS_PER_SECOND = 100;
   private static final int OTHERS_PER_SECOND = 1000;
 
-  /** A gap of the fault matrix: at least 1 s, and 10 times the longest before. */
-  private static final long GAP_NS = 1_000_000_000;
-
-  private static final int TIMES_THE_LONGEST = 10;
   private static final double A_HUNDREDTH = 0.01;
   private static final double HALF = 0.5;
-  private static final double A_TENTH = 0.1;
+  private static final int FLOOD_TARGETS = 1024;
+  private static final int MOST_FLOOD = 4_000_000;
+
+  /** What needs neither a control group nor a directory of ours. */
+  private static final Set<OutsideFault> ON_SERVICES =
+      EnumSet.of(
+          OutsideFault.KILL,
+          OutsideFault.STOP,
+          OutsideFault.DESCRIPTORS,
+          OutsideFault.FLOOD,
+          OutsideFault.RESTART);
 
   private final Subject subject;
   private final RunningSubject running;
   private final Actor actor;
   private final Path files;
 
-  FaultSession(Subject subject, RunningSubject running, Actor actor, Path files) {
+  private final boolean faultsOnServices;
+
+  /** {@code faultsOnServices}: whether services of this machine may be harmed. */
+  FaultSession(
+      Subject subject, RunningSubject running, Actor actor, Path files, boolean faultsOnServices) {
+    this.faultsOnServices = faultsOnServices;
     this.subject = subject;
     this.running = running;
     this.actor = actor;
     this.files = files;
   }
 
-  /** Does it; the subject is stopped afterwards. */
-  SubjectFault run(OutsideFault fault, Operation operation) throws SubjectFailure {
-    if (!subject.action().isProcess()) {
-      return notDone(
-          subject,
-          fault,
-          operation,
-          subject.action().isWrapper()
-              ? "it runs the workload itself, so that what hits it hits the workload"
-              : "it has no process of its own");
-    }
-    if (subject.isOffline()) {
-      return notDone(subject, fault, operation, "its log can be read only when it has stopped");
+  /**
+   * Does it; the subject is stopped afterwards.
+   *
+   * @param turn which of the runs of this fault, from 0
+   */
+  SubjectFault run(OutsideFault fault, int turn, Operation operation) throws SubjectFailure {
+    Optional<String> obstacle = obstacle(fault);
+    if (obstacle.isPresent()) {
+      return notDone(subject, fault, turn, operation, obstacle.get());
     }
     int rate = operation == Operation.EXEC ? EXECS_PER_SECOND : OTHERS_PER_SECOND;
     int count = rate * (BEFORE_MILLIS + FAULT_MILLIS + AFTER_MILLIS) / 1000;
     Actor.Batch batch = actor.prepare(operation, count);
+    Actor.Batch flood =
+        fault == OutsideFault.FLOOD ? actor.prepare(operation, FLOOD_TARGETS) : null;
     running.start();
     Path stamps = files.resolve("fault-stamps");
     String before = running.log().lastComplaint();
@@ -87,7 +97,7 @@ final class FaultSession {
               }
             });
     try {
-      return observe(fault, operation, batch, stamps, going, before);
+      return observe(new What(fault, turn, operation, batch, flood), stamps, going, before);
     } finally {
       // Nobody else can use the bench before.
       ended(going);
@@ -95,46 +105,81 @@ final class FaultSession {
     }
   }
 
+  /** What is done, and to which operations. */
+  private record What(
+      OutsideFault fault, int turn, Operation operation, Actor.Batch batch, Actor.Batch flood) {}
+
+  /** Why a fault means nothing to this subject; empty: it can be done. */
+  private Optional<String> obstacle(OutsideFault fault) {
+    if (subject.action().isWrapper()) {
+      return Optional.of("it runs the workload itself, so that what hits it hits the workload");
+    }
+    if (subject.action().isToggled()) {
+      return obstacleOfService(fault);
+    }
+    if (subject.isOffline()) {
+      return Optional.of("its log can be read only when it has stopped");
+    }
+    return fault == OutsideFault.CONFIGURATION && subject.configuration() == null
+        ? Optional.of("its description names no `configuration`")
+        : Optional.empty();
+  }
+
+  private Optional<String> obstacleOfService(OutsideFault fault) {
+    if (!faultsOnServices) {
+      return Optional.of(
+          "it is a service of this machine; with --allow-faults-on-services it is done all the same");
+    }
+    if (!ON_SERVICES.contains(fault)) {
+      return Optional.of("a service of this machine is in no control group or directory of ours");
+    }
+    return subject.action().processes().isEmpty()
+        ? Optional.of("its description does not say how to find its `processes`")
+        : Optional.empty();
+  }
+
   private SubjectFault observe(
-      OutsideFault fault,
-      Operation operation,
-      Actor.Batch batch,
-      Path stamps,
-      CompletableFuture<ActResult> going,
-      String before)
+      What what, Path stamps, CompletableFuture<ActResult> going, String before)
       throws SubjectFailure {
+    OutsideFault fault = what.fault();
     Prediction predicted = Prediction.of(subject.placement(), subject.mode(), fault);
     RunningSubject.pause(BEFORE_MILLIS);
     long injectedNs = System.nanoTime();
-    if (!running.hands().inject(fault, fault == OutsideFault.STARVE ? A_HUNDREDTH : HALF)) {
-      return notDone(subject, fault, operation, whyNot());
+    if (!inject(what)) {
+      return notDone(subject, fault, what.turn(), what.operation(), whyNot());
     }
-    RunningSubject.pause(FAULT_MILLIS / 2);
-    boolean opened =
-        subject.mode() == Mode.AUTH
-            && running.hands().opens(actor.work().resolve(subject.denied().file()));
-    long left = FAULT_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - injectedNs);
-    RunningSubject.pause((int) Math.max(0, left));
-    Integer ended = running.exitStatus();
+    Watch watch = watch(fault, injectedNs);
     long undoneNs = System.nanoTime();
     running.hands().undo(fault);
     boolean hung = !ended(going);
     running.operationsGoOn(false);
     running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
-    String told = told(fault, ended, before);
-    Facts facts = Facts.of(ActResult.stamps(stamps), running.log().of(batch), injectedNs, undoneNs);
-    Set<SecurityEffect> effects = effects(facts, opened);
+    String told = told(fault, watch.ended(), before);
+    FaultFacts facts =
+        FaultFacts.of(
+            ActResult.stamps(stamps),
+            running.log().of(what.batch()),
+            new FaultFacts.Times(
+                injectedNs, undoneNs, watch.startedNs() == 0 ? undoneNs : watch.startedNs()));
+    Set<SecurityEffect> effects = facts.effects();
+    if (watch.opened()) {
+      effects.add(SecurityEffect.OPEN);
+    }
     if (hung) {
       effects.add(SecurityEffect.STALLED);
     }
-    actor.removeQuietly(batch);
+    actor.removeQuietly(what.batch());
+    if (what.flood() != null) {
+      actor.removeQuietly(what.flood());
+    }
     return new SubjectFault(
         subject.id(),
         fault,
-        operation,
+        what.turn(),
+        what.operation(),
         predicted.outcome().name(),
         labels(predicted.effects()),
-        outcome(effects, ended).name(),
+        outcome(effects, watch.ended()).name(),
         labels(effects),
         facts.issued(),
         facts.counted(),
@@ -143,9 +188,67 @@ final class FaultSession {
         facts.refused() + facts.failed(),
         facts.longestNs(),
         facts.longestBeforeNs(),
+        facts.unseenMs(),
+        watch.restarts(),
         told,
         facts.recoveredMs(),
         null);
+  }
+
+  private boolean inject(What what) throws SubjectFailure {
+    if (what.flood() != null) {
+      List<Integer> cpus = actor.cpus();
+      return running
+          .hands()
+          .flood(
+              actor.words(
+                  new Actor.Work(
+                      what.flood(), MOST_FLOOD, 0, FAULT_MILLIS, cpus.get(cpus.size() - 1))));
+    }
+    return running
+        .hands()
+        .inject(what.fault(), what.fault() == OutsideFault.STARVE ? A_HUNDREDTH : HALF);
+  }
+
+  /**
+   * What was seen while the fault lasted.
+   *
+   * @param ended exit status of the first process that ended; null: none did
+   * @param opened whether a file that it has to refuse could be opened
+   * @param restarts by its own supervisor
+   * @param startedNs when it was last started again, by System.nanoTime; 0: it was not
+   */
+  private record Watch(Integer ended, boolean opened, int restarts, long startedNs) {}
+
+  /** Does what its supervisor would do, until the fault is over. */
+  private Watch watch(OutsideFault fault, long injectedNs) throws SubjectFailure {
+    Subject.Supervisor supervisor = subject.supervisor();
+    Integer ended = null;
+    boolean opened = false;
+    int restarts = 0;
+    // An operator's restart is over when it is done.
+    long startedNs = fault == OutsideFault.RESTART ? System.nanoTime() : 0;
+    boolean looked = subject.mode() != Mode.AUTH;
+    while (System.nanoTime() - injectedNs < TimeUnit.MILLISECONDS.toNanos(FAULT_MILLIS)) {
+      RunningSubject.pause(WATCH_MILLIS);
+      Integer status = running.exitStatus();
+      ended = ended == null ? status : ended;
+      if (!looked
+          && System.nanoTime() - injectedNs > TimeUnit.MILLISECONDS.toNanos(FAULT_MILLIS / 2)) {
+        looked = true;
+        opened = running.hands().opens(actor.work().resolve(subject.denied().file()));
+      }
+      if (status != null
+          && supervisor != null
+          && restarts < Subject.Supervisor.MOST_STARTS
+          && supervisor.restarts(status)) {
+        RunningSubject.pause(supervisor.afterMillis());
+        running.respawn();
+        restarts++;
+        startedNs = System.nanoTime();
+      }
+    }
+    return new Watch(ended, opened, restarts, startedNs);
   }
 
   private String whyNot() {
@@ -164,101 +267,6 @@ final class FaultSession {
       Thread.currentThread().interrupt();
       throw new SubjectFailure("interrupted", "run again");
     }
-  }
-
-  /** Figures of the operations around a fault. */
-  private record Facts(
-      long issuedBefore,
-      long countedBefore,
-      long issued,
-      long counted,
-      long issuedAfter,
-      long countedAfter,
-      long refused,
-      long failed,
-      long longestNs,
-      long longestBeforeNs,
-      Double recoveredMs) {
-    /** Some subjects name only a part of what they see at all times. */
-    boolean losesMoreThanBefore() {
-      double usual = issuedBefore == 0 ? 0 : (issuedBefore - countedBefore) / (double) issuedBefore;
-      long all = issued + issuedAfter;
-      long missing = all - counted - countedAfter - refused - failed;
-      return missing > all * (usual == 0 ? 0 : usual + A_TENTH);
-    }
-
-    static Facts of(
-        List<ActResult.Stamp> stamps,
-        Map<Integer, EventLog.Seen> seen,
-        long injectedNs,
-        long undoneNs) {
-      long issuedBefore = 0;
-      long countedBefore = 0;
-      long issued = 0;
-      long counted = 0;
-      long issuedAfter = 0;
-      long countedAfter = 0;
-      long refused = 0;
-      long failed = 0;
-      long longest = 0;
-      long longestBefore = 0;
-      Double recovered = null;
-      for (ActResult.Stamp stamp : stamps) {
-        boolean named = seen.containsKey(stamp.index());
-        boolean inside = stamp.endNs() == 0;
-        long took = Math.max(0, (inside ? System.nanoTime() : stamp.endNs()) - stamp.startNs());
-        if (!inside && stamp.endNs() < injectedNs) {
-          longestBefore = Math.max(longestBefore, took);
-          issuedBefore++;
-          countedBefore += named ? 1 : 0;
-          continue;
-        }
-        // An event that was seen after the undoing, of whichever operation since the fault.
-        if (named && seen.get(stamp.index()).atNs() >= undoneNs) {
-          double after = (seen.get(stamp.index()).atNs() - undoneNs) / 1e6;
-          recovered = recovered == null ? after : Math.min(recovered, after);
-        }
-        longest = Math.max(longest, took);
-        refused += stamp.error() == 1 || stamp.error() == 13 ? 1 : 0;
-        failed += stamp.error() != 0 && stamp.error() != 1 && stamp.error() != 13 ? 1 : 0;
-        if (stamp.startNs() < undoneNs) {
-          issued++;
-          counted += named ? 1 : 0;
-        } else {
-          issuedAfter++;
-          countedAfter += named ? 1 : 0;
-        }
-      }
-      return new Facts(
-          issuedBefore,
-          countedBefore,
-          issued,
-          counted,
-          issuedAfter,
-          countedAfter,
-          refused,
-          failed,
-          longest,
-          longestBefore,
-          recovered);
-    }
-  }
-
-  private Set<SecurityEffect> effects(Facts facts, boolean opened) {
-    Set<SecurityEffect> effects = EnumSet.noneOf(SecurityEffect.class);
-    if (opened) {
-      effects.add(SecurityEffect.OPEN);
-    }
-    if (facts.refused() + facts.failed() > 0) {
-      effects.add(SecurityEffect.CLOSED);
-    }
-    if (facts.longestNs() >= Math.max(GAP_NS, TIMES_THE_LONGEST * facts.longestBeforeNs())) {
-      effects.add(SecurityEffect.STALLED);
-    }
-    if (facts.losesMoreThanBefore()) {
-      effects.add(SecurityEffect.LOST);
-    }
-    return effects;
   }
 
   private static Outcome outcome(Set<SecurityEffect> effects, Integer ended) {
@@ -285,16 +293,19 @@ final class FaultSession {
 
   /** Says why it was not done. */
   static SubjectFault notDone(
-      Subject subject, OutsideFault fault, Operation operation, String reason) {
+      Subject subject, OutsideFault fault, int turn, Operation operation, String reason) {
     Prediction predicted = Prediction.of(subject.placement(), subject.mode(), fault);
     return new SubjectFault(
         subject.id(),
         fault,
+        turn,
         operation,
         predicted.outcome().name(),
         labels(predicted.effects()),
         null,
         List.of(),
+        0,
+        0,
         0,
         0,
         0,

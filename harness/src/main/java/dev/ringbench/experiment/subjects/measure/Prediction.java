@@ -19,7 +19,7 @@ record Prediction(Outcome outcome, Set<SecurityEffect> effects) {
   static Prediction of(Placement placement, Mode mode, OutsideFault fault) {
     boolean asks = placement == Placement.USER_SYNC;
     return switch (fault) {
-      case KILL, MEMORY, RESTART ->
+      case KILL, MEMORY, RESTART, CONFIGURATION ->
           asks && mode != Mode.AUTH
               // A file system in user mode: its mount is dead.
               ? new Prediction(Outcome.B3, EnumSet.of(SecurityEffect.CLOSED, SecurityEffect.LOST))
@@ -33,6 +33,11 @@ record Prediction(Outcome outcome, Set<SecurityEffect> effects) {
       case DESCRIPTORS ->
           asks
               ? new Prediction(Outcome.B3, EnumSet.of(SecurityEffect.CLOSED))
+              : new Prediction(Outcome.B1, EnumSet.noneOf(SecurityEffect.class));
+      case DISK -> new Prediction(Outcome.B2, EnumSet.of(SecurityEffect.LOST));
+      case FLOOD ->
+          placement == Placement.USER_ASYNC
+              ? new Prediction(Outcome.B2, EnumSet.of(SecurityEffect.LOST))
               : new Prediction(Outcome.B1, EnumSet.noneOf(SecurityEffect.class));
     };
   }

@@ -54,6 +54,13 @@ final class ProgramRuns {
     return runs;
   }
 
+  /**
+   * Each once, with a sensor of ours. Not added yet: whether it saw anything is known at its end.
+   */
+  List<SubjectProgram> with(String row, int round) {
+    return programs.stream().map(program -> run(row, row, program, List.of(), round)).toList();
+  }
+
   void add(SubjectProgram run) {
     to.accept(run);
   }

@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,11 @@ final class RunningSubject implements AutoCloseable {
   /** File with what it prints as errors. */
   static final String ERR = "stderr";
 
+  /** Holds the log of one fault, and is filled within a blink. */
+  private static final String SMALL_DISK = "size=64m,mode=700";
+
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
+
   private static final int READ_SECONDS = 60;
   private static final int POLL_MILLIS = 2;
   private static final int NUDGE_MILLIS = 50;
@@ -44,6 +52,8 @@ final class RunningSubject implements AutoCloseable {
   private final Actor actor;
   private final ControlGroup group;
   private final Path dir;
+  private final Path seen;
+  private final Place place;
   private final EventLog log;
   private final SubjectShell shell;
   private final Canaries canaries;
@@ -54,6 +64,15 @@ final class RunningSubject implements AutoCloseable {
   private boolean on;
   private volatile boolean busy;
   private long counterBefore;
+  private byte[] whole = {};
+
+  /**
+   * What it finds.
+   *
+   * @param smallDisk whether its directory is a small file system of its own
+   * @param wasOn whether it is a service that was on when we came, and is to be on at the end
+   */
+  record Place(boolean smallDisk, boolean wasOn) {}
 
   /**
    * Not started yet.
@@ -66,19 +85,22 @@ final class RunningSubject implements AutoCloseable {
       Actor actor,
       SubjectHosting hosting,
       ControlGroup group,
-      Path dir) {
+      Path dir,
+      Place place) {
+    this.place = place;
+    this.seen = place.smallDisk() ? bench.seen(dir) : dir;
     this.hosting = hosting;
     this.subject = subject;
     this.actor = actor;
     this.group = group;
     this.dir = dir;
     this.shell = new SubjectShell(subject, bench, dir, actor.work());
-    Path out = dir.resolve(OUT);
-    Path err = dir.resolve(ERR);
+    Path out = seen.resolve(OUT);
+    Path err = seen.resolve(ERR);
     Path events =
         subject.log().equals(Subject.STDOUT)
             ? out
-            : subject.log().equals(Subject.STDERR) ? err : Path.of(shell.fill(subject.log()));
+            : subject.log().equals(Subject.STDERR) ? err : seenOf(subject.log());
     // What it prints elsewhere may tell of loss.
     this.log =
         new EventLog(
@@ -89,6 +111,11 @@ final class RunningSubject implements AutoCloseable {
     this.canaries = new Canaries(subject, actor, log, shell, this::wrap, this::requireAlive);
   }
 
+  /** Of a file in its directory, as its description names it. */
+  private Path seenOf(String inDir) {
+    return seen.resolve(dir.relativize(Path.of(shell.fill(inDir))));
+  }
+
   /** Known operations before and after. */
   Canaries canaries() {
     return canaries;
@@ -96,7 +123,7 @@ final class RunningSubject implements AutoCloseable {
 
   /** Does faults to it. */
   FaultHands hands() {
-    return new FaultHands(this, shell, group);
+    return new FaultHands(this, shell, group, subject.action().isToggled());
   }
 
   /** What stands before the next command that it is to see; empty: nothing. */
@@ -134,6 +161,13 @@ final class RunningSubject implements AutoCloseable {
     return subject.action().isProcess() ? group.cpuNs() : Optional.empty();
   }
 
+  /** CPU time of kernel threads that work for it; empty: it names none, or they are not visible. */
+  Optional<Long> kernelCpuNs() {
+    return subject.kernelThreads().isEmpty()
+        ? Optional.empty()
+        : hosting.kernelThreadsCpuNs(subject.kernelThreads());
+  }
+
   /** The same once it has nothing more to do, or after some seconds. */
   Optional<Long> idleCpuNs() {
     Optional<Long> last = cpuNs();
@@ -150,9 +184,18 @@ final class RunningSubject implements AutoCloseable {
 
   /** Starts it, and waits until it reports an operation of each kind. Returns the time, ms. */
   double start() throws SubjectFailure {
+    if (place.smallDisk()) {
+      shell.run(
+          List.of("mount", "-t", "tmpfs", "-o", SMALL_DISK, "ringbench", dir.toString()),
+          "it cannot have a file system of its own");
+    }
     try {
+      for (String name : subject.beside()) {
+        Files.copy(
+            subject.home().resolve(name), seen.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+      }
       for (Map.Entry<String, String> file : subject.files().entrySet()) {
-        Files.writeString(dir.resolve(file.getKey()), shell.fill(file.getValue()));
+        Files.writeString(seen.resolve(file.getKey()), shell.fill(file.getValue()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("write the files of " + subject.id(), e);
@@ -160,7 +203,7 @@ final class RunningSubject implements AutoCloseable {
     if (subject.denied() != null) {
       actor.write(subject.denied().file(), shell.fill(subject.denied().content()));
     }
-    List<List<String>> undo = new ArrayList<>(subject.action().off());
+    List<List<String>> undo = new ArrayList<>(place.wasOn() ? List.of() : subject.action().off());
     undo.addAll(subject.cleanup());
     promise = hosting.promise(subject.id(), undo.stream().map(shell::fill).toList());
     for (List<String> command : subject.prepare()) {
@@ -188,14 +231,27 @@ final class RunningSubject implements AutoCloseable {
       process =
           shell
               .inside(before, shell.fill(subject.action().start()))
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve(OUT).toFile()))
-              .redirectError(ProcessBuilder.Redirect.appendTo(dir.resolve(ERR).toFile()))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(seen.resolve(OUT).toFile()))
+              .redirectError(ProcessBuilder.Redirect.appendTo(seen.resolve(ERR).toFile()))
               .start();
       process.getOutputStream().close();
     } catch (IOException e) {
       throw new SubjectFailure("it cannot be started: " + e.getMessage(), shell.remedy());
     }
     shell.know(process.pid());
+  }
+
+  /** Its processes now, also those of a service of the machine. */
+  List<Long> processes() throws SubjectFailure {
+    if (!subject.action().isToggled()) {
+      return group.processes();
+    }
+    String printed = shell.run(subject.action().processes(), "its processes are not known");
+    List<Long> pids = new ArrayList<>();
+    for (Matcher found = NUMBER.matcher(printed); found.find(); ) {
+      pids.add(Long.valueOf(found.group()));
+    }
+    return pids;
   }
 
   /** Whether its process is there, where it has one. */
@@ -319,11 +375,44 @@ final class RunningSubject implements AutoCloseable {
 
   /** Without waiting: operations are going on. */
   void respawn() throws SubjectFailure {
-    spawn();
+    if (subject.action().isProcess()) {
+      spawn();
+    }
     on = true;
     for (List<String> command : subject.action().on()) {
       shell.run(command, "cannot be turned on");
     }
+  }
+
+  /** Takes the second half of its configuration away. */
+  void cutConfiguration() throws SubjectFailure {
+    try {
+      whole = Files.readAllBytes(seenOf(subject.configuration()));
+      writeConfiguration(Arrays.copyOf(whole, whole.length / 2));
+    } catch (IOException e) {
+      throw new SubjectFailure(
+          "its configuration cannot be cut: " + e.getMessage(),
+          "mend `configuration` in its description");
+    }
+  }
+
+  /** Gives it back. */
+  void mendConfiguration() throws SubjectFailure {
+    try {
+      writeConfiguration(whole);
+    } catch (IOException e) {
+      throw new SubjectFailure(
+          "its configuration cannot be mended: " + e.getMessage(), shell.remedy());
+    }
+  }
+
+  /** In place: it may be mounted elsewhere. */
+  private void writeConfiguration(byte[] content) throws IOException {
+    Files.write(
+        seenOf(subject.configuration()),
+        content,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   static void pause(int millis) {
@@ -370,6 +459,13 @@ final class RunningSubject implements AutoCloseable {
         shell.run(command, "cannot be cleaned up");
       } catch (SubjectFailure e) {
         undone = false;
+      }
+    }
+    if (place.smallDisk()) {
+      try {
+        shell.run(List.of("umount", "--lazy", dir.toString()), "its file system stays mounted");
+      } catch (SubjectFailure e) {
+        // It goes with the bench, whose mount name space has it.
       }
     }
     if (promise != null && undone) {

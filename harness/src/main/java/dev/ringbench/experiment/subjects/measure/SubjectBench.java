@@ -20,6 +20,7 @@ final class SubjectBench implements AutoCloseable {
   private final SubjectHosting hosting;
   private final Path files;
   private final Actor actor;
+  private final FoundServices services;
 
   /**
    * Opens it.
@@ -32,6 +33,7 @@ final class SubjectBench implements AutoCloseable {
     this.bench = bench;
     this.hosting = hosting;
     this.files = files;
+    this.services = new FoundServices(hosting);
     this.actor = new Actor(bench, hosting, files, workDir.resolve("field"), seed);
   }
 
@@ -49,11 +51,28 @@ final class SubjectBench implements AutoCloseable {
 
   /** Not started yet. */
   RunningSubject place(Subject subject) throws SubjectFailure {
+    return place(subject, false);
+  }
+
+  /**
+   * Not started yet.
+   *
+   * @param smallDisk whether its directory is a small file system of its own
+   */
+  RunningSubject place(Subject subject, boolean smallDisk) throws SubjectFailure {
     requireNeeds(subject);
+    services.turnOff(subject, new SubjectShell(subject, bench, files, actor.work()));
     try {
       Path dir = PrivateDirectory.create(files, subject.id() + "-");
       ControlGroup group = hosting.group(subject.id());
-      return new RunningSubject(subject, bench, actor, hosting, group, dir);
+      return new RunningSubject(
+          subject,
+          bench,
+          actor,
+          hosting,
+          group,
+          dir,
+          new RunningSubject.Place(smallDisk, services.wasOn(subject)));
     } catch (IOException e) {
       throw new UncheckedIOException("make a directory for " + subject.id(), e);
     }
@@ -65,8 +84,7 @@ final class SubjectBench implements AutoCloseable {
     if (needs.root() && !hosting.isRoot()) {
       throw new SubjectFailure("it has to be started by root", "run as root");
     }
-    List<String> absent =
-        needs.programs().stream().filter(program -> !isInstalled(program)).toList();
+    List<String> absent = absentPrograms(subject);
     if (!absent.isEmpty()) {
       throw new SubjectFailure(
           String.join(", ", absent) + (absent.size() == 1 ? " is" : " are") + " not installed",
@@ -74,12 +92,27 @@ final class SubjectBench implements AutoCloseable {
               ? "install it" + (subject.source() == null ? "" : ": " + subject.source())
               : "apt-get install " + String.join(" ", needs.packages()));
     }
+    Optional<String> away =
+        subject.beside().stream()
+            .filter(
+                name -> subject.home() == null || !Files.isReadable(subject.home().resolve(name)))
+            .findFirst();
+    if (away.isPresent()) {
+      throw new SubjectFailure(
+          "there is no " + away.get() + " beside its description",
+          "build it there, or mend `beside`");
+    }
     Optional<String> path =
         needs.paths().stream().filter(name -> !Files.exists(Path.of(name))).findFirst();
     if (path.isPresent()) {
       throw new SubjectFailure(
           "there is no " + path.get() + " here", "use a kernel or a guest that has it");
     }
+  }
+
+  /** What it needs and nobody has installed. */
+  static List<String> absentPrograms(Subject subject) {
+    return subject.needs().programs().stream().filter(program -> !isInstalled(program)).toList();
   }
 
   private static boolean isInstalled(String program) {
@@ -92,6 +125,7 @@ final class SubjectBench implements AutoCloseable {
 
   @Override
   public void close() {
+    services.close();
     actor.close();
     bench.close();
   }

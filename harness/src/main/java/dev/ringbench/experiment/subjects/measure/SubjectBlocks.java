@@ -11,6 +11,7 @@ import dev.ringbench.platform.SensorException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Blocks of operations in a closed loop: without anything, with a sensor of ours, a subject. */
 final class SubjectBlocks {
@@ -61,8 +62,12 @@ final class SubjectBlocks {
             Optional.empty()));
   }
 
-  /** With a sensor of ours, which watches everybody; its canary has to come again at the end. */
-  void with(Cell cell, int round) {
+  /**
+   * With a sensor of ours, which watches everybody; its canary has to come again at the end.
+   *
+   * @param meanwhile what else is run with it; returns what is to be done when the canary has come
+   */
+  void with(Cell cell, int round, Supplier<Runnable> meanwhile) {
     Place place = new Place(cell.sensor(), cell.sensor(), round);
     try {
       bench.attachForPrograms(cell);
@@ -71,9 +76,11 @@ final class SubjectBlocks {
       return;
     }
     SubjectBlock block = block(place, cell.operation(), List.of(), Optional.empty());
+    Runnable afterwards = meanwhile.get();
     try {
       bench.detach();
       add(block);
+      afterwards.run();
     } catch (SensorException e) {
       add(failed(place, cell.operation(), "it was deaf at the end: " + e.getMessage()));
     }
@@ -97,9 +104,11 @@ final class SubjectBlocks {
       Actor.Batch batch =
           actor.prepare(operation, operation == Operation.EXEC ? EXEC_TARGETS : TARGETS);
       Optional<Long> before = running.flatMap(RunningSubject::idleCpuNs);
+      Optional<Long> kernelBefore = running.flatMap(RunningSubject::kernelCpuNs);
       ActResult result =
           actor.act(wrap, new Actor.Work(batch, MOST_OPERATIONS, 0, blockMs, actor.cpu()), null);
       Optional<Long> after = running.flatMap(RunningSubject::idleCpuNs);
+      Optional<Long> kernelAfter = running.flatMap(RunningSubject::kernelCpuNs);
       actor.remove(batch);
       String bad = defect(result);
       if (bad != null) {
@@ -114,13 +123,18 @@ final class SubjectBlocks {
           result.issued(),
           result.refused(),
           result.elapsedNs(),
-          before.isPresent() && after.isPresent() ? after.get() - before.get() : null,
+          difference(before, after),
+          difference(kernelBefore, kernelAfter),
           Histograms.figures(result.latency()),
           Histograms.encode(result.latency()),
           null);
     } catch (SubjectFailure e) {
       return failed(place, operation, e.getMessage());
     }
+  }
+
+  private static Long difference(Optional<Long> before, Optional<Long> after) {
+    return before.isPresent() && after.isPresent() ? after.get() - before.get() : null;
   }
 
   /** Operations that fail are quick, and no figure of those that work; null: all worked. */
@@ -147,6 +161,7 @@ final class SubjectBlocks {
         0,
         0,
         0,
+        null,
         null,
         null,
         null,

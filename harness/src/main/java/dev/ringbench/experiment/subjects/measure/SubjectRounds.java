@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 
 /** Rounds: every row once, each with its neighbour without it, in a random order. */
 final class SubjectRounds {
-  private static final Operation BYSTANDER = Operation.STAT;
 
   private final SubjectBench place;
   private final SubjectBlocks measured;
@@ -49,21 +48,29 @@ final class SubjectRounds {
             pair(
                 first,
                 () -> {
-                  without(subject.id(), withBystander(subject), round);
+                  without(subject.id(), withBystanders(subject), round);
                   programs.without(subject.id(), round);
                 },
                 () -> with(subject, round));
           });
     }
     for (Cell cell : cells) {
+      // Programs do every operation: once for each sensor is enough.
+      boolean runsPrograms = isFirstOfItsSensor(cell, cells);
       boolean first = random.nextBoolean();
       rows.add(
           () -> {
             before.accept(of + cell);
             pair(
                 first,
-                () -> without(cell.sensor(), List.of(cell.operation()), round),
-                () -> measured.with(cell, round));
+                () -> {
+                  without(cell.sensor(), List.of(cell.operation()), round);
+                  if (runsPrograms) {
+                    programs.without(cell.sensor(), round);
+                  }
+                },
+                () ->
+                    measured.with(cell, round, () -> runsPrograms ? ours(cell, round) : () -> {}));
           });
     }
     boolean first = random.nextBoolean();
@@ -80,6 +87,19 @@ final class SubjectRounds {
     rows.forEach(Runnable::run);
   }
 
+  private static boolean isFirstOfItsSensor(Cell cell, List<Cell> cells) {
+    return cells.stream()
+        .filter(other -> other.sensor().equals(cell.sensor()))
+        .findFirst()
+        .filter(cell::equals)
+        .isPresent();
+  }
+
+  private Runnable ours(Cell cell, int round) {
+    List<SubjectProgram> runs = programs.with(cell.sensor(), round);
+    return () -> runs.forEach(programs::add);
+  }
+
   private void pair(boolean withoutFirst, Runnable without, Runnable with) {
     place();
     (withoutFirst ? without : with).run();
@@ -87,15 +107,13 @@ final class SubjectRounds {
     (withoutFirst ? with : without).run();
   }
 
-  private List<Operation> withBystander(Subject subject) {
+  private List<Operation> withBystanders(Subject subject) {
     return all(settings.operations().stream().filter(subject.operations()::containsKey).toList());
   }
 
   private static List<Operation> all(List<Operation> operations) {
     List<Operation> all = new ArrayList<>(operations);
-    if (!all.contains(BYSTANDER)) {
-      all.add(BYSTANDER);
-    }
+    SubjectsDocument.BYSTANDERS.stream().filter(one -> !all.contains(one)).forEach(all::add);
     return all;
   }
 
@@ -114,7 +132,7 @@ final class SubjectRounds {
 
   private void with(Subject subject, int round) {
     SubjectBlocks.Place row = new SubjectBlocks.Place(subject.id(), subject.id(), round);
-    List<Operation> operations = withBystander(subject);
+    List<Operation> operations = withBystanders(subject);
     try (RunningSubject running = place.place(subject)) {
       running.start();
       List<SubjectBlock> blocks = new ArrayList<>();

@@ -103,6 +103,16 @@ final class SubjectShell {
     return runIn(List.of(), words, otherwise);
   }
 
+  /** Whether a command ends with 0. */
+  boolean ends(List<String> words) {
+    try {
+      run(words, "no");
+      return true;
+    } catch (SubjectFailure e) {
+      return false;
+    }
+  }
+
   /** The same behind other words, such as those that enter a control group. */
   String runIn(List<String> before, List<String> words, String otherwise) throws SubjectFailure {
     Path printed = run(before, words, otherwise, COMMAND_SECONDS);

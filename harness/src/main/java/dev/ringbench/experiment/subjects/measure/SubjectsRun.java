@@ -24,7 +24,9 @@ import dev.ringbench.programs.MacroWorkload;
 import dev.ringbench.subject.Subject;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -34,6 +36,8 @@ import java.util.function.Consumer;
  * events, and faults are done to it. {@link #document} gives what there is so far at any moment.
  */
 public final class SubjectsRun {
+  private static final int COUNTED_BLOCK_MS = 50;
+
   private final SensorPlatform platform;
   private final Settings settings;
   private final List<Subject> subjects;
@@ -52,6 +56,8 @@ public final class SubjectsRun {
    * What was asked for.
    *
    * @param rounds pairs of blocks
+   * @param faultRuns how often each fault is done
+   * @param faultsOnServices whether services of this machine may be harmed
    * @param handoff of our own sensors with a consumer
    * @param counted whether the clock of this machine counts instructions: events and faults are not
    *     asked for then, as nothing takes time
@@ -63,6 +69,8 @@ public final class SubjectsRun {
       int rounds,
       List<Operation> operations,
       List<OutsideFault> faults,
+      int faultRuns,
+      boolean faultsOnServices,
       List<MacroWorkload> programs,
       Handoff handoff,
       long seed,
@@ -72,6 +80,13 @@ public final class SubjectsRun {
       operations = List.copyOf(operations);
       faults = List.copyOf(faults);
       programs = List.copyOf(programs);
+    }
+
+    /**
+     * Length of a block, in ms; where instructions are counted, a few thousand opens are enough.
+     */
+    int blockMs() {
+      return counted ? COUNTED_BLOCK_MS : profile.blockMs();
     }
   }
 
@@ -86,6 +101,15 @@ public final class SubjectsRun {
     this.emulated = machine.emulated();
     this.warnings = machine.warnings(environment);
     subjects.forEach(subject -> facts.add(facts(subject, null)));
+  }
+
+  /** Debian's packages of those whose programs are not all there, each once. */
+  public static List<String> missingPackages(List<Subject> subjects) {
+    return subjects.stream()
+        .filter(subject -> !SubjectBench.absentPrograms(subject).isEmpty())
+        .flatMap(subject -> subject.needs().packages().stream())
+        .distinct()
+        .toList();
   }
 
   private static List<Sensor> likes(
@@ -128,6 +152,7 @@ public final class SubjectsRun {
             .toList(),
         subject.merges(),
         subject.lost() == null ? null : subject.lost().scope(),
+        subject.kernelThreads(),
         subject.leaves(),
         subject.notes(),
         subject.sha256());
@@ -174,22 +199,23 @@ public final class SubjectsRun {
    * All of it.
    *
    * @param files an existing directory of ours outside of the platform's work directory
+   * @param plan hears what will be done, sentences, once it is known what can be measured here
    * @param before hears of each step
    * @param after hears when something is in
    */
-  public void measure(Path files, Consumer<String> before, Runnable after) {
+  public void measure(Path files, Consumer<String> plan, Consumer<String> before, Runnable after) {
     Path workDir = platform.files().workDir();
     LoadBench bench = platform.loadBenches().open(workDir);
     try (SubjectBench place =
         new SubjectBench(bench, platform.subjects(), workDir, files, settings.seed())) {
       SubjectBlocks measured =
-          new SubjectBlocks(
-              bench, place.actor(), settings.profile().blockMs(), block -> add(blocks, block));
+          new SubjectBlocks(bench, place.actor(), settings.blockMs(), block -> add(blocks, block));
       prepare(measured);
       List<Cell> cells = tryCells(bench, before);
       prepare(measured);
       List<Subject> ready = trySubjects(place, before);
       after.run();
+      plan.accept(new SubjectsPlan(settings, ready, cells, readyMs()).toString());
       SubjectRounds rounds =
           new SubjectRounds(
               place,
@@ -207,14 +233,25 @@ public final class SubjectsRun {
           account(place, subject, operation, before);
           after.run();
         }
-        for (OutsideFault fault : settings.faults()) {
-          before.accept("fault " + fault + " of " + subject.id());
-          prepare(measured);
-          fault(place, subject, fault);
-          after.run();
+        for (int turn = 0; turn < settings.faultRuns(); turn++) {
+          for (OutsideFault fault : settings.faults()) {
+            before.accept("fault " + fault + " of " + subject.id() + ", run " + (turn + 1));
+            prepare(measured);
+            fault(place, subject, fault, turn);
+            after.run();
+          }
         }
       }
     }
+  }
+
+  /** Of those that became ready, how long that took. */
+  private synchronized Map<String, Double> readyMs() {
+    Map<String, Double> known = new HashMap<>();
+    trials.stream()
+        .filter(trial -> trial.readyMs() != null)
+        .forEach(trial -> known.put(trial.row(), trial.readyMs()));
+    return known;
   }
 
   private static void prepare(SubjectBlocks measured) {
@@ -326,13 +363,15 @@ public final class SubjectsRun {
     }
   }
 
-  private void fault(SubjectBench place, Subject subject, OutsideFault fault) {
+  private void fault(SubjectBench place, Subject subject, OutsideFault fault, int turn) {
     Operation operation = operations(subject).get(0);
-    try (RunningSubject running = place.place(subject)) {
-      FaultSession session = new FaultSession(subject, running, place.actor(), place.files());
-      add(faults, session.run(fault, operation));
+    try (RunningSubject running = place.place(subject, fault == OutsideFault.DISK)) {
+      FaultSession session =
+          new FaultSession(
+              subject, running, place.actor(), place.files(), settings.faultsOnServices());
+      add(faults, session.run(fault, turn, operation));
     } catch (SubjectFailure e) {
-      add(faults, FaultSession.notDone(subject, fault, operation, e.getMessage()));
+      add(faults, FaultSession.notDone(subject, fault, turn, operation, e.getMessage()));
     }
   }
 
@@ -357,7 +396,7 @@ public final class SubjectsRun {
         whyPartial == null ? finishedAt : null,
         settings.profile().toString(),
         settings.rounds(),
-        settings.profile().blockMs(),
+        settings.blockMs(),
         settings.seed(),
         emulated,
         settings.counted(),
@@ -372,6 +411,7 @@ public final class SubjectsRun {
         programRuns,
         accounts,
         settings.faults(),
+        settings.faultRuns(),
         faults);
   }
 }

@@ -27,7 +27,9 @@ class PredictionTest {
       assertThat(prediction.outcome()).isIn(Outcome.B1, Outcome.B2);
       assertThat(prediction.effects())
           .doesNotContain(SecurityEffect.CLOSED, SecurityEffect.STALLED, SecurityEffect.OPEN);
-      assertThat(prediction.effects().contains(SecurityEffect.LOST)).isEqualTo(fault.ends());
+      boolean overruns = fault == OutsideFault.FLOOD && placement == Placement.USER_ASYNC;
+      assertThat(prediction.effects().contains(SecurityEffect.LOST))
+          .isEqualTo(fault.ends() || overruns || fault == OutsideFault.DISK);
     }
   }
 
