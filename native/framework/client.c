@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client.h"
 
-#include <sched.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -31,7 +30,7 @@ static bool await_message(struct rb_connection *connection, int timeout_ms)
 		if (timeout_ms >= 0 && rb_clock_ns() >= end_ns)
 			return false;
 		if (connection->spinning)
-			sched_yield(); /* the broker may share its CPU */
+			rb_relax();
 		else
 			sleep_until_asked(connection, timeout_ms);
 	}

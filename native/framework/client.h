@@ -18,7 +18,7 @@ struct rb_connection {
 	struct rb_channel *channel;
 	struct rb_bell *bell;
 	int bell_fd;        /* eventfd(2), rung where the broker sleeps in poll(2) */
-	bool spinning;      /* never sleeps: gives its CPU to whoever else wants it, and looks again */
+	bool spinning;      /* never sleeps: it should have a CPU of its own */
 	uint32_t taken;
 	uint32_t resulted;
 	uint64_t sequences[RB_KINDS];

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/random.h>
@@ -134,11 +133,12 @@ static int start_client(struct rb_framework *framework, const struct rb_framewor
 int rb_framework_open(struct rb_framework *framework, const struct rb_framework_options *options,
 		      struct rb_reply *reply)
 {
-	int error = rb_processes_open(&framework->processes, options->spinning, reply);
+	int error = rb_processes_open(&framework->processes, options->clients_spin, reply);
 
 	if (error)
 		return error;
 	rb_broker_init(&framework->broker, &options->policy, &broker_ops, framework);
+	framework->spinning = options->spinning;
 	framework->has_timer = framework->ticking = false;
 	framework->carrier = (struct rb_carrier){ .fd = -1, .attend_fds = { -1, -1 } };
 	for (int i = 0; i < options->clients && !error; i++)
@@ -199,7 +199,10 @@ static void wait_for_quick_clients(struct rb_framework *framework)
 	if (!framework->ticking)
 		set_ticking(framework, true);
 	while (framework->broker.unsettled && (uint32_t)ticks - begin < QUICK_TICKS) {
-		wait_for_bell(framework);
+		if (framework->processes.spinning)
+			rb_relax();
+		else
+			wait_for_bell(framework);
 		rb_broker_collect(&framework->broker, rb_clock_ns());
 	}
 }
@@ -217,18 +220,16 @@ static int read_carrier(struct rb_framework *framework, bool wait)
 static int spin(struct rb_framework *framework)
 {
 	static uint32_t turns;
-	int error = framework->carrier.ops->read(framework->carrier.state, framework, false);
+	int error = read_carrier(framework, false);
 
-	if (rb_broker_has_answers(&framework->broker))
-		rb_broker_collect(&framework->broker, rb_clock_ns());
 	if (framework->carrier.ops->attend)
 		framework->carrier.ops->attend(framework->carrier.state, framework);
 	if (rb_broker_next_deadline_ns(&framework->broker) == INT64_MAX)
 		return error;
+	rb_broker_collect(&framework->broker, rb_clock_ns());
 	rb_broker_expire(&framework->broker, rb_clock_ns());
 	if (!(++turns % LOOK_EACH))
 		look_for_the_dead(framework);
-	sched_yield(); /* clients may share our CPU */
 	return error;
 }
 
@@ -282,12 +283,12 @@ int rb_framework_turn(struct rb_framework *framework)
 {
 	int error;
 
-	if (framework->processes.spinning)
-		return spin(framework);
 	error = framework->has_timer ? 0 : make_timer(framework);
 	if (error)
 		return error;
 	mind_ticks(framework);
+	if (framework->spinning)
+		return spin(framework);
 	if (rb_broker_next_deadline_ns(&framework->broker) == INT64_MAX && framework->carrier.attend_fds[0] < 0)
 		return read_carrier(framework, true);
 	return sleep_for_all(framework);

@@ -16,7 +16,8 @@ struct rb_framework_options {
 	struct rb_policy policy;
 	int clients;
 	bool wants_path;  /* clients look at the path */
-	bool spinning;    /* nobody sleeps */
+	bool spinning;    /* the broker never sleeps for callers; while clients decide it does, unless they spin too */
+	bool clients_spin; /* nobody sleeps, so each client should have a CPU of its own */
 	int client_cpu;   /* -1: where the caller of rb_framework_open() runs */
 	rb_client_main client;
 	void *argument;   /* to each client */
@@ -47,6 +48,7 @@ struct rb_framework {
 	struct rb_broker broker;
 	struct rb_client_processes processes;
 	struct rb_carrier carrier;
+	bool spinning;
 	timer_t timer;      /* interrupts the thread that takes turns; made at its first */
 	bool has_timer;
 	bool ticking;
@@ -59,7 +61,7 @@ int rb_framework_open(struct rb_framework *framework, const struct rb_framework_
 		      struct rb_reply *reply);
 /* The carrier, from here on. */
 void rb_framework_carry(struct rb_framework *framework, const struct rb_carrier *carrier);
-/* One turn. Sleeps until something happens or a signal comes, unless it spins. 0 or -errno: it cannot go on. */
+/* One turn. Sleeps until something happens or a signal comes, unless it is to spin. 0 or -errno: it cannot go on. */
 int rb_framework_turn(struct rb_framework *framework);
 /* Gives what waits its verdict, ends the clients. The carrier is closed by whoever opened it, after that. */
 void rb_framework_close(struct rb_framework *framework);

@@ -188,7 +188,8 @@ static void run_broker(const struct setup *setup)
 	const struct rb_framework_options options = {
 		.policy = { .deadline_ns = setup->deadline_ms * MS, .miss = setup->miss,
 			    .cached_percent = setup->caches ? 100 : 0 },
-		.clients = setup->clients, .wants_path = true, .spinning = setup->spinning, .client_cpu = -1,
+		.clients = setup->clients, .wants_path = true, .spinning = setup->spinning,
+		.clients_spin = setup->spinning, .client_cpu = -1,
 		.client = run_client,
 	};
 	struct rb_carrier carrier;
@@ -357,7 +358,7 @@ static void behave(enum behaviour first, enum behaviour second)
 static int who_asks_gets_what_the_client_says(void)
 {
 	for (int spinning = 0; spinning < 2; spinning++)
-		for (int clients = 1; clients <= RB_CLIENTS_MAX; clients *= 2) {
+		for (int clients = 1; clients <= (spinning ? 2 : RB_CLIENTS_MAX); clients *= 2) {
 			for (int i = 0; i < clients; i++)
 				world->behaviours[i] = BY_NAME;
 			EXPECT(start(&(const struct setup){ .clients = clients, .deadline_ms = PATIENT_MS,
