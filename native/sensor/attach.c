@@ -139,7 +139,8 @@ static void publish_statistics(struct rb_sensor *sensor)
 	sensor->shared->cpu_user_ns = ns_of(usage.ru_utime) + sensor->others_user_ns;
 	sensor->shared->cpu_system_ns = ns_of(usage.ru_stime) + sensor->others_system_ns;
 	getrusage(RUSAGE_THREAD, &own);
-	sensor->shared->voluntary_switches = (uint64_t)(usage.ru_nvcsw - own.ru_nvcsw);
+	/* Of the consumer: where there is none, other threads are the sensor's own business. */
+	sensor->shared->voluntary_switches = sensor->ops->poll ? (uint64_t)(usage.ru_nvcsw - own.ru_nvcsw) : 0;
 }
 
 static int check_canary(struct rb_sensor *sensor)
