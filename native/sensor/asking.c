@@ -53,8 +53,21 @@ void rb_asking_settled(void *listener, const struct rb_question *question, const
 		rb_count_event(shared);
 }
 
+/* Neither ever falls, though the split into user and system is coarse, and who died no longer counts. */
 void rb_asking_statistics(struct rb_asking *asking)
 {
-	rb_processes_cpu(&asking->framework.processes, &asking->sensor->others_user_ns,
-			 &asking->sensor->others_system_ns);
+	struct rb_sensor *sensor = asking->sensor;
+	const uint64_t before_ns = sensor->others_user_ns + sensor->others_system_ns;
+	uint64_t user_ns, system_ns, spent_ns;
+
+	rb_processes_cpu(&asking->framework.processes, &user_ns, &system_ns);
+	if (user_ns + system_ns <= before_ns)
+		return;
+	spent_ns = user_ns + system_ns - before_ns;
+	if (system_ns < sensor->others_system_ns)
+		system_ns = sensor->others_system_ns;
+	if (system_ns > sensor->others_system_ns + spent_ns)
+		system_ns = sensor->others_system_ns + spent_ns;
+	sensor->others_user_ns += spent_ns - (system_ns - sensor->others_system_ns);
+	sensor->others_system_ns = system_ns;
 }

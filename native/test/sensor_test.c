@@ -85,13 +85,17 @@ static int check_wake_ups(const char *sensor, int operation, int handoff)
 {
 	const struct rb_shared *shared = rb_session_shared(session);
 	const uint64_t before = shared->voluntary_switches, count = 20;
-	uint64_t slept;
+	uint64_t slept, user_ns, system_ns;
 
 	for (uint64_t i = 0; i < count; i++) {
 		EXPECT(rb_session_run_open(session, 1, 1000000) == 1);
 		/* They are equal: one that came while another waits on a starved consumer would be merged with it. */
 		for (int tries = 0; tries < 50; tries++) {
+			user_ns = shared->cpu_user_ns;
+			system_ns = shared->cpu_system_ns;
 			EXPECT(rb_session_settle(session) == 0);
+			/* A block's is the difference of two. */
+			EXPECT(shared->cpu_user_ns >= user_ns && shared->cpu_system_ns >= system_ns);
 			if (!reports_events(sensor, operation) || shared->delivered == shared->issued)
 				break;
 		}
