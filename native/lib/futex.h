@@ -9,14 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Sleeps while *word is `value`, at most `timeout_ms`. */
+/* Sleeps while *word is `value`, at most `timeout_ms`, or until a signal comes; negative: for good. */
 static inline void rb_futex_wait(const uint32_t *word, uint32_t value, int timeout_ms)
 {
 	struct timespec timeout = {
 		.tv_sec = timeout_ms / 1000, .tv_nsec = timeout_ms % 1000 * 1000000L,
 	};
 
-	syscall(__NR_futex, word, FUTEX_WAIT, value, &timeout, NULL, 0);
+	syscall(__NR_futex, word, FUTEX_WAIT, value, timeout_ms < 0 ? NULL : &timeout, NULL, 0);
 }
 
 static inline void rb_futex_wake(const uint32_t *word)

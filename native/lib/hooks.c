@@ -6,7 +6,8 @@
 
 extern const struct rb_hook_ops rb_seccomp_filter_hook, rb_seccomp_notify_hook,
 	rb_interposition_hook, rb_interposition_null_hook, rb_interposition_planted_hook,
-	rb_landlock_hook, rb_ptrace_hook, rb_audit_hook, rb_audit_residue_hook;
+	rb_landlock_hook, rb_ptrace_hook, rb_audit_hook, rb_audit_residue_hook,
+	rb_framework_ask_seccomp_hook;
 
 static const struct rb_hook_ops none = {
 	.id = "none", .no_process = true,
@@ -40,6 +41,7 @@ const struct rb_hook_ops *const rb_hooks[] = {
 	&rb_ptrace_hook,
 	&rb_audit_hook,
 	&rb_audit_residue_hook,
+	&rb_framework_ask_seccomp_hook,
 	NULL,
 };
 

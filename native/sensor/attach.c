@@ -136,10 +136,11 @@ static void publish_statistics(struct rb_sensor *sensor)
 	if (sensor->ops->statistics)
 		sensor->ops->statistics(sensor);
 	getrusage(RUSAGE_SELF, &usage);
-	sensor->shared->cpu_user_ns = ns_of(usage.ru_utime);
-	sensor->shared->cpu_system_ns = ns_of(usage.ru_stime);
+	sensor->shared->cpu_user_ns = ns_of(usage.ru_utime) + sensor->others_user_ns;
+	sensor->shared->cpu_system_ns = ns_of(usage.ru_stime) + sensor->others_system_ns;
 	getrusage(RUSAGE_THREAD, &own);
-	sensor->shared->voluntary_switches = (uint64_t)(usage.ru_nvcsw - own.ru_nvcsw);
+	/* Of the consumer: where there is none, other threads are the sensor's own business. */
+	sensor->shared->voluntary_switches = sensor->ops->poll ? (uint64_t)(usage.ru_nvcsw - own.ru_nvcsw) : 0;
 }
 
 static int check_canary(struct rb_sensor *sensor)
@@ -278,6 +279,8 @@ int rb_attach_command(char **argv)
 		.sensor = &sensor,
 		.cpu = sensor.handoff == RB_SAME_CPU ? atoi(argv[5]) : atoi(argv[6]),
 	};
+
+	sensor.consumer_cpu = consumer.cpu;
 
 	rb_own_dir(native_dir, sizeof(native_dir));
 	/* The main thread stays off the workload's CPU whatever the hand-off is. */

@@ -44,6 +44,15 @@ const struct rb_hook_ops rb_seccomp_notify_hook = {
 	.canary_errno = RB_CANARY_ERRNO,
 };
 
+/* The same filter point for the platform that asks: its other half is in framework_ask_seccomp.c. */
+const struct rb_hook_ops rb_framework_ask_seccomp_hook = {
+	.id = "framework-ask-seccomp",
+	.own_thread = true,
+	.install = seccomp_notify_install,
+	.canary = rb_seccomp_canary,
+	.canary_errno = RB_CANARY_ERRNO,
+};
+
 struct listener {
 	int fd;
 	struct seccomp_notif *request;

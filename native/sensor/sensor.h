@@ -31,6 +31,9 @@ struct rb_sensor {
 	atomic_bool stopping;
 	void *state;                 /* the sensor's own */
 	atomic_bool armed;           /* the next event is the canary: for those that cannot tell by a name */
+	int consumer_cpu;            /* where the thread that polls runs, and who shares its work */
+	uint64_t others_user_ns;     /* of other processes of the sensor; statistics() brings it up to date */
+	uint64_t others_system_ns;
 };
 
 /* Sets of operations, one bit each. Whoever watches opens can stand by a stat, which it does not watch. */

@@ -10,7 +10,10 @@ extern const struct rb_sensor_ops rb_bpf_null, rb_bpf_null_tp_btf, rb_bpf_null_f
 	rb_fanotify_notify, rb_fanotify_notify_fd, rb_fanotify_permission, rb_fanotify_one_group,
 	rb_fanotify_two_groups, rb_seccomp_notify, rb_interposition, rb_bpf_ringbuf_percpu,
 	rb_bpf_null_cgroup, rb_bpf_cgroup, rb_perf_tracepoint, rb_process_connector, rb_inotify,
-	rb_ptrace, rb_fuse_passthrough, rb_audit, rb_idle_consumer, rb_idle_consumer_own_thread;
+	rb_ptrace, rb_fuse_passthrough, rb_audit, rb_idle_consumer, rb_idle_consumer_own_thread,
+	rb_framework_ask, rb_framework_ask_2_clients, rb_framework_ask_4_clients, rb_framework_ask_cached_50,
+	rb_framework_ask_cached_90, rb_framework_ask_cached_99, rb_framework_ask_cached, rb_framework_ask_muted,
+	rb_framework_ask_seccomp;
 
 const struct rb_sensor_ops *const rb_sensors[] = {
 	&rb_idle_consumer,
@@ -50,5 +53,14 @@ const struct rb_sensor_ops *const rb_sensors[] = {
 	&rb_ptrace,
 	&rb_fuse_passthrough,
 	&rb_audit,
+	&rb_framework_ask,
+	&rb_framework_ask_2_clients,
+	&rb_framework_ask_4_clients,
+	&rb_framework_ask_cached_50,
+	&rb_framework_ask_cached_90,
+	&rb_framework_ask_cached_99,
+	&rb_framework_ask_cached,
+	&rb_framework_ask_muted,
+	&rb_framework_ask_seccomp,
 	NULL,
 };
