@@ -17,93 +17,12 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "consumer.h"
 #include "content_file.h"
 #include "cpu.h"
 #include "faulty.h"
 #include "sensor.h"
 #include "session.h"
-
-struct consumer {
-	struct rb_sensor *sensor;
-	int cpu;
-	pthread_t thread;
-	atomic_bool begun;
-	int begin_error;
-	atomic_bool finished;
-};
-
-static void interrupt_only(int signal)
-{
-	(void)signal;
-}
-
-static void *consume(void *argument)
-{
-	struct consumer *consumer = argument;
-	struct rb_sensor *sensor = consumer->sensor;
-	int error = 0;
-
-	rb_begin_beating();
-	if (sensor->ops->begin)
-		consumer->begin_error = sensor->ops->begin(sensor);
-	atomic_store(&consumer->begun, true);
-	if (consumer->begin_error) {
-		atomic_store(&consumer->finished, true);
-		return NULL;
-	}
-	while (!error && !atomic_load_explicit(&sensor->stopping, memory_order_relaxed)) {
-		rb_beat();
-		error = sensor->ops->poll(sensor);
-	}
-	if (error) {
-		/* Nobody reads any more: with this process the kernel lets go of every caller. */
-		fprintf(stderr, "ringbench-sensor: %s: %s\n", sensor->ops->id, strerror(-error));
-		_exit(4);
-	}
-	atomic_store(&consumer->finished, true);
-	return NULL;
-}
-
-static int start_consumer(struct consumer *consumer)
-{
-	/* Without SA_RESTART: a blocking call of the consumer returns EINTR when it is to stop. */
-	struct sigaction action = { .sa_handler = interrupt_only };
-	pthread_attr_t attributes;
-	cpu_set_t set;
-	int error;
-
-	sigaction(SIGUSR1, &action, NULL);
-	if (!consumer->sensor->ops->poll) {
-		consumer->finished = true;
-		return 0;
-	}
-	CPU_ZERO(&set);
-	CPU_SET((unsigned int)consumer->cpu, &set);
-	pthread_attr_init(&attributes);
-	error = pthread_attr_setaffinity_np(&attributes, sizeof(set), &set);
-	if (!error)
-		error = pthread_create(&consumer->thread, &attributes, consume, consumer);
-	pthread_attr_destroy(&attributes);
-	if (error)
-		return rb_refuse_call(consumer->sensor->reply, rb_thread_or_affinity(error), error,
-				      "start the consumer thread on CPU %d", consumer->cpu);
-	while (!atomic_load(&consumer->begun))
-		usleep(100);
-	return consumer->begin_error;
-}
-
-static void stop_consumer(struct consumer *consumer)
-{
-	if (!consumer->sensor->ops->poll)
-		return;
-	atomic_store(&consumer->sensor->stopping, true);
-	while (!atomic_load(&consumer->finished)) {
-		/* Again and again: a signal just before the blocking call is lost. */
-		pthread_kill(consumer->thread, SIGUSR1);
-		usleep(500);
-	}
-	pthread_join(consumer->thread, NULL);
-}
 
 static uint64_t ns_of(struct timeval time)
 {
@@ -199,7 +118,7 @@ static void serve(struct rb_sensor *sensor)
 	}
 }
 
-static const struct rb_sensor_ops *find_sensor(const char *id)
+const struct rb_sensor_ops *rb_find_sensor(const char *id)
 {
 	for (int i = 0; rb_sensors[i]; i++)
 		if (!strcmp(rb_sensors[i]->id, id))
@@ -250,7 +169,7 @@ static int attach(struct rb_sensor *sensor, const char *id, const char *content_
 				 "libringbench.so has ABI %u, ringbench-sensor %u",
 				 sensor->shared->abi_version, RB_ABI_VERSION);
 	rb_take_defect(sensor->shared, false);
-	sensor->ops = find_sensor(id);
+	sensor->ops = rb_find_sensor(id);
 	if (!sensor->ops)
 		return rb_refuse(sensor->reply, EINVAL, "see `ringbench list`", "unknown sensor %s", id);
 	sensor->shared->silent = !sensor->ops->poll || sensor->ops->can.mode == RB_MODE_NONE;
@@ -275,7 +194,7 @@ int rb_attach_command(char **argv)
 		.handoff = (enum rb_handoff)atoi(argv[4]),
 		.target_dir = argv[7],
 	};
-	struct consumer consumer = {
+	struct rb_consumer consumer = {
 		.sensor = &sensor,
 		.cpu = sensor.handoff == RB_SAME_CPU ? atoi(argv[5]) : atoi(argv[6]),
 	};
@@ -289,7 +208,7 @@ int rb_attach_command(char **argv)
 	if (!reply.status)
 		reply.status = attach(&sensor, argv[2], argv[8]);
 	if (!reply.status)
-		reply.status = start_consumer(&consumer);
+		reply.status = rb_consumer_start(&consumer);
 	reply.canary_errno = sensor.ops ? sensor.ops->canary_errno : 0;
 	reply.canary_operations = sensor.ops ? sensor.ops->canary_operations : 0;
 	send(RB_CONTROL_FD, &reply, sizeof(reply), MSG_NOSIGNAL);
@@ -299,7 +218,7 @@ int rb_attach_command(char **argv)
 		rb_begin_beating();
 	serve(&sensor);
 	if (!rb_has_defect(RB_UNLOAD_RACE))
-		stop_consumer(&consumer);
+		rb_consumer_stop(&consumer);
 	sensor.ops->detach(&sensor);
 	/* Answered only now: when the caller reads it, nothing of ours is attached any more. */
 	memset(&reply, 0, sizeof(reply));

@@ -201,6 +201,7 @@ static void take(struct rb_sensor *sensor, struct unfinished *event, uint16_t ki
 		record->operation = sensor->operation;
 		record->tgid = (uint32_t)number_in(text, "pid=", 10);
 		record->ppid = (uint32_t)number_in(text, "ppid=", 10);
+		record->uid = (uint32_t)number_in(text, "uid=", 10);
 		if (sensor->operation == RB_WRITE || sensor->operation == RB_NULL_CALL)
 			record->flags = (uint32_t)number_in(text, "a0=", 16);
 		break;
@@ -228,6 +229,8 @@ static void finish(struct rb_sensor *sensor, struct unfinished *event)
 	const bool named = event->record.path_len > 0 && sensor->operation != RB_CONNECT &&
 			   sensor->operation != RB_CONNECT6;
 
+	if (event->of_call && rb_tell)
+		rb_tell(&event->record, NULL);
 	/* A rule knows processes: the other threads of the workload's do what they do. */
 	if (event->of_call &&
 	    (rb_phase(sensor->shared) == RB_PHASE_PROGRAMS || !named ||

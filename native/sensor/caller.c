@@ -40,6 +40,7 @@ void rb_caller_look_up(struct rb_caller *caller, pid_t tgid)
 	if (!read_file(path, text, sizeof(text)))
 		return;
 	caller->tgid = tgid;
+	caller->process = (pid_t)number_after(text, "\nTgid:\t");
 	caller->ppid = number_after(text, "\nPPid:\t");
 	caller->uid = number_after(text, "\nUid:\t");
 	caller->gid = number_after(text, "\nGid:\t");

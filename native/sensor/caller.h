@@ -14,6 +14,7 @@
 /* Identity of the last caller: as in products, looked up once for each process that comes along. */
 struct rb_caller {
 	pid_t tgid;
+	pid_t process; /* that the thread which was looked up belongs to */
 	uint32_t ppid;
 	uint32_t uid;
 	uint32_t gid;

@@ -10,6 +10,8 @@
 #include "histogram.h"
 #include "sensor.h"
 
+void (*rb_tell)(const struct rb_record *record, const char *path);
+
 int rb_target_of_path(const char *path)
 {
 	const char *name = strrchr(path, '/');
@@ -162,6 +164,8 @@ void rb_deliver_record(struct rb_shared *shared, const struct rb_record *record)
 		.hook_ns = (int64_t)record->hook_ns,
 	};
 
+	if (rb_tell)
+		rb_tell(record, NULL);
 	rb_deliver_event(shared, &event);
 }
 

@@ -9,6 +9,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/fanotify.h>
 #include <sys/stat.h>
@@ -67,6 +69,45 @@ static int target_of_descriptor(const struct rb_shared *shared, int fd)
 	return fstat(fd, &st) ? -1 : rb_target_of_key(shared, st.st_ino);
 }
 
+/* The directory by its handle, which needs a descriptor of its file system; without one the name alone. */
+static void tell_handle(struct rb_sensor *sensor, const struct fanotify_event_metadata *event, const char *bytes)
+{
+	struct rb_record record = { .operation = sensor->operation, .rule = RB_NO_RULE, .uid = UINT32_MAX };
+	const char *at = bytes + sizeof(*event) + sizeof(struct fanotify_event_info_fid);
+	union {
+		struct file_handle head;
+		char bytes[sizeof(struct file_handle) + MAX_HANDLE_SZ];
+	} handle;
+	char link[32], path[PATH_MAX + 256];
+	int mount, directory = -1;
+	ssize_t length = -1;
+
+	if (event->event_len < sizeof(*event) + sizeof(struct fanotify_event_info_fid) + sizeof(handle.head))
+		return;
+	memcpy(&handle.head, at, sizeof(handle.head));
+	if (handle.head.handle_bytes > MAX_HANDLE_SZ)
+		return;
+	memcpy(handle.bytes, at, sizeof(handle.head) + handle.head.handle_bytes);
+	mount = open(sensor->target_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (mount >= 0) {
+		directory = open_by_handle_at(mount, &handle.head, O_PATH | O_CLOEXEC);
+		close(mount);
+	}
+	if (directory >= 0) {
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", directory);
+		length = readlink(link, path, PATH_MAX - 1);
+		close(directory);
+	}
+	if (length < 0)
+		length = 0;
+	else
+		path[length++] = '/';
+	snprintf(path + length, sizeof(path) - (size_t)length, "%.255s",
+		 at + sizeof(handle.head) + handle.head.handle_bytes);
+	record.tgid = (uint32_t)event->pid;
+	rb_tell(&record, path);
+}
+
 static void deliver(struct rb_sensor *sensor, const struct fanotify_event_metadata *event,
 		    const char *bytes)
 {
@@ -74,6 +115,10 @@ static void deliver(struct rb_sensor *sensor, const struct fanotify_event_metada
 	struct rb_event told = { .rule = RB_NO_RULE, .arrived_ns = rb_arrival_ns(shared) };
 	bool descriptor = event->fd >= 0;
 
+	if (rb_tell && descriptor)
+		rb_tell_descriptor(sensor, event->pid, event->fd, false);
+	else if (rb_tell)
+		tell_handle(sensor, event, bytes);
 	told.target = descriptor ? target_of_descriptor(shared, event->fd) :
 		target_of_handle(event, bytes);
 	if (sensor->content)

@@ -45,6 +45,7 @@ static int answer(struct rb_sensor *sensor, int group_fd, const struct fanotify_
 		index = rb_in_flight(shared);
 		rb_stamp_delivery(shared, index, rb_clock_ns());
 	}
+	rb_tell_descriptor(sensor, event->pid, event->fd, true);
 	if (is_denied(sensor, phase, event))
 		response.response = FAN_DENY;
 	if (rb_has_defect(RB_LOST_VERDICT))

@@ -5,6 +5,7 @@
  * equals the one before it, and overflows at fs.inotify.max_queued_events without a number.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,14 +37,15 @@ static uint32_t mask_of(enum rb_operation operation)
 
 static int watch_targets(struct rb_sensor *sensor, int fd)
 {
-	uint32_t mask = mask_of(sensor->operation);
+	/* Whoever wants names wants that of the place, too, where a file is renamed to. */
+	uint32_t mask = mask_of(sensor->operation) | (rb_tell && sensor->operation == RB_RENAME ? IN_MOVED_TO : 0);
 	char to[256];
 
 	if (inotify_add_watch(fd, sensor->target_dir, mask | IN_ONLYDIR) < 0)
 		return -errno;
 	/* Where the canary is renamed to, and back from. */
 	snprintf(to, sizeof(to), "%s/to", sensor->target_dir);
-	return sensor->operation == RB_RENAME && inotify_add_watch(fd, to, mask | IN_ONLYDIR) < 0 ?
+	return sensor->operation == RB_RENAME && !rb_tell && inotify_add_watch(fd, to, mask | IN_ONLYDIR) < 0 ?
 		-errno : 0;
 }
 
@@ -78,6 +80,15 @@ static void inotify_detach(struct rb_sensor *sensor)
 	free(watch);
 }
 
+static void tell(const struct rb_sensor *sensor, const char *name)
+{
+	const struct rb_record record = { .operation = sensor->operation, .rule = RB_NO_RULE, .uid = UINT32_MAX };
+	char path[PATH_MAX + 256];
+
+	snprintf(path, sizeof(path), "%s/%s", sensor->target_dir, name);
+	rb_tell(&record, path);
+}
+
 static int inotify_poll(struct rb_sensor *sensor)
 {
 	struct watch *watch = sensor->state;
@@ -95,6 +106,8 @@ static int inotify_poll(struct rb_sensor *sensor)
 			.target = event->len ? rb_target_of_path(event->name) : -1,
 		};
 
+		if (rb_tell && event->len)
+			tell(sensor, event->name);
 		if (event->mask & IN_Q_OVERFLOW)
 			__atomic_store_n(&sensor->shared->lost_unknown, 1, __ATOMIC_RELEASE);
 		else if (event->mask & mask_of(sensor->operation) && !(event->mask & IN_ISDIR))

@@ -252,6 +252,10 @@ static void deliver(struct rb_sensor *sensor, const struct sample *sample)
 		rb_path_in_memory(&record, (pid_t)sample->tid, argument_of(sample, what->path));
 	else if (sensor->operation == RB_EXEC)
 		put_file_name(&record, sample);
+	if (rb_tell) {
+		record.uid = UINT32_MAX;
+		rb_tell(&record, NULL);
+	}
 	told.hook_ns = (int64_t)record.hook_ns;
 	told.target = rb_target_of_record(sensor->shared, &record);
 	rb_deliver_event(sensor->shared, &told);

@@ -110,6 +110,15 @@ static void deliver(struct rb_sensor *sensor, const struct proc_event *event)
 	struct rb_shared *shared = sensor->shared;
 	struct rb_event told = { .rule = RB_NO_RULE, .hook_ns = (int64_t)event->timestamp_ns };
 
+	if (rb_tell && sensor->operation == RB_EXEC && event->what == PROC_EVENT_EXEC) {
+		const struct rb_record record = {
+			.operation = RB_EXEC, .rule = RB_NO_RULE, .uid = UINT32_MAX,
+			.tgid = (uint32_t)event->event_data.exec.process_tgid,
+			.tid = (uint32_t)event->event_data.exec.process_pid,
+		};
+
+		rb_tell(&record, NULL);
+	}
 	if (event->what == PROC_EVENT_FORK) {
 		uint32_t child = (uint32_t)event->event_data.fork.child_tgid;
 

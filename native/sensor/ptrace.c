@@ -150,6 +150,7 @@ static int decide(struct rb_sensor *sensor, pid_t thread)
 	}
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, thread, sizeof(info), &info) < 0)
 		return -errno;
+	rb_tell_call(sensor, thread, (const uint64_t *)info.seccomp.args);
 	address = info.seccomp.args[rb_seccomp_call_of(sensor->operation)->address];
 	if (address == RB_CANARY_ADDRESS)
 		refusal = RB_CANARY_ERRNO;

@@ -140,6 +140,7 @@ static int seccomp_notify_poll(struct rb_sensor *sensor)
 		index = rb_in_flight(shared);
 		rb_stamp_delivery(shared, index, rb_clock_ns());
 	}
+	rb_tell_call(sensor, (pid_t)request->pid, (const uint64_t *)request->data.args);
 	memset(response, 0, sizeof(*response));
 	response->id = request->id;
 	if (request->data.args[path] == RB_CANARY_ADDRESS)

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "clock.h"
 #include "content.h"
@@ -105,6 +106,9 @@ struct rb_hook_ops {
 	int canary_errno;            /* what a refused canary fails with; 0: it is not refused */
 };
 
+/* NULL: there is none of that name. */
+const struct rb_sensor_ops *rb_find_sensor(const char *id);
+
 /* NULL-terminated tables: sensors.c (process half) and hooks.c (workload half). */
 extern const struct rb_sensor_ops *const rb_sensors[];
 extern const struct rb_hook_ops *const rb_hooks[];
@@ -191,6 +195,16 @@ static inline int64_t rb_arrival_ns(const struct rb_shared *shared)
 	return phase == RB_PHASE_DELIVERY ||
 	       (phase == RB_PHASE_LOAD && !(shared->delivered % RB_TIMED_EACH)) ? rb_clock_ns() : 0;
 }
+
+/*
+ * Set by `ringbench-sensor print`, on whose behalf each event is told with its fields. `path`: in place of the record's,
+ * where that is too short for it; NULL: the record's. uid UINT32_MAX: not known. NULL: nobody wants them.
+ */
+extern void (*rb_tell)(const struct rb_record *record, const char *path);
+/* The same, of a file's descriptor. */
+void rb_tell_descriptor(const struct rb_sensor *sensor, pid_t pid, int fd, bool held);
+/* The same, of a system call whose caller `tid` waits for us, with its arguments. */
+void rb_tell_call(const struct rb_sensor *sensor, pid_t tid, const uint64_t *arguments);
 
 /* Counts it, and in the open loop stamps its operation. */
 void rb_deliver_event(struct rb_shared *shared, const struct rb_event *event);

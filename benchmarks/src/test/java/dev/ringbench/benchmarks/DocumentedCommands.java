@@ -52,6 +52,7 @@ final class DocumentedCommands {
           Map.entry("faults reclassify", "FaultsIT"),
           Map.entry("capacity", "CapacityIT"),
           Map.entry("macro", "MacroIT"),
+          Map.entry("visibility", "VisibilityIT"),
           Map.entry("content verify", "CommandLineIT"),
           Map.entry("subject check", "SubjectIT"),
           Map.entry("subject new", "SubjectIT"));

@@ -13,6 +13,10 @@ final class ResidueOption {
           "Also try sensors that leave something behind until THIS machine reboots. Once audit was on, each process that starts later pays for it with every system call.")
   private boolean allowed;
 
+  boolean allowed() {
+    return allowed;
+  }
+
   Planner planner(SensorPlatform platform) {
     return planner(platform, false);
   }

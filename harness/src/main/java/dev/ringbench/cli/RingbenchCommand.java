@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       CapacityCommand.class,
       MacroCommand.class,
+      VisibilityCommand.class,
       SubjectCommand.class,
       GuestCommand.class,
       ContentCommand.class,

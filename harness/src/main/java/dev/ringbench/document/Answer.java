@@ -28,6 +28,8 @@ public record Answer(Question question, int rank, List<Long> worth, String sente
     LOAD(1),
     /** What a defect takes down. */
     DEFECT(1),
+    /** What sensors see, and what goes past them. */
+    SIGHT(1),
     /** Where moving out of the kernel is the worse choice. */
     COUNTEREXAMPLE(1);
 

@@ -116,6 +116,14 @@ public enum Metric {
       null,
       0,
       "Blast radius of a fault, from 0 (not activated) to 9 (data loss)."),
+  SIGHT(
+      "sight_class",
+      "class",
+      Family.SIGHT,
+      "sight_class",
+      null,
+      0,
+      "What a sensor makes of a form of an operation, from 0 (named or refused) to 3 (unseen, evaded)."),
 
   LATENCY_P50("latency_p50", "ns", "Median latency of the operation."),
   LATENCY_MEAN("latency_mean", "ns", "Latency of the operation on average."),
@@ -175,7 +183,9 @@ public enum Metric {
     /** What a sensor takes. */
     CAPACITY("capacity", true),
     /** What a fault takes down. */
-    OUTCOME("outcome", false);
+    OUTCOME("outcome", false),
+    /** What a sensor does not see. */
+    SIGHT("visibility", false);
 
     private final String label;
     private final boolean higherIsBetter;
@@ -283,11 +293,11 @@ public enum Metric {
   }
 
   /**
-   * Whether it was counted: its ends say what boots of one build differ by, and a difference is one
-   * where they have nothing in common, without any other statistics.
+   * Whether it was counted: its ends say what boots, or tries, of one build differ by, and a
+   * difference is one where they have nothing in common, without any other statistics.
    */
   public boolean isDeterministic() {
-    return this == ADDED_INSTRUCTIONS;
+    return this == ADDED_INSTRUCTIONS || this == SIGHT;
   }
 
   /** Whether a value is a whole number of its unit, near enough. */

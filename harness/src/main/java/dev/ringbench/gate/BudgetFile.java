@@ -42,13 +42,14 @@ public final class BudgetFile {
   private static final double MOST_OF_A_UNIT = 1e12;
   private static final double WHOLE = 100;
   private static final double CLASSES = 9;
+  private static final double SIGHTS = 3;
 
   /** Rows of these are named by operation and sensor. */
   private static final Set<Metric> OF_OPERATIONS = ofOperations();
 
   private static Set<Metric> ofOperations() {
     Set<Metric> metrics = EnumSet.copyOf(Metric.compared());
-    metrics.removeAll(EnumSet.of(Metric.SLOW_DOWN, Metric.OUTCOME));
+    metrics.removeAll(EnumSet.of(Metric.SLOW_DOWN, Metric.OUTCOME, Metric.SIGHT));
     return metrics;
   }
 
@@ -240,8 +241,8 @@ public final class BudgetFile {
 
   /** What the change of a metric does not reach. */
   private static double end(Metric metric, Budget.Amount amount) {
-    if (metric == Metric.OUTCOME) {
-      return CLASSES;
+    if (metric == Metric.OUTCOME || metric == Metric.SIGHT) {
+      return metric == Metric.SIGHT ? SIGHTS : CLASSES;
     }
     if (!amount.isPercent()) {
       return MOST_OF_A_UNIT;

@@ -31,6 +31,9 @@ public interface SensorPlatform {
   /** Where sensors run that are not ours. */
   SubjectHosting subjects();
 
+  /** Operations in unusual forms. */
+  Forms forms();
+
   /** The same mechanisms without Ringbench around them. */
   BareLoops bareLoops();
 

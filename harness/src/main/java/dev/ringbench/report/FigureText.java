@@ -54,7 +54,10 @@ final class FigureText {
               + (low == null ? "" : " [" + Texts.count(low) + ", " + Texts.count(high) + "]")
               + "/s";
       case "s/million events" -> Texts.ns(value * 1000);
-      case "class" -> classes(value, low, high);
+      case "class" ->
+          figure.metric() == Metric.SIGHT
+              ? String.format(Locale.ROOT, "%.0f", value)
+              : classes(value, low, high);
       default -> String.format(Locale.ROOT, "%.3g %s", value, figure.metric().unit());
     };
   }
@@ -82,6 +85,7 @@ final class FigureText {
       case CAPACITY -> "held without loss";
       case FULL_SPEED -> "full speed";
       case OUTCOME -> "class";
+      case SIGHT -> "sight";
       default -> metric.toString();
     };
   }

@@ -157,6 +157,11 @@ public final class SimulatedPlatform implements SensorPlatform {
   }
 
   @Override
+  public Forms forms() {
+    throw new UnsupportedOperationException("no process runs on a simulated machine");
+  }
+
+  @Override
   public BareLoops bareLoops() {
     return new BareLoops() {
       @Override

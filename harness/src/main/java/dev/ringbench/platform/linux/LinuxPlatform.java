@@ -3,6 +3,7 @@ package dev.ringbench.platform.linux;
 
 import dev.ringbench.platform.BareLoops;
 import dev.ringbench.platform.ContentInterpreters;
+import dev.ringbench.platform.Forms;
 import dev.ringbench.platform.LoadBenches;
 import dev.ringbench.platform.MachineChanges;
 import dev.ringbench.platform.MachineFacts;
@@ -55,6 +56,11 @@ public final class LinuxPlatform implements SensorPlatform {
   @Override
   public SubjectHosting subjects() {
     return new LinuxSubjectHosting(files);
+  }
+
+  @Override
+  public Forms forms() {
+    return new LinuxForms(files);
   }
 
   @Override

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ringbench.experiment.visibility.Asked;
+import dev.ringbench.experiment.visibility.Sight;
+import dev.ringbench.experiment.visibility.SightCell;
+import dev.ringbench.experiment.visibility.VisibilityDocument;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real forms before real sensors. */
+@Measures
+class VisibilityIT {
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void needsRoot() {
+    assumeTrue("root".equals(System.getProperty("user.name")), "kernel sensors need root");
+    file = directory.resolve("visibility.json");
+  }
+
+  private static SightCell cell(VisibilityDocument document, String sensor, String form, Asked asked) {
+    return document.cells().stream()
+        .filter(
+            cell ->
+                cell.sensor().equals(sensor)
+                    && cell.form().equals(form)
+                    && cell.asked() == asked)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void sensorsSeeWhatThePointWhereTheyReadShows() throws Exception {
+    MachineState before = MachineState.cleaned(directory);
+    Ringbench.Result result =
+        Ringbench.run(
+            directory,
+            "visibility",
+            "--sensors",
+            "inotify,fanotify-permission,seccomp-notify,interposition",
+            "--forms",
+            "V01,V02,V03,V14,V16,X01,X06,W01,V20",
+            "--quick",
+            "--out",
+            file.toString());
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    VisibilityDocument document = VisibilityDocument.FORM.read(file);
+    assertThat(document.status()).isEqualTo("complete");
+    assertThat(document.cells()).noneMatch(SightCell::disagrees);
+    assertSight(document, "seccomp-notify", "V01", Asked.NAMES, Sight.RIGHT);
+    assertSight(document, "seccomp-notify", "V03", Asked.NAMES, Sight.UNSEEN);
+    assertSight(document, "seccomp-notify", "V03", Asked.REFUSES, Sight.EVADED);
+    assertSight(document, "interposition", "V02", Asked.NAMES, Sight.UNSEEN);
+    assertSight(document, "fanotify-permission", "V03", Asked.REFUSES, Sight.REFUSED);
+    assertSight(document, "fanotify-permission", "V16", Asked.REFUSES, Sight.EVADED);
+    assertSight(document, "inotify", "V20", Asked.NAMES, Sight.UNSEEN);
+    assertThat(result.output()).contains("goes unseen", "worst blind spots");
+    Ringbench.Result report =
+        Ringbench.run(directory, "report", file.toString(), "--format", "markdown");
+    assertThat(report.output()).contains("V03 legacy open(2)", "Where sensors read");
+    Ringbench.Result verified = Ringbench.run(directory, "verify", file.toString());
+    assertThat(verified.exitCode()).as(verified.output() + verified.error()).isZero();
+    assertThat(MachineState.now()).isEqualTo(before);
+  }
+
+  private static void assertSight(
+      VisibilityDocument document, String sensor, String form, Asked asked, Sight expected) {
+    assertThat(cell(document, sensor, form, asked).sight())
+        .as("%s before %s, %s", form, sensor, asked)
+        .contains(expected);
+  }
+
+  @Test
+  void badInputIsNamedBeforeAnythingIsRun() throws Exception {
+    assertBadInput("--forms: unknown form 'V99'", "--forms", "V99");
+    assertBadInput("--sensors: unknown sensor 'none'", "--sensors", "none");
+    assertBadInput("--tries 65: use 1 to 64", "--tries", "65");
+    assertThat(file).doesNotExist();
+  }
+
+  private void assertBadInput(String message, String option, String value) throws Exception {
+    Ringbench.Result result = Ringbench.run(directory, "visibility", option, value);
+    assertThat(result.exitCode()).as(result.output() + result.error()).isEqualTo(2);
+    assertThat(result.error()).contains(message);
+  }
+}

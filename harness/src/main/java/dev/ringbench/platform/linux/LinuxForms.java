@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.platform.linux;
+
+import dev.ringbench.files.PrivateDirectory;
+import dev.ringbench.model.RingbenchException;
+import dev.ringbench.platform.Forms;
+import dev.ringbench.platform.SensorException;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ringbench-sensor print} beside {@code ringbench-form}. */
+final class LinuxForms implements Forms {
+  private static final int LIST_SECONDS = 10;
+  private static final int WATCH_SECONDS = 280;
+
+  /**
+   * Whose entries an ordinary user reaches. The tmpfs that is mounted there is seen by nobody but
+   * the forms and their sensor, and nothing stays of it.
+   */
+  private static final List<String> PLACES = List.of("/mnt", "/srv", "/media", "/opt", "/home");
+
+  private final LinuxRunFiles files;
+
+  LinuxForms(LinuxRunFiles files) {
+    this.files = files;
+  }
+
+  private Path program() {
+    return files.nativeDir().resolve("ringbench-form");
+  }
+
+  @Override
+  public List<String> list() {
+    NativeCommand.Output output = NativeCommand.run(LIST_SECONDS, program(), "list");
+    if (output.exitCode() != 0) {
+      throw RingbenchException.machine(
+          program() + " list: " + output.describe() + ". Install Ringbench again.");
+    }
+    return output.standardOutput().lines().toList();
+  }
+
+  @Override
+  public Watched watch(Ask ask) throws SensorException {
+    try {
+      Path dir =
+          PrivateDirectory.create(
+              Files.createDirectories(files.workDir().resolveSibling("forms")), "watch-");
+      try {
+        return watch(ask, dir);
+      } finally {
+        PrivateDirectory.delete(dir);
+      }
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot keep what forms do: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private Watched watch(Ask ask, Path dir) throws IOException, SensorException {
+    Path events = dir.resolve("events");
+    Path journal = dir.resolve("journal");
+    String port = Integer.toString(freePort());
+    Path place = place(dir);
+    List<Object> words =
+        new ArrayList<>(
+            List.of(
+                "print",
+                ask.sensor(),
+                ask.operation().nativeCode(),
+                place,
+                ask.run(),
+                port,
+                ask.refuse() ? "deny" : "allow",
+                events,
+                journal,
+                program()));
+    words.addAll(
+        List.of(
+            "--directory",
+            place,
+            "--run",
+            ask.run(),
+            "--state",
+            dir.resolve("state"),
+            "--operation",
+            ask.operation(),
+            "--program",
+            files.nativeDir().resolve("ringbench-true"),
+            "--port",
+            port,
+            "--tries",
+            ask.tries(),
+            "--race-tries",
+            ask.raceTries(),
+            "--forms",
+            ask.forms().isEmpty() ? "all" : String.join(",", ask.forms())));
+    if (ask.refuse()) {
+      words.add("--denied");
+    }
+    NativeCommand.Output output =
+        NativeCommand.run(WATCH_SECONDS, files.sensorProgram(), words.toArray());
+    JsonNode said = answer(output);
+    if (!said.get("attached").asBoolean()) {
+      return new Watched(
+          said.get("reason").asString(),
+          said.get("remedy").asString(),
+          0,
+          false,
+          List.of(),
+          List.of());
+    }
+    return new Watched(
+        null,
+        null,
+        said.get("lost").asLong(),
+        said.get("lost_unknown").asBoolean(),
+        lines(events),
+        lines(journal));
+  }
+
+  private static JsonNode answer(NativeCommand.Output output) throws SensorException {
+    String line = output.standardOutput().lines().reduce((first, last) -> last).orElse("");
+    try {
+      JsonNode said = JsonMapper.shared().readTree(line);
+      if (said.has("attached")) {
+        return said;
+      }
+    } catch (JacksonException e) {
+      // What it says instead is told below.
+    }
+    throw new SensorException(
+        "the sensor ended while the forms were done: " + output.describe(),
+        "run again with --verbose");
+  }
+
+  /** Names are bytes, which no character set has to have. */
+  private static List<String> lines(Path file) throws IOException {
+    return Files.exists(file)
+        ? Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList()
+        : List.of();
+  }
+
+  /** Whoever is not root has no mounts of their own, and no other user to be. */
+  private Path place(Path dir) throws IOException {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return Files.createDirectories(dir.resolve("forms"));
+    }
+    return PLACES.stream()
+        .map(Path::of)
+        .filter(Files::isDirectory)
+        .filter(
+            path ->
+                Stream.of(dir, files.nativeDir())
+                    .noneMatch(used -> used.toAbsolutePath().startsWith(path)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                RingbenchException.machine(
+                    "None of " + PLACES + " is there to mount a private place on. Make /mnt."));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
