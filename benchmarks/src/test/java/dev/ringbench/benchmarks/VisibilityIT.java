@@ -25,13 +25,12 @@ class VisibilityIT {
     file = directory.resolve("visibility.json");
   }
 
-  private static SightCell cell(VisibilityDocument document, String sensor, String form, Asked asked) {
+  private static SightCell cell(
+      VisibilityDocument document, String sensor, String form, Asked asked) {
     return document.cells().stream()
         .filter(
             cell ->
-                cell.sensor().equals(sensor)
-                    && cell.form().equals(form)
-                    && cell.asked() == asked)
+                cell.sensor().equals(sensor) && cell.form().equals(form) && cell.asked() == asked)
         .findFirst()
         .orElseThrow();
   }
