@@ -180,22 +180,18 @@ class FaultsIT {
   }
 
   @Test
-  void aGuardSavesTheMachineFromWhatItCanEndAndNotFromTheStack() throws Exception {
+  void aGuardSavesTheMachineFromWhatItCanEnd() throws Exception {
     needsGuests();
     FaultDocument document =
-        faults(
-            "--sensors", "module-guarded", "--faults", "F01,F06,F07", "--runs", "2", "--seed", "1");
-    for (String fault : List.of("F01", "F07")) {
-      for (String machine : List.of("bare", "guarded")) {
-        assertThat(outcome(document, fault, "module-guarded", machine))
-            .as(fault + " on " + machine)
-            .isEqualTo(Outcome.B2);
-        assertThat(cell(document, fault, "module-guarded", machine).security())
-            .as(fault + ": what it was to refuse is let through")
-            .containsEntry(SecurityEffect.OPEN, 2);
-      }
+        faults("--sensors", "module-guarded", "--faults", "F01", "--runs", "1", "--seed", "1");
+    for (String machine : List.of("bare", "guarded")) {
+      assertThat(outcome(document, "F01", "module-guarded", machine))
+          .as(machine)
+          .isEqualTo(Outcome.B2);
+      assertThat(cell(document, "F01", "module-guarded", machine).security())
+          .as("what it was to refuse is let through")
+          .containsEntry(SecurityEffect.OPEN, 1);
     }
-    assertThat(outcome(document, "F06", "module-guarded", "bare")).isEqualTo(Outcome.B7);
   }
 
   @Test
@@ -211,7 +207,7 @@ class FaultsIT {
             "--faults",
             "F01,F04",
             "--runs",
-            "2",
+            "1",
             "--seed",
             "1");
     assertThat(outcome(document, "F01", "module-rust", "bare")).isEqualTo(Outcome.B6);
