@@ -103,8 +103,8 @@ class CommandLineIT {
     Ringbench.Result verified = run("content", "verify");
     assertThat(verified.exitCode()).as(verified.output()).isZero();
     assertThat(verified.output())
-        .contains("user    100,000 the same, 0 different")
-        .containsAnyOf("bpf     100,000 the same, 0 different", "bpf     not here");
+        .contains("user          100,000 the same, 0 different")
+        .containsAnyOf("bpf           100,000 the same, 0 different", "bpf           not here");
   }
 
   @Test

@@ -122,7 +122,7 @@ class GuestShellIT {
             """
             echo 1 >/proc/sys/kernel/panic_on_oops
             /share/stop-test /share/faulty.ko || exit
-            ! dmesg | grep -E 'WARNING:|BUG: (sleeping|scheduling|workqueue)|lockup|stall'
+            ! dmesg | grep -E 'WARNING:|BUG: (sleeping|scheduling|workqueue)|soft lockup|hard LOCKUP|self-detected stall|detected stalls'
             """);
     assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
     assertThat(result.output())
