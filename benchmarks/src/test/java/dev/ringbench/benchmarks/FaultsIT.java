@@ -240,8 +240,9 @@ class FaultsIT {
         .isEqualTo(Outcome.B8);
     assertThat(outcome(document, "F01", "bpf-lsm-auth", "guarded")).isEqualTo(Outcome.B2);
     assertThat(cell(document, "F01", "bpf-lsm-auth", "guarded").security())
-        .as("the sound program that was loaded before goes on")
-        .isEmpty();
+        .as("the sound program that was loaded before goes on, if late on a busy machine")
+        .doesNotContainKeys(
+            SecurityEffect.OPEN, SecurityEffect.CLOSED, SecurityEffect.LOST, SecurityEffect.WRONG);
     assertThat(cell(document, "F16", "bpf-lsm-auth", "bare").security())
         .as("pinned it stays when its loader is killed, which one of two is")
         .containsEntry(SecurityEffect.OPEN, 1);
