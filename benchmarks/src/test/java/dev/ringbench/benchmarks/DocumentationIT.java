@@ -36,6 +36,9 @@ class DocumentationIT {
       Files.copy(Repository.COUNTED, directory.resolve(counted));
     }
     Files.copy(Repository.TIMED, directory.resolve("timed.json"));
+    Files.copy(
+        Path.of("../harness/src/test/resources/golden/visibility/document.json"),
+        directory.resolve("visibility.json"));
     for (String load : new String[] {"capacity.json", "macro.json"}) {
       Files.copy(Repository.LOAD.resolve(load), directory.resolve(load));
     }
@@ -104,7 +107,13 @@ class DocumentationIT {
   @Test
   void everyBudgetThatIsShownFitsDocumentsOfSomeKind() throws Exception {
     List<String> documents =
-        List.of("base.json", "timed.json", "capacity.json", "macro.json", "faults.json");
+        List.of(
+            "base.json",
+            "timed.json",
+            "capacity.json",
+            "macro.json",
+            "faults.json",
+            "visibility.json");
     List<String> wrong = new ArrayList<>();
     for (Snippet snippet : Snippet.all("yaml")) {
       if (Repository.yaml(snippet.place(), snippet.text()) instanceof Map<?, ?> map
