@@ -313,7 +313,7 @@ void rb_broker_submit(struct rb_broker *broker, const struct rb_question *questi
 	*waiting = (struct rb_waiting){
 		.used = true, .owing = chosen, .reuse = RB_REUSE_BY_CONTENT, .question = *question,
 	};
-	/* What was not asked of everybody is nobody's word for others who ask. */
+	/* A verdict that not every client gave holds for this caller only, so it is not cached. */
 	if (chosen != (1u << broker->client_count) - 1)
 		waiting->reuse = RB_REUSE_NEVER;
 	waiting->question.hold = may_cache(broker, question) && waiting->reuse ?

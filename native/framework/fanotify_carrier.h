@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * fanotify_carrier.h: fanotify permission events as the carrier of a framework. The kernel holds each open (exec) below a
- * mark until we answer; when our process is dead, it allows what waits and whatever comes (fanotify(7)).
+ * mark until we answer; when our process is dead, it allows the callers that wait and all later ones (fanotify(7)).
  * An object is held by a read lease: the kernel lets nobody open it for writing before we let go, and gives no lease
  * while somebody has it open for writing or mapped shared. A verdict by content becomes an ignore mark, and then the
  * kernel no longer asks about the object.

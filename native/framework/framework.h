@@ -63,7 +63,7 @@ int rb_framework_open(struct rb_framework *framework, const struct rb_framework_
 void rb_framework_carry(struct rb_framework *framework, const struct rb_carrier *carrier);
 /* One turn. Sleeps until something happens or a signal comes, unless it is to spin. 0 or -errno: it cannot go on. */
 int rb_framework_turn(struct rb_framework *framework);
-/* Gives what waits its verdict, ends the clients. The carrier is closed by whoever opened it, after that. */
+/* Gives every waiting caller a verdict and ends the clients. The carrier stays open: who opened it closes it. */
 void rb_framework_close(struct rb_framework *framework);
 
 #endif

@@ -84,7 +84,7 @@ int rb_processes_start(struct rb_client_processes *processes, rb_client_main mai
 		error = errno;
 		return rb_refuse_call(reply, RB_CALL_SHARED_MEMORY, error, "the channel of client %d", number);
 	}
-	/* Page faults belong to nobody's latency. */
+	/* Lock the memory, so that no page fault adds to a caller's latency. */
 	memset(process->channel, 0, sizeof(*process->channel));
 	process->pid = fork();
 	if (!process->pid)

@@ -3,7 +3,11 @@
 #ifndef RB_JSON_TEXT_H
 #define RB_JSON_TEXT_H
 
-/* Prints `text` as the inside of a JSON string. */
+#include <stdio.h>
+
+/* Writes `text` as the inside of a JSON string. */
+void rb_write_json_text(FILE *out, const char *text);
+/* The same to standard output. */
 void rb_print_json_text(const char *text);
 
 #endif

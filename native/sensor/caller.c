@@ -104,3 +104,14 @@ void rb_path_in_memory(struct rb_record *record, pid_t tid, uint64_t address)
 	record->path[got - 1] = '\0';
 	record->path_len = (int32_t)strlen(record->path) + 1;
 }
+
+void rb_socket_address_in_memory(struct rb_record *record, pid_t tid, uint64_t address, uint64_t length)
+{
+	struct iovec local = { .iov_base = record->path, .iov_len = sizeof(record->path) };
+	struct iovec remote = { .iov_base = (void *)(uintptr_t)address };
+	ssize_t got;
+
+	remote.iov_len = length < sizeof(record->path) ? length : sizeof(record->path);
+	got = process_vm_readv(tid, &local, 1, &remote, 1, 0);
+	record->path_len = got < 0 ? -errno : (int32_t)got;
+}

@@ -30,5 +30,7 @@ void rb_caller_fill(struct rb_caller *caller, struct rb_record *record,
 void rb_path_of_descriptor(struct rb_record *record, int fd);
 /* The path at an address in the memory of the thread `tid`. */
 void rb_path_in_memory(struct rb_record *record, pid_t tid, uint64_t address);
+/* The socket address of `length` bytes there; what does not fit into a path is cut off. */
+void rb_socket_address_in_memory(struct rb_record *record, pid_t tid, uint64_t address, uint64_t length);
 
 #endif

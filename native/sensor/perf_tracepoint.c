@@ -15,7 +15,6 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -203,17 +202,6 @@ static uint64_t argument_of(const struct sample *sample, int index)
 	return value;
 }
 
-static void put_address(struct rb_record *record, pid_t tid, uint64_t address, uint64_t length)
-{
-	struct iovec local = { .iov_base = record->path, .iov_len = sizeof(record->path) };
-	struct iovec remote = { .iov_base = (void *)(uintptr_t)address };
-	ssize_t got;
-
-	remote.iov_len = length < sizeof(record->path) ? length : sizeof(record->path);
-	got = process_vm_readv(tid, &local, 1, &remote, 1, 0);
-	record->path_len = got < 0 ? -errno : (int32_t)got;
-}
-
 /* sched_process_exec says where in its record the file name is. */
 static void put_file_name(struct rb_record *record, const struct sample *sample)
 {
@@ -247,7 +235,7 @@ static void deliver(struct rb_sensor *sensor, const struct sample *sample)
 	if (what->descriptor >= 0)
 		record.flags = (uint32_t)argument_of(sample, what->descriptor);
 	else if (sensor->operation == RB_CONNECT || sensor->operation == RB_CONNECT6)
-		put_address(&record, (pid_t)sample->tid, argument_of(sample, 1), argument_of(sample, 2));
+		rb_socket_address_in_memory(&record, (pid_t)sample->tid, argument_of(sample, 1), argument_of(sample, 2));
 	else if (what->path >= 0)
 		rb_path_in_memory(&record, (pid_t)sample->tid, argument_of(sample, what->path));
 	else if (sensor->operation == RB_EXEC)

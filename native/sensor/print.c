@@ -33,6 +33,7 @@
 #include "containment.h"
 #include "content_file.h"
 #include "copy_file.h"
+#include "json_text.h"
 #include "session.h"
 
 #define MOST_SECONDS 240
@@ -61,17 +62,6 @@ static pid_t session_of_program;
 static const char *marker;
 static bool knows_user;
 static uint64_t told;
-
-static void put(const char *text)
-{
-	for (; *text; text++)
-		if (*text == '"' || *text == '\\')
-			fprintf(out, "\\%c", *text);
-		else if ((unsigned char)*text < 0x20)
-			fprintf(out, "\\u%04x", (unsigned char)*text);
-		else
-			fputc(*text, out);
-}
 
 static void put_address(const struct rb_record *record)
 {
@@ -123,7 +113,7 @@ static void print_event(const struct rb_record *record, const char *path)
 		fprintf(out, ",\"fault\":%d", -record->path_len);
 	if (path && *path) {
 		fprintf(out, ",\"path\":\"");
-		put(path);
+		rb_write_json_text(out, path);
 		fprintf(out, "\"");
 	}
 	fprintf(out, "}\n");
@@ -317,6 +307,7 @@ static int print_all(struct printing *printing)
 			sensor->ops->statistics(sensor);
 		sensor->ops->detach(sensor);
 	}
+	/* Of what was installed in the program, its end has disposed. */
 	if (printing->hook_ops && printing->hook_ops->prepare)
 		printing->hook_ops->remove(&printing->hook);
 	fflush(out);
@@ -334,6 +325,7 @@ static int begin(struct printing *printing, char **argv)
 	printing->preloads = !strcmp(argv[2], "interposition");
 	if (printing->preloads)
 		printing->hook_ops = NULL; /* that one is for our own process */
+	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* of what PROGRAM leaves behind: it dies with us */
 	error = error ? error : choose(printing, argv[2]);
 	if (error)
 		return error;

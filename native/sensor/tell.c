@@ -4,7 +4,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "caller.h"
@@ -46,17 +45,6 @@ void rb_tell_descriptor(const struct rb_sensor *sensor, pid_t pid, int fd, bool 
 	rb_tell(&record, path);
 }
 
-static void put_address(struct rb_record *record, pid_t tid, uint64_t address, uint64_t length)
-{
-	struct iovec local = { .iov_base = record->path, .iov_len = sizeof(record->path) };
-	struct iovec remote = { .iov_base = (void *)(uintptr_t)address };
-	ssize_t got;
-
-	remote.iov_len = length < sizeof(record->path) ? length : sizeof(record->path);
-	got = process_vm_readv(tid, &local, 1, &remote, 1, 0);
-	record->path_len = got < 0 ? -errno : (int32_t)got;
-}
-
 void rb_tell_call(const struct rb_sensor *sensor, pid_t tid, const uint64_t *arguments)
 {
 	const int address = rb_seccomp_call_of(sensor->operation)->address;
@@ -66,7 +54,7 @@ void rb_tell_call(const struct rb_sensor *sensor, pid_t tid, const uint64_t *arg
 		return;
 	put_caller(&record, tid, true);
 	if (sensor->operation == RB_CONNECT)
-		put_address(&record, tid, arguments[1], arguments[2]);
+		rb_socket_address_in_memory(&record, tid, arguments[1], arguments[2]);
 	else if (sensor->operation == RB_WRITE)
 		record.flags = (uint32_t)arguments[0];
 	else

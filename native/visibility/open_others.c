@@ -246,7 +246,7 @@ int prepare_early(struct form_try *attempt)
 {
 	static char pipe[FORM_PATH];
 	int error = form_make_target(attempt), trigger;
-	pid_t early;
+	pid_t early, maker = getpid();
 	char byte;
 
 	early_paths(attempt, pipe);
@@ -268,7 +268,13 @@ int prepare_early(struct form_try *attempt)
 	alarm(EARLY_SECONDS);
 	for (int fd = 0; fd < 3; fd++)
 		close(fd); /* nobody waits for it by a pipe of ours */
-	if (form_drop_rights() || read(trigger, &byte, 1) != 1)
+	if (form_drop_rights())
+		_exit(1);
+	/* Its maker ends soon. Whoever adopts it then started the sensor, and it shall not outlive that. */
+	while (getppid() == maker)
+		usleep(1000);
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (read(trigger, &byte, 1) != 1)
 		_exit(1);
 	attempt->outcome->error = act_open_libc(attempt);
 	__atomic_store_n(&attempt->outcome->decoy, 2, __ATOMIC_RELEASE); /* it is done */

@@ -9,6 +9,7 @@ import dev.ringbench.experiment.visibility.Sight;
 import dev.ringbench.experiment.visibility.SightCell;
 import dev.ringbench.experiment.visibility.VisibilityDocument;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,32 @@ class VisibilityIT {
     Ringbench.Result verified = Ringbench.run(directory, "verify", file.toString());
     assertThat(verified.exitCode()).as(verified.output() + verified.error()).isZero();
     assertThat(MachineState.now()).isEqualTo(before);
+  }
+
+  /** Also the process that was there before the sensor. */
+  @Test
+  void aKilledControllerTakesEveryFormWithIt() throws Exception {
+    MachineState before = MachineState.cleaned(directory);
+    Ringbench run =
+        Ringbench.start(
+            directory, "visibility", "--sensors", "inotify,ptrace", "--out", file.toString());
+    run.awaitDescendant("form", VisibilityIT::isForm);
+    run.process().destroyForcibly().waitFor();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (forms() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(50);
+    }
+    assertThat(forms()).isZero();
+    assertThat(MachineState.cleaned(directory)).isEqualTo(before);
+  }
+
+  private static long forms() {
+    return ProcessHandle.allProcesses().filter(VisibilityIT::isForm).count();
+  }
+
+  /** Also when its file is gone. */
+  private static boolean isForm(ProcessHandle handle) {
+    return handle.info().command().filter(path -> path.contains("/ringbench-form")).isPresent();
   }
 
   private static void assertSight(

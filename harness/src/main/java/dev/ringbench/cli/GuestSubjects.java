@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +30,9 @@ final class GuestSubjects {
   private static final String RESULT = "result.json";
   private static final String PROGRESS = "progress";
   private static final String CARRIED = "subject-";
+
+  /** Where descriptions and what is beside them are, in the guest. */
+  private static final String IN_GUEST = "/run/subjects/";
 
   /** Each block of a counting guest says the same, but for the spread that a second one shows. */
   private static final int COUNTED_ROUNDS = 2;
@@ -69,15 +74,20 @@ final class GuestSubjects {
     GuestJob job = new GuestJob(kernel, accelerator, directory);
     job.carry(GuestShare.jar(), "ringbench.jar");
     // The share belongs to nobody, and what root runs must be root's.
-    StringBuilder copies = new StringBuilder();
+    StringBuilder copies = new StringBuilder("mkdir " + IN_GUEST + "\n");
+    Set<String> names = new HashSet<>();
     for (Path file : subjects.carried()) {
       String name = carried(file.toString());
+      if (!names.add(name)) {
+        throw RingbenchException.badInput(
+            file + ": another file of that name goes into the guest. Rename one of them.");
+      }
       job.carry(file, CARRIED + name);
       copies.append(
           "cp "
               + Rerun.quoted("/share/" + CARRIED + name)
               + " "
-              + Rerun.quoted("/run/" + name)
+              + Rerun.quoted(IN_GUEST + name)
               + "\n");
     }
     String command =
@@ -146,7 +156,7 @@ final class GuestSubjects {
         arguments,
         "--subject",
         subjects.names().stream()
-            .map(name -> Subjects.isFile(name) ? "/run/" + carried(name) : name)
+            .map(name -> Subjects.isFile(name) ? IN_GUEST + carried(name) : name)
             .collect(Collectors.joining(",")));
     GuestTiming.add(arguments, "--out", "/share/" + RESULT);
     GuestTiming.add(arguments, "--progress-file", "/share/" + PROGRESS);

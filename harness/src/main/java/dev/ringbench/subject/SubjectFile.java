@@ -46,6 +46,10 @@ public final class SubjectFile {
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
   private static final Pattern LOG_PATH =
       Pattern.compile("(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}/){0,3}[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
+
+  /** See Debian's policy, 5.6.1: none begins like an option of apt-get. */
+  private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}");
+
   private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
   private static final String DIR = "{dir}/";
   private static final Set<Operation> OPERATIONS =
@@ -360,9 +364,15 @@ public final class SubjectFile {
     Map<String, Node> of = map(node, "programs", "packages", "root", "paths");
     return new Subject.Needs(
         optional(of, "programs", value -> list(value, this::line), List.<String>of()),
-        optional(of, "packages", value -> list(value, this::line), List.<String>of()),
+        optional(of, "packages", value -> list(value, this::packageName), List.<String>of()),
         optional(of, "root", this::truth, false),
         optional(of, "paths", value -> list(value, this::line), List.<String>of()));
+  }
+
+  private String packageName(Node node) {
+    String name = yaml.text(node);
+    require(node, PACKAGE.matches(name), "'" + name + "' is no name of a Debian package");
+    return name;
   }
 
   private Map<String, String> files(Node node) {

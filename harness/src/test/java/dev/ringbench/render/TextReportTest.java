@@ -18,13 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No table of any kind is wider than its terminal, and no cell is cut. */
 class TextReportTest {
   private static final Path PUBLISHED = Path.of("../results/published");
+  private static final Path DATA = Path.of("../results/data");
 
   @ParameterizedTest
   @ValueSource(ints = {60, 80, 120})
   void everyPublishedReportFits(int width) throws Exception {
     List<Path> files;
-    try (Stream<Path> all = Files.walk(PUBLISHED)) {
-      files = all.filter(file -> file.toString().endsWith(".json")).toList();
+    try (Stream<Path> published = Files.walk(PUBLISHED);
+        Stream<Path> data = Files.walk(DATA)) {
+      files =
+          Stream.concat(published, data).filter(file -> file.toString().endsWith(".json")).toList();
     }
     for (Path file : files) {
       assertThat(TextReport.of(Experiments.read(file).sections(), width).lines())

@@ -78,7 +78,7 @@ final class SubjectParts {
     return document.sensors().stream().filter(sensor -> sensor.id().equals(id)).findFirst();
   }
 
-  private static String text(Interval part) {
+  static String text(Interval part) {
     return Double.isNaN(part.low())
         ? Texts.added(part.estimate(), null, null, "ns")
         : Texts.added(part.estimate(), part.low(), part.high(), "ns");

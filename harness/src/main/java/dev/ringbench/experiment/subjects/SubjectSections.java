@@ -166,10 +166,10 @@ final class SubjectSections {
                             String.format(
                                 Locale.ROOT,
                                 "%s: the kernel's %s used %s of CPU time for each %s, beside the"
-                                    + " subject's own; whoever else it works for is in it.",
+                                    + " subject's own. That includes its work for others.",
                                 subject.id(),
                                 String.join(", ", subject.kernelThreads()),
-                                Texts.ns(cpu.estimate()),
+                                SubjectParts.text(cpu).replace("+", ""),
                                 operation)));
   }
 

@@ -29,14 +29,9 @@ record SightShares(List<SightCell> cells) {
   }
 
   /** "18 of 31 (58 %)". */
-  String good(String of) {
+  String goodOfAll() {
     return String.format(
-        Locale.ROOT,
-        "%d of %d%s (%.0f %%)",
-        good(),
-        all(),
-        of.isEmpty() ? "" : " " + of,
-        100.0 * good() / Math.max(1, all()));
+        Locale.ROOT, "%d of %d (%.0f %%)", good(), all(), 100.0 * good() / Math.max(1, all()));
   }
 
   /** Forms all of whose tries had an event with all fields. */
@@ -44,7 +39,7 @@ record SightShares(List<SightCell> cells) {
     return (int) cells.stream().filter(cell -> cell.complete() == cell.tries()).count();
   }
 
-  /** "31/50 [0.47, 0.75]" of a race's tries. */
+  /** "31/50 [47, 75] %" of a race's tries. */
   static String race(SightCell cell, Sight sight) {
     Interval share = ClopperPearson.interval(cell.counts().of(sight), cell.tries(), CONFIDENCE);
     return String.format(

@@ -46,7 +46,7 @@ final class VisibilityAnswers {
                   .filter(cell -> document.sensor(cell.sensor()).placement() == placement)
                   .toList());
       if (shares.all() > 0) {
-        parts.add(PlacementName.of(placement) + " " + shares.good(""));
+        parts.add(PlacementName.of(placement) + " " + shares.goodOfAll());
       }
     }
     return parts.isEmpty()
@@ -60,7 +60,7 @@ final class VisibilityAnswers {
     return !document.form(cell.form()).root();
   }
 
-  /** Of each operation that is refused, which an ordinary user does nevertheless. */
+  /** For each sensor, how many forms that need no root have a try without an event. */
   private String user() {
     List<String> parts = new ArrayList<>();
     List<String> sensors = cells(Asked.NAMES).map(SightCell::sensor).distinct().toList();

@@ -20,6 +20,9 @@ import java.util.Set;
 final class VisibilitySections {
   private static final String NONE = "-";
 
+  /** Reading points of a matrix that a narrow medium keeps. */
+  private static final int ALWAYS_SHOWN = 2;
+
   private final Head head;
   private final VisibilityDocument document;
 
@@ -65,14 +68,14 @@ final class VisibilitySections {
         Table.of(
             List.of(
                 Column.text("sensor"),
-                Column.text("decides in").droppedAs(2),
+                Column.text("decides in").droppedAs(4),
                 Column.number("right"),
-                Column.number("partial"),
-                Column.number("wrong"),
+                Column.number("partial").droppedAs(2),
+                Column.number("wrong").droppedAs(1),
                 Column.number("unseen"),
                 Column.number("refused"),
                 Column.number("evaded"),
-                Column.number("fields complete").orBriefly("complete")),
+                Column.number("fields complete").orBriefly("f/c").droppedAs(3)),
             rows),
         rows.isEmpty() ? List.of() : legend());
   }
@@ -131,7 +134,14 @@ final class VisibilitySections {
       }
     }
     List<Column> columns = new ArrayList<>(List.of(Column.text("form")));
-    byPoint.keySet().forEach(point -> columns.add(Column.text(point)));
+    byPoint
+        .keySet()
+        .forEach(
+            point ->
+                columns.add(
+                    columns.size() <= ALWAYS_SHOWN
+                        ? Column.text(point)
+                        : Column.text(point).droppedAs(columns.size())));
     List<List<String>> rows = new ArrayList<>();
     for (FormFacts form : document.forms()) {
       List<String> row = new ArrayList<>(List.of(form.toString()));

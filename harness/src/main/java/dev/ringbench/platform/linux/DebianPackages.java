@@ -64,7 +64,7 @@ final class DebianPackages {
 
   private boolean apt(List<String> packages) {
     List<String> words =
-        new ArrayList<>(List.of("install", "--yes", "--quiet", "--no-install-recommends"));
+        new ArrayList<>(List.of("install", "--yes", "--quiet", "--no-install-recommends", "--"));
     words.addAll(packages);
     return run(words);
   }
@@ -82,7 +82,8 @@ final class DebianPackages {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
       Files.writeString(policy, FORBIDDEN);
     } catch (FileAlreadyExistsException e) {
-      return promised;
+      promised.close(); // somebody else's, which came just now
+      return () -> {};
     } catch (IOException e) {
       promised.close();
       throw RingbenchException.machine(

@@ -64,7 +64,7 @@ final class DebianPackagesTest {
     packages(true).install(PACKAGES);
     assertThat(calls().lines())
         .containsExactly(
-            "noninteractive install --yes --quiet --no-install-recommends fatrace auditd",
+            "noninteractive install --yes --quiet --no-install-recommends -- fatrace auditd",
             "policy 101");
     Path policy = root.resolve("usr/sbin/policy-rc.d");
     assertThat(policy).doesNotExist();

@@ -74,6 +74,8 @@ final class SubjectShell {
    */
   ProcessBuilder inside(List<String> before, List<String> words) {
     List<String> all = new ArrayList<>(place());
+    // What a script started in the background ignores SIGINT, and so would all that it starts.
+    all.addAll(List.of("env", "--default-signal", "--"));
     all.addAll(List.of("prlimit", "--fsize=" + MOST_FILE_BYTES, "--"));
     all.addAll(before);
     all.addAll(words);
