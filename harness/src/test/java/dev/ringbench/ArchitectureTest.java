@@ -49,6 +49,7 @@ class ArchitectureTest {
     may("subject", "files model yaml");
     may("driver", "files model");
     may("platform", "model");
+    may("subject.running", "document figure files model platform subject");
     may("platform.linux", "content driver files model platform");
     may("guest", "driver files model");
     may("injection", "content driver fault guest model platform");

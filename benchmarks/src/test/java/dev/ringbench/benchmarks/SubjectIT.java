@@ -4,13 +4,13 @@ package dev.ringbench.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringbench.experiment.subjects.OutsideFault;
 import dev.ringbench.experiment.subjects.SubjectAccount;
 import dev.ringbench.experiment.subjects.SubjectBlock;
 import dev.ringbench.experiment.subjects.SubjectFault;
 import dev.ringbench.experiment.subjects.SubjectTrial;
 import dev.ringbench.experiment.subjects.SubjectsDocument;
 import dev.ringbench.model.Operation;
+import dev.ringbench.subject.OutsideFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

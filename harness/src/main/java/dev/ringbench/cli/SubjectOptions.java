@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.cli;
 
-import dev.ringbench.experiment.subjects.OutsideFault;
 import dev.ringbench.experiment.subjects.SubjectProfile;
 import dev.ringbench.experiment.subjects.SubjectsDocument;
 import dev.ringbench.experiment.subjects.SubjectsReading;
@@ -17,6 +16,7 @@ import dev.ringbench.platform.RunFiles;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.programs.MacroWorkload;
 import dev.ringbench.render.TextReport;
+import dev.ringbench.subject.OutsideFault;
 import dev.ringbench.subject.Subject;
 import dev.ringbench.subject.Subjects;
 import java.io.IOException;

@@ -2,6 +2,7 @@
 package dev.ringbench.experiment.subjects;
 
 import dev.ringbench.model.Operation;
+import dev.ringbench.subject.OutsideFault;
 import java.util.List;
 
 /**

@@ -7,6 +7,7 @@ import dev.ringbench.figure.Histograms;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.subject.OutsideFault;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.ringbench.model.Percentiles;
 import dev.ringbench.model.Placement;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.linux.LinuxPlatform;
+import dev.ringbench.subject.OutsideFault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,6 +2,8 @@
 package dev.ringbench.experiment.subjects.measure;
 
 import dev.ringbench.fault.SecurityEffect;
+import dev.ringbench.subject.running.ActResult;
+import dev.ringbench.subject.running.EventLog;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.subjects.measure;
 
-import dev.ringbench.experiment.subjects.OutsideFault;
 import dev.ringbench.experiment.subjects.SubjectFault;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
 import dev.ringbench.model.Mode;
 import dev.ringbench.model.Operation;
+import dev.ringbench.subject.OutsideFault;
 import dev.ringbench.subject.Subject;
+import dev.ringbench.subject.running.ActResult;
+import dev.ringbench.subject.running.Actor;
+import dev.ringbench.subject.running.RunningSubject;
+import dev.ringbench.subject.running.SubjectFailure;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;

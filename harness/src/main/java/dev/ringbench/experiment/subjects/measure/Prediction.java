@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.subjects.measure;
 
-import dev.ringbench.experiment.subjects.OutsideFault;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
 import dev.ringbench.model.Mode;
 import dev.ringbench.model.Placement;
+import dev.ringbench.subject.OutsideFault;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.subjects.measure;
 
-import dev.ringbench.document.Rerun;
 import dev.ringbench.experiment.subjects.SubjectBlock;
 import dev.ringbench.experiment.subjects.SubjectProgram;
 import dev.ringbench.platform.LoadBench;
 import dev.ringbench.programs.MacroWorkload;
 import dev.ringbench.programs.SourceTree;
+import dev.ringbench.subject.running.Actor;
+import dev.ringbench.subject.running.RunningSubject;
+import dev.ringbench.subject.running.SubjectFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -90,10 +92,5 @@ final class ProgramRuns {
     } catch (IOException e) {
       throw new UncheckedIOException("find a free port", e);
     }
-  }
-
-  /** What stands before a line of a shell. */
-  static String wrapped(List<String> wrap, String commands) {
-    return wrap.isEmpty() ? commands : Actor.quoted(wrap) + " sh -c " + Rerun.quoted(commands);
   }
 }

@@ -9,6 +9,8 @@ import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.stats.SeededOrder;
 import dev.ringbench.subject.Subject;
+import dev.ringbench.subject.running.RunningSubject;
+import dev.ringbench.subject.running.SubjectFailure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.subjects.measure;
 
-import dev.ringbench.experiment.subjects.OutsideFault;
 import dev.ringbench.experiment.subjects.SubjectAccount;
 import dev.ringbench.experiment.subjects.SubjectBlock;
 import dev.ringbench.experiment.subjects.SubjectFacts;
@@ -21,7 +20,10 @@ import dev.ringbench.platform.MachineFacts;
 import dev.ringbench.platform.SensorException;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.programs.MacroWorkload;
+import dev.ringbench.subject.OutsideFault;
 import dev.ringbench.subject.Subject;
+import dev.ringbench.subject.running.RunningSubject;
+import dev.ringbench.subject.running.SubjectFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,8 @@ package dev.ringbench.experiment.subjects.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringbench.fault.SecurityEffect;
+import dev.ringbench.subject.running.ActResult;
+import dev.ringbench.subject.running.EventLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

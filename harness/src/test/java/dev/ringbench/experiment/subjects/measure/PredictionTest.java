@@ -3,11 +3,11 @@ package dev.ringbench.experiment.subjects.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringbench.experiment.subjects.OutsideFault;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
 import dev.ringbench.model.Mode;
 import dev.ringbench.model.Placement;
+import dev.ringbench.subject.OutsideFault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects.measure;
+package dev.ringbench.subject.running;
 
-import dev.ringbench.experiment.subjects.OutsideFault;
 import dev.ringbench.platform.ControlGroup;
+import dev.ringbench.subject.OutsideFault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Does faults to a subject's processes, and ends them. */
-final class FaultHands {
+public final class FaultHands {
   private static final int MANY_DESCRIPTORS = 1024;
   private static final String FILLER = "{dir}/ringbench-filler";
 
@@ -32,7 +32,7 @@ final class FaultHands {
    *
    * @param share of a CPU, or of its memory, that it keeps
    */
-  boolean inject(OutsideFault fault, double share) throws SubjectFailure {
+  public boolean inject(OutsideFault fault, double share) throws SubjectFailure {
     return switch (fault) {
       case KILL -> {
         if (toggled) {
@@ -73,7 +73,7 @@ final class FaultHands {
   }
 
   /** Ends a fault; whoever has ended is started again, as a supervisor would. */
-  void undo(OutsideFault fault) throws SubjectFailure {
+  public void undo(OutsideFault fault) throws SubjectFailure {
     switch (fault) {
       case STOP -> signal("CONT");
       case FREEZE -> group.thaw();
@@ -92,7 +92,7 @@ final class FaultHands {
   }
 
   /** Operations beside those that are looked at, until they end by themselves. */
-  boolean flood(List<String> words) throws SubjectFailure {
+  public boolean flood(List<String> words) throws SubjectFailure {
     try {
       shell
           .inside(List.of(), words)
@@ -122,7 +122,7 @@ final class FaultHands {
   }
 
   /** Whether what it has to refuse can be opened now; who gets no answer cannot. */
-  boolean opens(Path denied) {
+  public boolean opens(Path denied) {
     List<String> words = List.of("timeout", "-s", "KILL", "0.5", "cat", denied.toString());
     try {
       Process opened =

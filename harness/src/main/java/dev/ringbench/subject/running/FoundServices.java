@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects.measure;
+package dev.ringbench.subject.running;
 
 import dev.ringbench.platform.MachineChanges;
 import dev.ringbench.platform.SubjectHosting;
@@ -11,7 +11,7 @@ import java.util.Map;
  * Services of this machine that were on when we came. They are turned off while others are
  * measured, and on again at the end, by whoever comes next where this process is killed.
  */
-final class FoundServices implements AutoCloseable {
+public final class FoundServices implements AutoCloseable {
   private final SubjectHosting hosting;
   private final Map<String, Found> known = new LinkedHashMap<>();
 
@@ -22,7 +22,7 @@ final class FoundServices implements AutoCloseable {
    */
   private record Found(Subject subject, SubjectShell shell, MachineChanges.Undo promise) {}
 
-  FoundServices(SubjectHosting hosting) {
+  public FoundServices(SubjectHosting hosting) {
     this.hosting = hosting;
   }
 
@@ -31,7 +31,7 @@ final class FoundServices implements AutoCloseable {
    *
    * @throws SubjectFailure it cannot be turned off
    */
-  void turnOff(Subject subject, SubjectShell shell) throws SubjectFailure {
+  public void turnOff(Subject subject, SubjectShell shell) throws SubjectFailure {
     Subject.Action action = subject.action();
     if (action.state().isEmpty() || known.containsKey(subject.id())) {
       return;
@@ -48,7 +48,7 @@ final class FoundServices implements AutoCloseable {
   }
 
   /** Whether it was on when we came. */
-  boolean wasOn(Subject subject) {
+  public boolean wasOn(Subject subject) {
     Found found = known.get(subject.id());
     return found != null && found.promise() != null;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects;
+package dev.ringbench.subject;
 
 import java.util.Arrays;
 import java.util.List;

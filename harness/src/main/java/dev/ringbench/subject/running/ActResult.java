@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects.measure;
+package dev.ringbench.subject.running;
 
 import dev.ringbench.document.DocumentJson;
 import dev.ringbench.figure.Histograms;
@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
  * @param cpuNs of the process
  * @param latency of each
  */
-record ActResult(
+public record ActResult(
     long pid,
     long issued,
     long done,
@@ -42,7 +42,7 @@ record ActResult(
    * @param error errno, 0: it succeeded
    * @param endNs 0: it had not returned
    */
-  record Stamp(int index, int error, long intendedNs, long startNs, long endNs) {}
+  public record Stamp(int index, int error, long intendedNs, long startNs, long endNs) {}
 
   static ActResult read(Path file) throws SubjectFailure {
     JsonNode said = json(file);
@@ -76,7 +76,7 @@ record ActResult(
   }
 
   /** Of all operations that began; the file may be of a process that was killed. */
-  static List<Stamp> stamps(Path file) throws SubjectFailure {
+  public static List<Stamp> stamps(Path file) throws SubjectFailure {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
       List<Stamp> stamps = new ArrayList<>();

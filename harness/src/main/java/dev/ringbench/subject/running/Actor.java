@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects.measure;
+package dev.ringbench.subject.running;
 
 import dev.ringbench.document.Rerun;
 import dev.ringbench.files.PrivateDirectory;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * Does operations by {@code ringbench-act}, which every row has in the same way: as a program of
  * the load bench, on targets that nobody else uses.
  */
-final class Actor implements AutoCloseable {
+public final class Actor implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
   private static final int PROGRAM_SECONDS = 120;
   private static final int MILLIS = 1000;
@@ -47,7 +47,7 @@ final class Actor implements AutoCloseable {
    * @param files for what it says, outside of the bench's mount
    * @param work directory of the targets, inside
    */
-  Actor(LoadBench bench, SubjectHosting hosting, Path files, Path work, long seed) {
+  public Actor(LoadBench bench, SubjectHosting hosting, Path files, Path work, long seed) {
     this.bench = bench;
     this.hosting = hosting;
     this.files = files;
@@ -60,7 +60,7 @@ final class Actor implements AutoCloseable {
    *
    * @param first index
    */
-  record Batch(Operation operation, String name, int first, int targets) {
+  public record Batch(Operation operation, String name, int first, int targets) {
     /** Whether an event's index is one of them. */
     boolean has(int index) {
       return index >= first && index < first + targets;
@@ -75,28 +75,28 @@ final class Actor implements AutoCloseable {
    * @param limitMillis after which no further one begins
    * @param cpu where
    */
-  record Work(Batch batch, int count, double ratePerSecond, int limitMillis, int cpu) {}
+  public record Work(Batch batch, int count, double ratePerSecond, int limitMillis, int cpu) {}
 
   /** What all names begin with. */
   String run() {
     return names.run();
   }
 
-  Path work() {
+  public Path work() {
     return work;
   }
 
   /** The CPU of operations. */
-  int cpu() {
+  public int cpu() {
     return hosting.cpus().get(0);
   }
 
-  List<Integer> cpus() {
+  public List<Integer> cpus() {
     return hosting.cpus();
   }
 
   /** Makes targets, before anybody watches. */
-  Batch prepare(Operation operation, int targets) throws SubjectFailure {
+  public Batch prepare(Operation operation, int targets) throws SubjectFailure {
     Batch batch = new Batch(operation, names.nextBatch(), first(operation, targets), targets);
     if (hasTargets(operation)) {
       call(List.of(), "prepare", batch, List.of(), PATIENCE_SECONDS);
@@ -144,14 +144,14 @@ final class Actor implements AutoCloseable {
     }
   }
 
-  void remove(Batch batch) throws SubjectFailure {
+  public void remove(Batch batch) throws SubjectFailure {
     if (hasTargets(batch.operation())) {
       call(List.of(), "remove", batch, List.of(), PATIENCE_SECONDS);
     }
   }
 
   /** Where the place is still there; else it went with its mount. */
-  void removeQuietly(Batch batch) {
+  public void removeQuietly(Batch batch) {
     try {
       remove(batch);
     } catch (SubjectFailure e) {
@@ -165,7 +165,7 @@ final class Actor implements AutoCloseable {
    * @param wrap what stands before the command; empty: nothing
    * @param stamps where each operation's times go; null: nowhere
    */
-  ActResult act(List<String> wrap, Work what, Path stamps) throws SubjectFailure {
+  public ActResult act(List<String> wrap, Work what, Path stamps) throws SubjectFailure {
     Path out = files.resolve("act-" + calls++);
     List<String> more = options(what, out);
     if (stamps != null) {
@@ -188,7 +188,7 @@ final class Actor implements AutoCloseable {
   /**
    * The command that does operations, for whoever runs it beside others; nobody reads its result.
    */
-  List<String> words(Work what) {
+  public List<String> words(Work what) {
     List<String> words = new ArrayList<>(command("run", what.batch()));
     words.addAll(options(what, files.resolve("beside-result")));
     return words;
@@ -265,10 +265,14 @@ final class Actor implements AutoCloseable {
   }
 
   /** Runs a line of shell commands where the targets are. */
-  LoadBench.Programs program(List<String> wrap, String commands) throws SubjectFailure {
+  public LoadBench.Programs program(List<String> wrap, String commands) throws SubjectFailure {
     return shell(
-        "cd " + Rerun.quoted(work.toString()) + " && " + ProgramRuns.wrapped(wrap, commands),
-        PROGRAM_SECONDS);
+        "cd " + Rerun.quoted(work.toString()) + " && " + wrapped(wrap, commands), PROGRAM_SECONDS);
+  }
+
+  /** What stands before a line of a shell. */
+  private static String wrapped(List<String> wrap, String commands) {
+    return wrap.isEmpty() ? commands : quoted(wrap) + " sh -c " + Rerun.quoted(commands);
   }
 
   private synchronized LoadBench.Programs shell(String commands, int timeoutSeconds)
@@ -287,7 +291,7 @@ final class Actor implements AutoCloseable {
   }
 
   /** Makes a directory in the bench's place. */
-  void makeDirectory() throws SubjectFailure {
+  public void makeDirectory() throws SubjectFailure {
     shell("mkdir -p " + Rerun.quoted(work.toString()), PATIENCE_SECONDS);
   }
 
@@ -305,7 +309,7 @@ final class Actor implements AutoCloseable {
     }
   }
 
-  static String quoted(List<String> words) {
+  public static String quoted(List<String> words) {
     return words.stream().map(Rerun::quoted).collect(Collectors.joining(" "));
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects.measure;
+package dev.ringbench.subject.running;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * The log of a subject as it grows: which of our targets it names, and what it says of loss. The
  * files stay open, because a subject that watches all opens would see us open them.
  */
-final class EventLog implements Closeable {
+public final class EventLog implements Closeable {
   /** A subject that writes more has run wild. Tests have less time. */
   private static final long MOST_BYTES = Long.getLong("ringbench.subject.log-mib", 512) << 20;
 
@@ -49,7 +49,7 @@ final class EventLog implements Closeable {
    * @param atNs when its first line was seen, by System.nanoTime
    * @param pid that it names; 0: none
    */
-  record Seen(long atNs, long pid) {}
+  public record Seen(long atNs, long pid) {}
 
   /** One file, of which some is read; wrappers may cut it again. */
   private static final class Growing {
@@ -72,7 +72,7 @@ final class EventLog implements Closeable {
    * @param events the file with its events
    * @param others files with what else it says
    */
-  EventLog(Subject subject, String run, Path events, List<Path> others) {
+  public EventLog(Subject subject, String run, Path events, List<Path> others) {
     subject
         .operations()
         .forEach(
@@ -90,7 +90,7 @@ final class EventLog implements Closeable {
   }
 
   /** Reads what is new. Returns whether it names a target that was not named before. */
-  boolean poll() throws SubjectFailure {
+  public boolean poll() throws SubjectFailure {
     boolean news = false;
     for (Growing file : files) {
       try {
@@ -181,7 +181,7 @@ final class EventLog implements Closeable {
    * For what begins its log anew with each command: reads what there is, and empties it, because a
    * new log may have grown longer than the old one before anybody looks.
    */
-  void begin() throws SubjectFailure {
+  public void begin() throws SubjectFailure {
     poll();
     for (Growing file : files) {
       try {
@@ -218,7 +218,7 @@ final class EventLog implements Closeable {
   }
 
   /** Targets of a batch that it names, by index. */
-  Map<Integer, Seen> of(Actor.Batch batch) {
+  public Map<Integer, Seen> of(Actor.Batch batch) {
     String name = batch.operation() == Operation.CONNECT ? "" : batch.name();
     Map<Integer, Seen> found = new TreeMap<>();
     seen.getOrDefault(batch.operation(), Map.of())
@@ -233,27 +233,27 @@ final class EventLog implements Closeable {
   }
 
   /** Whether events of the operation say who did it. */
-  boolean namesProcesses(Operation operation) {
+  public boolean namesProcesses(Operation operation) {
     return patterns.get(operation).hasPid();
   }
 
   /** What lines say was lost, all together. */
-  long lost() {
+  public long lost() {
     return lost;
   }
 
   /** Whether the line came that says it; true where none is expected. */
-  boolean saidReady() {
+  public boolean saidReady() {
     return ready == null || saidReady;
   }
 
   /** The last that it said beside its events; null: nothing. */
-  String lastComplaint() {
+  public String lastComplaint() {
     return lastComplaint;
   }
 
   /** Bytes of its events. */
-  long bytes() {
+  public long bytes() {
     return files.get(0).before + files.get(0).position;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects.measure;
+package dev.ringbench.subject.running;
 
 import dev.ringbench.model.Operation;
 import dev.ringbench.subject.Subject;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Known operations that a subject has to report: in front, because no line of a log says that the
  * first event will be seen, and behind, on every CPU.
  */
-final class Canaries {
+public final class Canaries {
   private static final int POLL_MILLIS = 2;
   private static final int CANARY_MILLIS = 200;
 
@@ -145,7 +145,7 @@ final class Canaries {
    * Once more for each operation, behind what was measured; where the log can be read only
    * afterwards, {@link #requireSeen} looks for it.
    */
-  void requireAgain() throws SubjectFailure {
+  public void requireAgain() throws SubjectFailure {
     if (subject.isOffline()) {
       canaries(actor.cpu());
       return;
@@ -163,7 +163,7 @@ final class Canaries {
   }
 
   /** An operation on each CPU: buffers of a CPU tell of their loss with the next event there. */
-  boolean tail(Operation operation, int millis) throws SubjectFailure {
+  public boolean tail(Operation operation, int millis) throws SubjectFailure {
     List<Actor.Batch> sent = new ArrayList<>();
     for (int cpu : actor.cpus()) {
       sent.add(canary(operation, cpu));
@@ -190,7 +190,7 @@ final class Canaries {
   }
 
   /** Until it has named nothing new for a while. */
-  void settle(int quietMillis, int mostMillis) throws SubjectFailure {
+  public void settle(int quietMillis, int mostMillis) throws SubjectFailure {
     long begin = System.nanoTime();
     long last = begin;
     while (System.nanoTime() - last < TimeUnit.MILLISECONDS.toNanos(quietMillis)

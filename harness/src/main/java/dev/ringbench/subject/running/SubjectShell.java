@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects.measure;
+package dev.ringbench.subject.running;
 
 import dev.ringbench.platform.LoadBench;
 import dev.ringbench.subject.Subject;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Commands of a description: with its variables filled in, in the bench's mount name space, with
  * little of our environment.
  */
-final class SubjectShell {
+public final class SubjectShell {
   private static final int COMMAND_SECONDS = 30;
 
   /** No file of it grows beyond this: the kernel ends who writes more. */
@@ -39,7 +39,7 @@ final class SubjectShell {
    * @param dir private directory of the subject
    * @param work directory of the operations
    */
-  SubjectShell(Subject subject, LoadBench bench, Path dir, Path work) {
+  public SubjectShell(Subject subject, LoadBench bench, Path dir, Path work) {
     this.subject = subject;
     this.bench = bench;
     this.dir = dir;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects.measure;
+package dev.ringbench.subject.running;
 
 /** Why a subject cannot be measured, or no further. */
-final class SubjectFailure extends Exception {
+public final class SubjectFailure extends Exception {
   private static final long serialVersionUID = 1;
 
   private final String remedy;
@@ -13,12 +13,12 @@ final class SubjectFailure extends Exception {
    * @param reason a sentence without its period
    * @param remedy what to do about it, the same
    */
-  SubjectFailure(String reason, String remedy) {
+  public SubjectFailure(String reason, String remedy) {
     super(reason);
     this.remedy = remedy;
   }
 
-  String remedy() {
+  public String remedy() {
     return remedy;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects.measure;
+package dev.ringbench.subject.running;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * A subject from its start to its end, in the bench's mount name space and a control group of its
  * own. {@link #close} ends it and undoes it whatever happened.
  */
-final class RunningSubject implements AutoCloseable {
+public final class RunningSubject implements AutoCloseable {
   /** File with what it prints. */
   static final String OUT = "stdout";
 
@@ -72,14 +72,14 @@ final class RunningSubject implements AutoCloseable {
    * @param smallDisk whether its directory is a small file system of its own
    * @param wasOn whether it is a service that was on when we came, and is to be on at the end
    */
-  record Place(boolean smallDisk, boolean wasOn) {}
+  public record Place(boolean smallDisk, boolean wasOn) {}
 
   /**
    * Not started yet.
    *
    * @param dir its private directory
    */
-  RunningSubject(
+  public RunningSubject(
       Subject subject,
       LoadBench bench,
       Actor actor,
@@ -117,17 +117,17 @@ final class RunningSubject implements AutoCloseable {
   }
 
   /** Known operations before and after. */
-  Canaries canaries() {
+  public Canaries canaries() {
     return canaries;
   }
 
   /** Does faults to it. */
-  FaultHands hands() {
+  public FaultHands hands() {
     return new FaultHands(this, shell, group, subject.action().isToggled());
   }
 
   /** What stands before the next command that it is to see; empty: nothing. */
-  List<String> wrap() throws SubjectFailure {
+  public List<String> wrap() throws SubjectFailure {
     if (!subject.action().isWrapper()) {
       return List.of();
     }
@@ -148,11 +148,11 @@ final class RunningSubject implements AutoCloseable {
     return words;
   }
 
-  EventLog log() {
+  public EventLog log() {
     return log;
   }
 
-  ControlGroup group() {
+  public ControlGroup group() {
     return group;
   }
 
@@ -162,14 +162,14 @@ final class RunningSubject implements AutoCloseable {
   }
 
   /** CPU time of kernel threads that work for it; empty: it names none, or they are not visible. */
-  Optional<Long> kernelCpuNs() {
+  public Optional<Long> kernelCpuNs() {
     return subject.kernelThreads().isEmpty()
         ? Optional.empty()
         : hosting.kernelThreadsCpuNs(subject.kernelThreads());
   }
 
   /** The same once it has nothing more to do, or after some seconds. */
-  Optional<Long> idleCpuNs() {
+  public Optional<Long> idleCpuNs() {
     Optional<Long> last = cpuNs();
     for (int i = 0; last.isPresent() && i < IDLE_POLLS; i++) {
       pause(IDLE_MILLIS);
@@ -183,7 +183,7 @@ final class RunningSubject implements AutoCloseable {
   }
 
   /** Starts it, and waits until it reports an operation of each kind. Returns the time, ms. */
-  double start() throws SubjectFailure {
+  public double start() throws SubjectFailure {
     if (place.smallDisk()) {
       shell.run(
           List.of("mount", "-t", "tmpfs", "-o", SMALL_DISK, "ringbench", dir.toString()),
@@ -259,7 +259,7 @@ final class RunningSubject implements AutoCloseable {
     return !subject.action().isProcess() || (process != null && process.isAlive());
   }
 
-  void requireAlive() throws SubjectFailure {
+  public void requireAlive() throws SubjectFailure {
     if (!isAlive()) {
       log.poll();
       throw new SubjectFailure(
@@ -271,7 +271,7 @@ final class RunningSubject implements AutoCloseable {
   }
 
   /** Its exit status; null: it has not ended, or has no process. */
-  Integer exitStatus() {
+  public Integer exitStatus() {
     return process == null || process.isAlive() ? null : process.exitValue();
   }
 
@@ -298,7 +298,7 @@ final class RunningSubject implements AutoCloseable {
   }
 
   /** What it says that it lost since its start; null: it reports no loss. */
-  Long reportedLost() throws SubjectFailure {
+  public Long reportedLost() throws SubjectFailure {
     if (subject.lost() == null) {
       return null;
     }
@@ -315,7 +315,7 @@ final class RunningSubject implements AutoCloseable {
   }
 
   /** Stops it as it is stopped in the field. Returns the time, ms; null: it has no process. */
-  Double stop() throws SubjectFailure {
+  public Double stop() throws SubjectFailure {
     if (!on) {
       return null;
     }
@@ -369,12 +369,12 @@ final class RunningSubject implements AutoCloseable {
   }
 
   /** From now on operations go on that somebody else does, and nobody else can. */
-  void operationsGoOn(boolean go) {
+  public void operationsGoOn(boolean go) {
     busy = go;
   }
 
   /** Without waiting: operations are going on. */
-  void respawn() throws SubjectFailure {
+  public void respawn() throws SubjectFailure {
     if (subject.action().isProcess()) {
       spawn();
     }
@@ -415,7 +415,7 @@ final class RunningSubject implements AutoCloseable {
         StandardOpenOption.TRUNCATE_EXISTING);
   }
 
-  static void pause(int millis) {
+  public static void pause(int millis) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
@@ -425,7 +425,7 @@ final class RunningSubject implements AutoCloseable {
   }
 
   /** Processes that outlived it, without those that its preparation started; empty: none. */
-  List<Long> outlived() {
+  public List<Long> outlived() {
     return group.processes().stream().filter(pid -> !prepared.contains(pid)).toList();
   }
 
