@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringbench.experiment.visibility.Asked;
+import dev.ringbench.experiment.visibility.AskedSubject;
 import dev.ringbench.experiment.visibility.Sight;
 import dev.ringbench.experiment.visibility.SightCell;
 import dev.ringbench.experiment.visibility.VisibilityDocument;
+import dev.ringbench.experiment.visibility.Watch;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +67,39 @@ class VisibilityIT {
     Ringbench.Result report =
         Ringbench.run(directory, "report", file.toString(), "--format", "markdown");
     assertThat(report.output()).contains("V03 legacy open(2)", "Where sensors read");
+    Ringbench.Result verified = Ringbench.run(directory, "verify", file.toString());
+    assertThat(verified.exitCode()).as(verified.output() + verified.error()).isZero();
+    assertThat(MachineState.now()).isEqualTo(before);
+  }
+
+  /** Whatever a real sensor prints is read as its description says. */
+  @Test
+  void aRealSensorStandsInTheSameTable() throws Exception {
+    MachineState before = MachineState.cleaned(directory);
+    Path agent = new Agent(directory).describe("good");
+    Ringbench.Result result =
+        Ringbench.run(
+            directory,
+            "visibility",
+            "--subject",
+            agent.toString(),
+            "--sensors",
+            "inotify",
+            "--forms",
+            "V01,V03,V13,V23",
+            "--quick",
+            "--out",
+            file.toString());
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    VisibilityDocument document = VisibilityDocument.FORM.read(file);
+    assertThat(document.subjects()).extracting(AskedSubject::sensor).containsExactly("good");
+    assertThat(document.watches()).allMatch(Watch::measured);
+    // It prints the last part of a name, and watches one directory.
+    assertSight(document, "good", "V01", Asked.NAMES, Sight.PARTIAL);
+    assertSight(document, "good", "V03", Asked.NAMES, Sight.PARTIAL);
+    assertSight(document, "good", "V13", Asked.NAMES, Sight.UNSEEN);
+    assertSight(document, "inotify", "V01", Asked.NAMES, Sight.RIGHT);
+    assertThat(result.output()).contains("Not ours: good.");
     Ringbench.Result verified = Ringbench.run(directory, "verify", file.toString());
     assertThat(verified.exitCode()).as(verified.output() + verified.error()).isZero();
     assertThat(MachineState.now()).isEqualTo(before);

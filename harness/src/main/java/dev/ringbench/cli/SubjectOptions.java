@@ -155,8 +155,17 @@ final class SubjectOptions {
   }
 
   private List<Subject> chosen(SensorPlatform platform) {
+    return chosen(platform, subjects);
+  }
+
+  /**
+   * Those of names and files, each once.
+   *
+   * @throws RingbenchException bad input
+   */
+  static List<Subject> chosen(SensorPlatform platform, List<String> names) {
     List<Subject> chosen = new ArrayList<>();
-    for (String name : subjects) {
+    for (String name : names) {
       if (name.equals(ALL)) {
         chosen.addAll(Subjects.shipped());
       } else {

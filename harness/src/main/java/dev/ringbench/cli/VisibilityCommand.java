@@ -14,6 +14,8 @@ import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.MachineChanges;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.subject.Subject;
+import dev.ringbench.subject.Subjects;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,8 +43,17 @@ final class VisibilityCommand implements Callable<Integer> {
       names = "--sensors",
       split = ",",
       paramLabel = "ID",
-      description = "Ask only these sensors; `ringbench list` shows all. Default: all.")
+      description =
+          "Ask only these sensors; `ringbench list` shows all. Default: all, and none with --subject.")
   private List<String> sensorNames = List.of();
+
+  @Option(
+      names = "--subject",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Ask these real sensors: names of `ringbench subject list`, files of your own, or `all`. With `--sensors all` beside all of ours.")
+  private List<String> subjectNames = List.of();
 
   @Option(
       names = "--forms",
@@ -94,13 +105,16 @@ final class VisibilityCommand implements Callable<Integer> {
     }
     List<FormFacts> forms = forms(known);
     List<Sensor> sensors = sensors(platform);
+    List<Subject> subjects = SubjectOptions.chosen(platform, subjectNames);
     requireTries("--tries", tries);
     requireTries("--race-tries", raceTries);
-    OutputFile file = force.reading().file("--out", RunOptions.path(out, "ringbench-visibility-"));
+    Path[] read = subjectNames.stream().filter(Subjects::isFile).map(Path::of).toArray(Path[]::new);
+    OutputFile file =
+        force.reading(read).file("--out", RunOptions.path(out, "ringbench-visibility-"));
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform.changes(), System.err);
-          return measure(platform, sensors, forms, file);
+          return measure(platform, sensors, subjects, forms, file);
         });
   }
 
@@ -132,7 +146,7 @@ final class VisibilityCommand implements Callable<Integer> {
                     sensor.placement() != Placement.BASELINE
                         && sensor.placement() != Placement.FLOOR)
             .toList();
-    if (sensorNames.isEmpty()) {
+    if (sensorNames.contains(ALL) || (sensorNames.isEmpty() && subjectNames.isEmpty())) {
       return able;
     }
     List<String> ids = able.stream().map(Sensor::id).toList();
@@ -150,7 +164,11 @@ final class VisibilityCommand implements Callable<Integer> {
   }
 
   private int measure(
-      SensorPlatform platform, List<Sensor> sensors, List<FormFacts> forms, OutputFile file) {
+      SensorPlatform platform,
+      List<Sensor> sensors,
+      List<Subject> subjects,
+      List<FormFacts> forms,
+      OutputFile file) {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Watchers.name(platform.machine().environment(), System.err);
     VisibilityRun run =
@@ -163,6 +181,7 @@ final class VisibilityCommand implements Callable<Integer> {
                 quick ? QUICK_RACE_TRIES : raceTries,
                 residue.allowed()),
             sensors,
+            subjects,
             forms);
     MachineChanges.Undo limited =
         platform.changes().limitResidue(residue.allowed() ? sensors : List.of());
@@ -174,6 +193,7 @@ final class VisibilityCommand implements Callable<Integer> {
     try (limited;
         document) {
       run.measure(
+          SubjectOptions.directory(platform.files()),
           line -> {
             document.stayWhenEnding();
             RunProgress.showLine(line);

@@ -2,6 +2,7 @@
 package dev.ringbench.platform;
 
 import dev.ringbench.model.Operation;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Operations in unusual forms, done beside a sensor whose events are written down. */
@@ -11,6 +12,41 @@ public interface Forms {
 
   /** Does what is asked for. What a sensor cannot do here is no exception. */
   Watched watch(Ask ask) throws SensorException;
+
+  /** Directory of all targets, below that of the forms. */
+  String TARGETS = "t";
+
+  /**
+   * An empty directory that an ordinary user reaches, to mount a private one on.
+   *
+   * @param apart that is not to be hidden by it
+   */
+  Path place(Path apart);
+
+  /**
+   * The commands that do what is asked for, for whoever starts the sensor.
+   *
+   * @param directory of the forms, absolute
+   * @param files an existing directory for what they note
+   */
+  Steps steps(Ask ask, Path directory, Path files);
+
+  /**
+   * Commands, in their order.
+   *
+   * @param prepare before the sensor watches
+   * @param run while it watches
+   * @param verify when it does not any more; it prints the journal
+   * @param journal a file for it
+   */
+  record Steps(List<String> prepare, List<String> run, List<String> verify, Path journal) {
+    /** Defensive copies. */
+    public Steps {
+      prepare = List.copyOf(prepare);
+      run = List.copyOf(run);
+      verify = List.copyOf(verify);
+    }
+  }
 
   /**
    * One sensor beside the forms of one operation.

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param finishedAt when it was complete; null: it is not
  * @param tries of a form
  * @param raceTries of a form that is a race
+ * @param sensors all that were asked, subjects among them
+ * @param subjects those of the sensors that are not ours
  */
 public record VisibilityDocument(
     String generator,
@@ -36,6 +38,7 @@ public record VisibilityDocument(
     Environment environment,
     List<String> warnings,
     List<Sensor> sensors,
+    List<AskedSubject> subjects,
     List<ReadingPoint> points,
     List<FormFacts> forms,
     List<Watch> watches,
@@ -58,6 +61,7 @@ public record VisibilityDocument(
     generator = generator == null ? DocumentHead.GENERATOR : generator;
     warnings = List.copyOf(warnings);
     sensors = List.copyOf(sensors);
+    subjects = subjects == null ? List.of() : List.copyOf(subjects);
     points = List.copyOf(points);
     forms = List.copyOf(forms);
     watches = List.copyOf(watches);
@@ -67,6 +71,11 @@ public record VisibilityDocument(
   /** The form of that id, which {@link #FORM} has seen to be there. */
   FormFacts form(String id) {
     return forms.stream().filter(form -> form.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  /** Whether the sensor of that id is not ours. */
+  boolean isSubject(String id) {
+    return subjects.stream().anyMatch(subject -> subject.sensor().equals(id));
   }
 
   /** The sensor of that id. */
@@ -90,8 +99,11 @@ public record VisibilityDocument(
     String unknown =
         SensorReferences.firstContradiction(
             sensors,
-            Stream.concat(
-                watches.stream().map(Watch::sensor), cells.stream().map(SightCell::sensor)));
+            Stream.of(
+                    watches.stream().map(Watch::sensor),
+                    cells.stream().map(SightCell::sensor),
+                    subjects.stream().map(AskedSubject::sensor))
+                .flatMap(ids -> ids));
     if (unknown != null) {
       return unknown;
     }

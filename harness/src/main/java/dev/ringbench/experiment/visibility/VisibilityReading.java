@@ -108,7 +108,11 @@ public final class VisibilityReading implements Reading {
   public String rerun() {
     return command(
         "./ringbench visibility",
-        sensors(document.sensors()),
+        sensors(
+            document.sensors().stream()
+                .filter(sensor -> !document.isSubject(sensor.id()))
+                .toList()),
+        option("--subject", document.subjects().stream().map(AskedSubject::sensor).toList()),
         option("--forms", document.forms().stream().map(FormFacts::id).toList()),
         option("--tries", List.of(document.tries())),
         option("--race-tries", List.of(document.raceTries())));

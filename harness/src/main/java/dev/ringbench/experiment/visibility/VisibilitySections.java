@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tables on what sensors see. */
 final class VisibilitySections {
@@ -95,7 +96,23 @@ final class VisibilitySections {
     return row;
   }
 
-  private static List<String> legend() {
+  private List<String> legend() {
+    List<String> legend = new ArrayList<>(ofAll());
+    if (!document.subjects().isEmpty()) {
+      legend.add(
+          "Not ours: "
+              + document.subjects().stream()
+                  .map(
+                      subject ->
+                          subject.sensor()
+                              + (subject.version() == null ? "" : " (" + subject.version() + ")"))
+                  .collect(Collectors.joining(", "))
+              + ". Each line that they print is an event by itself; one that names none of the forms' objects is none.");
+    }
+    return legend;
+  }
+
+  private static List<String> ofAll() {
     return List.of(
         "Each form counts once, by what became of most of its tries. right: an event names the object, and no other"
             + " process than the one that has it. partial: an event without the name, or with another name of the object. wrong:"

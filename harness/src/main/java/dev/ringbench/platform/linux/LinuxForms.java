@@ -82,29 +82,7 @@ final class LinuxForms implements Forms {
                 events,
                 journal,
                 program()));
-    words.addAll(
-        List.of(
-            "--directory",
-            place,
-            "--run",
-            ask.run(),
-            "--state",
-            dir.resolve("state"),
-            "--operation",
-            ask.operation(),
-            "--program",
-            files.nativeDir().resolve("ringbench-true"),
-            "--port",
-            port,
-            "--tries",
-            ask.tries(),
-            "--race-tries",
-            ask.raceTries(),
-            "--forms",
-            ask.forms().isEmpty() ? "all" : String.join(",", ask.forms())));
-    if (ask.refuse()) {
-      words.add("--denied");
-    }
+    words.addAll(options(ask, place, dir, port));
     NativeCommand.Output output =
         NativeCommand.run(WATCH_SECONDS, files.sensorProgram(), words.toArray());
     JsonNode said = answer(output);
@@ -124,6 +102,54 @@ final class LinuxForms implements Forms {
         said.get("lost_unknown").asBoolean(),
         lines(events),
         lines(journal));
+  }
+
+  private List<String> options(Ask ask, Path place, Path dir, String port) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "--directory",
+                place.toString(),
+                "--run",
+                ask.run(),
+                "--state",
+                dir.resolve("state").toString(),
+                "--operation",
+                ask.operation().toString(),
+                "--program",
+                files.nativeDir().resolve("ringbench-true").toString(),
+                "--port",
+                port,
+                "--tries",
+                Integer.toString(ask.tries()),
+                "--race-tries",
+                Integer.toString(ask.raceTries()),
+                "--forms",
+                ask.forms().isEmpty() ? "all" : String.join(",", ask.forms())));
+    if (ask.refuse()) {
+      words.add("--denied");
+    }
+    return words;
+  }
+
+  @Override
+  public Steps steps(Ask ask, Path directory, Path dir) {
+    try {
+      List<String> options = options(ask, directory, dir, Integer.toString(freePort()));
+      return new Steps(
+          command("prepare", options),
+          command("run", options),
+          command("verify", options),
+          dir.resolve("journal"));
+    } catch (IOException e) {
+      throw RingbenchException.machine("Cannot find a free port: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private List<String> command(String which, List<String> options) {
+    List<String> words = new ArrayList<>(List.of(program().toString(), which));
+    words.addAll(options);
+    return words;
   }
 
   private static JsonNode answer(NativeCommand.Output output) throws SensorException {
@@ -148,10 +174,16 @@ final class LinuxForms implements Forms {
         : List.of();
   }
 
-  /** Whoever is not root has no mounts of their own, and no other user to be. */
-  private Path place(Path dir) throws IOException {
+  @Override
+  public Path place(Path dir) {
+    // Whoever is not root has no mounts of their own, and no other user to be.
     if (!"root".equals(System.getProperty("user.name"))) {
-      return Files.createDirectories(dir.resolve("forms"));
+      try {
+        return Files.createDirectories(dir.resolve("forms"));
+      } catch (IOException e) {
+        throw RingbenchException.machine(
+            "Cannot make a place for forms: " + e.getMessage() + ".", e);
+      }
     }
     return PLACES.stream()
         .map(Path::of)

@@ -252,6 +252,11 @@ public final class EventLog implements Closeable {
     return lastComplaint;
   }
 
+  /** The file with its events. */
+  Path path() {
+    return files.get(0).path;
+  }
+
   /** Bytes of its events. */
   public long bytes() {
     return files.get(0).before + files.get(0).position;

@@ -12,6 +12,7 @@ import dev.ringbench.platform.SubjectHosting;
 import dev.ringbench.subject.Subject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,6 +66,7 @@ public final class RunningSubject implements AutoCloseable {
   private volatile boolean busy;
   private long counterBefore;
   private byte[] whole = {};
+  private Path printed;
 
   /**
    * What it finds.
@@ -314,6 +316,21 @@ public final class RunningSubject implements AutoCloseable {
     return now - counterBefore;
   }
 
+  /**
+   * Lines of its events' log, once it has stopped and before it is closed: all of it, which {@link
+   * EventLog} has bounded.
+   */
+  public List<String> printed() throws SubjectFailure {
+    Path file = subject.isOffline() ? printed : log.path();
+    try {
+      return file == null || !Files.exists(file)
+          ? List.of()
+          : Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("read " + file, e);
+    }
+  }
+
   /** Stops it as it is stopped in the field. Returns the time, ms; null: it has no process. */
   public Double stop() throws SubjectFailure {
     if (!on) {
@@ -330,7 +347,8 @@ public final class RunningSubject implements AutoCloseable {
     }
     double took = (System.nanoTime() - began) / 1e6;
     if (subject.isOffline()) {
-      log.read(shell.run(subject.read(), "its log cannot be read", READ_SECONDS));
+      printed = shell.run(subject.read(), "its log cannot be read", READ_SECONDS);
+      log.read(printed);
       canaries.requireSeen();
     }
     log.poll();

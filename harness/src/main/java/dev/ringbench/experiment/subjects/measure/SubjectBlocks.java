@@ -4,7 +4,6 @@ package dev.ringbench.experiment.subjects.measure;
 import dev.ringbench.experiment.subjects.SubjectBlock;
 import dev.ringbench.figure.Histograms;
 import dev.ringbench.model.Cell;
-import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.platform.LoadBench;
 import dev.ringbench.platform.SensorException;
@@ -19,7 +18,6 @@ import java.util.function.Supplier;
 
 /** Blocks of operations in a closed loop: without anything, with a sensor of ours, a subject. */
 final class SubjectBlocks {
-  private static final Cell NOTHING = new Cell("none", Operation.OPEN, Handoff.NONE);
 
   /** Targets are used again within a block, as in every other experiment. */
   private static final int TARGETS = 1024;
@@ -42,19 +40,6 @@ final class SubjectBlocks {
 
   /** A place for the figures: who runs, and whose pair it is. */
   record Place(String row, String beside, int round) {}
-
-  /**
-   * Attaches nothing and makes the directory of the operations, also where a sensor has taken the
-   * bench's process with it.
-   */
-  void makePlace() throws SubjectFailure {
-    try {
-      bench.attachForPrograms(NOTHING);
-    } catch (SensorException e) {
-      throw new SubjectFailure(e.getMessage(), e.remedy());
-    }
-    actor.makeDirectory();
-  }
 
   /** Without anything. */
   void without(String beside, Operation operation, int round) {

@@ -10,6 +10,7 @@ import dev.ringbench.model.RingbenchException;
 import dev.ringbench.stats.SeededOrder;
 import dev.ringbench.subject.Subject;
 import dev.ringbench.subject.running.RunningSubject;
+import dev.ringbench.subject.running.SubjectBench;
 import dev.ringbench.subject.running.SubjectFailure;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -156,7 +157,7 @@ final class SubjectRounds {
   /** Whatever went before may have taken the bench with it. */
   private void place() {
     try {
-      measured.makePlace();
+      place.makePlace();
     } catch (SubjectFailure e) {
       throw RingbenchException.machine(
           "Nothing more can be measured here: " + e.getMessage() + ". " + e.remedy() + ".");

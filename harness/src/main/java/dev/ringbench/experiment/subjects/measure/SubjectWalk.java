@@ -7,6 +7,7 @@ import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.subject.Subject;
 import dev.ringbench.subject.running.Actor;
 import dev.ringbench.subject.running.RunningSubject;
+import dev.ringbench.subject.running.SubjectBench;
 import dev.ringbench.subject.running.SubjectFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,8 +61,12 @@ public final class SubjectWalk {
     Path workDir = platform.files().workDir();
     try (SubjectBench place =
         new SubjectBench(
-            platform.loadBenches().open(workDir), platform.subjects(), workDir, files, seed)) {
-      new SubjectBlocks(place.bench(), place.actor(), 1, block -> {}).makePlace();
+            platform.loadBenches().open(workDir),
+            platform.subjects(),
+            workDir.resolve(SubjectBench.FIELD),
+            files,
+            seed)) {
+      place.makePlace();
       place.requireNeeds(subject);
       out.accept("what it needs is there");
       for (Operation operation : subject.operations().keySet()) {

@@ -23,7 +23,9 @@ import dev.ringbench.programs.MacroWorkload;
 import dev.ringbench.subject.OutsideFault;
 import dev.ringbench.subject.Subject;
 import dev.ringbench.subject.running.RunningSubject;
+import dev.ringbench.subject.running.SubjectBench;
 import dev.ringbench.subject.running.SubjectFailure;
+import dev.ringbench.subject.running.Versions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -209,12 +211,17 @@ public final class SubjectsRun {
     Path workDir = platform.files().workDir();
     LoadBench bench = platform.loadBenches().open(workDir);
     try (SubjectBench place =
-        new SubjectBench(bench, platform.subjects(), workDir, files, settings.seed())) {
+        new SubjectBench(
+            bench,
+            platform.subjects(),
+            workDir.resolve(SubjectBench.FIELD),
+            files,
+            settings.seed())) {
       SubjectBlocks measured =
           new SubjectBlocks(bench, place.actor(), settings.blockMs(), block -> add(blocks, block));
-      prepare(measured);
+      prepare(place);
       List<Cell> cells = tryCells(bench, before);
-      prepare(measured);
+      prepare(place);
       List<Subject> ready = trySubjects(place, before);
       after.run();
       plan.accept(new SubjectsPlan(settings, ready, cells, readyMs()).toString());
@@ -231,14 +238,14 @@ public final class SubjectsRun {
       }
       for (Subject subject : settings.counted() ? List.<Subject>of() : ready) {
         for (Operation operation : operations(subject)) {
-          prepare(measured);
+          prepare(place);
           account(place, subject, operation, before);
           after.run();
         }
         for (int turn = 0; turn < settings.faultRuns(); turn++) {
           for (OutsideFault fault : settings.faults()) {
             before.accept("fault " + fault + " of " + subject.id() + ", run " + (turn + 1));
-            prepare(measured);
+            prepare(place);
             fault(place, subject, fault, turn);
             after.run();
           }
@@ -256,9 +263,9 @@ public final class SubjectsRun {
     return known;
   }
 
-  private static void prepare(SubjectBlocks measured) {
+  private static void prepare(SubjectBench place) {
     try {
-      measured.makePlace();
+      place.makePlace();
     } catch (SubjectFailure e) {
       throw RingbenchException.machine(
           "Nothing can be measured here: " + e.getMessage() + ". Remedy: " + e.remedy() + ".");

@@ -92,12 +92,7 @@ record Predictions(List<ReadingPoint> points, List<Reader> sensors, List<Predict
   }
 
   /** What is predicted of a cell; empty: nothing. */
-  Optional<Prediction> of(String sensor, Operation operation, String form, Asked asked) {
-    return point(sensor, operation)
-        .flatMap(
-            point ->
-                predictions.stream()
-                    .filter(one -> one.covers(sensor, point, form, asked))
-                    .findFirst());
+  Optional<Prediction> of(String sensor, String point, String form, Asked asked) {
+    return predictions.stream().filter(one -> one.covers(sensor, point, form, asked)).findFirst();
   }
 }

@@ -88,13 +88,16 @@ final class SightGrading {
 
   private Sight sight(Attempt attempt, SeenEvent event) {
     String path = event.path();
-    boolean actor = event.mayBeOf(attempt.pid());
+    // Some print the thread where others print the process.
+    boolean thread = event.pid() != null && event.pid() == attempt.tid();
+    boolean actor = event.mayBeOf(attempt.pid()) || thread;
     if (path == null) {
       return actor && event.pid() != null ? Sight.PARTIAL : Sight.UNSEEN;
     }
     if (path.equals(attempt.object())) {
       // Who got it from somebody else is nobody that an event without a process could mean.
-      return !actor ? Sight.WRONG : attempt.handed() ? Sight.PARTIAL : Sight.RIGHT;
+      boolean partial = attempt.handed() || !event.mayBeOf(attempt.pid());
+      return !actor ? Sight.WRONG : partial ? Sight.PARTIAL : Sight.RIGHT;
     }
     if (isAnotherName(attempt, path)) {
       return actor ? Sight.PARTIAL : Sight.WRONG;

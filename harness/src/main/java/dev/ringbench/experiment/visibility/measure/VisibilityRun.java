@@ -3,6 +3,7 @@ package dev.ringbench.experiment.visibility.measure;
 
 import dev.ringbench.document.DocumentJson;
 import dev.ringbench.experiment.visibility.Asked;
+import dev.ringbench.experiment.visibility.AskedSubject;
 import dev.ringbench.experiment.visibility.FormFacts;
 import dev.ringbench.experiment.visibility.SightCell;
 import dev.ringbench.experiment.visibility.VisibilityDocument;
@@ -14,11 +15,17 @@ import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.Forms;
 import dev.ringbench.platform.SensorException;
 import dev.ringbench.platform.SensorPlatform;
+import dev.ringbench.subject.Subject;
+import dev.ringbench.subject.running.SubjectBench;
+import dev.ringbench.subject.running.SubjectFailure;
+import dev.ringbench.subject.running.Versions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,9 +35,14 @@ import tools.jackson.databind.JsonNode;
 public final class VisibilityRun {
   private static final int LETTERS = 36;
 
+  private static final String NO_BASELINE = "none";
+
+  private final SensorPlatform machine;
   private final Forms platform;
   private final Settings settings;
   private final List<Sensor> sensors;
+  private final List<Subject> subjects;
+  private final List<AskedSubject> asked;
   private final List<FormFacts> forms;
   private final Environment environment;
   private final boolean emulated;
@@ -50,12 +62,26 @@ public final class VisibilityRun {
   public record Settings(
       String version, String startedAt, int tries, int raceTries, boolean allowResidue) {}
 
-  /** {@code sensors}: those to ask; {@code forms}: see {@link #known}. */
+  /** {@code sensors}, {@code subjects}: those to ask; {@code forms}: see {@link #known}. */
   public VisibilityRun(
-      SensorPlatform platform, Settings settings, List<Sensor> sensors, List<FormFacts> forms) {
+      SensorPlatform platform,
+      Settings settings,
+      List<Sensor> sensors,
+      List<Subject> subjects,
+      List<FormFacts> forms) {
+    this.machine = platform;
     this.platform = platform.forms();
+    this.subjects = List.copyOf(subjects);
+    this.asked =
+        subjects.stream()
+            .map(
+                subject ->
+                    new AskedSubject(
+                        subject.id(), subject.title(), Versions.of(subject), subject.sha256()))
+            .toList();
     this.settings = settings;
-    this.sensors = List.copyOf(sensors);
+    this.sensors =
+        Stream.concat(sensors.stream(), subjects.stream().map(VisibilityRun::described)).toList();
     this.forms = List.copyOf(forms);
     this.environment = platform.machine().environment();
     this.emulated = platform.machine().emulated();
@@ -83,22 +109,117 @@ public final class VisibilityRun {
         form.get("root").asBoolean());
   }
 
-  /** Does all; {@code after} each start of a sensor. */
-  public void measure(Consumer<String> before, Runnable after) {
+  /** A row of its own among our sensors. */
+  private static Sensor described(Subject subject) {
+    return new Sensor(
+        subject.id(),
+        subject.placement(),
+        subject.mode(),
+        subject.mechanism(),
+        "",
+        NO_BASELINE,
+        null,
+        true,
+        false,
+        null,
+        List.copyOf(subject.operations().keySet()),
+        subject.merges() ? Boolean.TRUE : null,
+        null,
+        null,
+        null,
+        subject.leaves(),
+        "open",
+        List.of());
+  }
+
+  /**
+   * Does all; {@code after} each start of a sensor.
+   *
+   * @param files an existing directory of ours, for what subjects write
+   */
+  public void measure(Path files, Consumer<String> before, Runnable after) {
+    measureOurs(before, after);
+    if (!subjects.isEmpty()) {
+      measureSubjects(files, before, after);
+    }
+  }
+
+  private void measureSubjects(Path files, Consumer<String> before, Runnable after) {
+    Path directory = platform.place(files);
+    try (SubjectBench bench =
+        new SubjectBench(
+            machine.loadBenches().open(directory),
+            machine.subjects(),
+            directory.resolve(Forms.TARGETS),
+            files,
+            new Random().nextLong())) {
+      SubjectSight sight = new SubjectSight(bench, platform, directory);
+      for (Subject subject : subjects) {
+        for (Operation operation : subject.operations().keySet()) {
+          if (forms.stream().anyMatch(form -> form.operation() == operation)) {
+            before.accept(subject.id() + ", " + operation + ", what it names");
+            watch(sight, subject, operation);
+            after.run();
+          }
+        }
+      }
+    }
+  }
+
+  private void watch(SubjectSight sight, Subject subject, Operation operation) {
+    List<FormFacts> own = forms.stream().filter(form -> form.operation() == operation).toList();
+    WatchGrading grading = WatchGrading.of(subject, operation, predictions);
+    String run = run();
+    try {
+      SubjectSight.Seen seen =
+          sight.watch(subject, ask(subject.id(), operation, Asked.NAMES, own, run));
+      List<Attempt> attempts = Attempt.parse(seen.journal());
+      SightGrading events =
+          new SightGrading(
+              operation,
+              run,
+              new SubjectLines(subject, operation, run, attempts).events(seen.printed()));
+      Watch watch = grading.watch(events, attempts, seen.lost() == null ? 0 : seen.lost(), false);
+      add(watch, watch.measured() ? grading.cells(events, attempts, own) : List.of());
+    } catch (SubjectFailure e) {
+      add(grading.refused(e.getMessage(), e.remedy()), List.of());
+    }
+  }
+
+  private static String run() {
+    return "rb" + letters(new Random().nextInt(LETTERS * LETTERS));
+  }
+
+  private Forms.Ask ask(
+      String sensor, Operation operation, Asked asked, List<FormFacts> own, String run) {
+    return new Forms.Ask(
+        sensor,
+        operation,
+        asked == Asked.REFUSES,
+        own.stream().map(FormFacts::id).toList(),
+        settings.tries(),
+        settings.raceTries(),
+        run);
+  }
+
+  private void measureOurs(Consumer<String> before, Runnable after) {
     for (Sensor sensor : sensors) {
+      if (asked.stream().anyMatch(subject -> subject.sensor().equals(sensor.id()))) {
+        continue;
+      }
       for (Operation operation : Operation.values()) {
         if (forms.stream().noneMatch(form -> form.operation() == operation)
             || !sensor.watches(operation)) {
           continue;
         }
-        for (Asked asked : questions(sensor)) {
+        for (Asked question : questions(sensor)) {
           before.accept(
               "%s, %s, %s"
                   .formatted(
                       sensor.id(),
                       operation,
-                      asked == Asked.NAMES ? "what it names" : "what it refuses"));
-          watch(sensor, operation, asked);
+                      question == Asked.NAMES ? "what it names" : "what it refuses"));
+          watch(sensor, operation, question);
           after.run();
         }
       }
@@ -121,18 +242,9 @@ public final class VisibilityRun {
       return;
     }
     WatchGrading grading = new WatchGrading(sensor.id(), operation, asked, predictions);
-    String run = "rb" + letters(new Random().nextInt(LETTERS * LETTERS));
+    String run = run();
     try {
-      Forms.Watched watched =
-          platform.watch(
-              new Forms.Ask(
-                  sensor.id(),
-                  operation,
-                  asked == Asked.REFUSES,
-                  own.stream().map(FormFacts::id).toList(),
-                  settings.tries(),
-                  settings.raceTries(),
-                  run));
+      Forms.Watched watched = platform.watch(ask(sensor.id(), operation, asked, own, run));
       if (watched.reason() != null) {
         add(grading.refused(watched.reason(), watched.remedy()), List.of());
         return;
@@ -174,6 +286,7 @@ public final class VisibilityRun {
         environment,
         warnings,
         sensors,
+        asked,
         predictions.points(),
         forms,
         watches,

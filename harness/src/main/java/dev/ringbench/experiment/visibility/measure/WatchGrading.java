@@ -10,6 +10,7 @@ import dev.ringbench.experiment.visibility.Watch;
 import dev.ringbench.experiment.visibility.measure.SightGrading.Graded;
 import dev.ringbench.model.Operation;
 import dev.ringbench.platform.Forms;
+import dev.ringbench.subject.Subject;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,15 +24,49 @@ final class WatchGrading {
   private static final int MOST_EVIDENCE = 400;
 
   private final String sensor;
+  private final String point;
+  private final boolean ours;
   private final Operation operation;
   private final Asked asked;
   private final Predictions predictions;
 
+  /** Of a sensor of ours. */
   WatchGrading(String sensor, Operation operation, Asked asked, Predictions predictions) {
+    this(
+        sensor,
+        predictions.point(sensor, operation).orElse(null),
+        true,
+        operation,
+        asked,
+        predictions);
+  }
+
+  private WatchGrading(
+      String sensor,
+      String point,
+      boolean ours,
+      Operation operation,
+      Asked asked,
+      Predictions predictions) {
     this.sensor = sensor;
+    this.point = point;
+    this.ours = ours;
     this.operation = operation;
     this.asked = asked;
     this.predictions = predictions;
+  }
+
+  /**
+   * Of a subject, which reads where its row says, or where the sensor of ours that is like it does.
+   */
+  static WatchGrading of(Subject subject, Operation operation, Predictions predictions) {
+    String like = subject.operations().get(operation).like();
+    String point =
+        predictions
+            .point(subject.id(), operation)
+            .or(() -> like == null ? Optional.empty() : predictions.point(like, operation))
+            .orElse(null);
+    return new WatchGrading(subject.id(), point, false, operation, Asked.NAMES, predictions);
   }
 
   /** It was not attached, or ended. */
@@ -45,7 +80,7 @@ final class WatchGrading {
         sensor,
         operation,
         asked,
-        predictions.point(sensor, operation).orElse(null),
+        point,
         reason,
         remedy,
         lost,
@@ -58,9 +93,17 @@ final class WatchGrading {
 
   /** With its canaries; where one is missing there is no result. */
   Watch watch(Forms.Watched watched, String run) {
-    SightGrading events = new SightGrading(operation, run, SeenEvent.parse(watched.events()));
+    return watch(
+        new SightGrading(operation, run, SeenEvent.parse(watched.events())),
+        Attempt.parse(watched.journal()),
+        watched.lost(),
+        watched.lostUnknown());
+  }
+
+  /** The same of events that are read already. */
+  Watch watch(SightGrading events, List<Attempt> attempts, long lost, boolean lostUnknown) {
     int[] canaries = new int[4];
-    for (Attempt attempt : Attempt.parse(watched.journal())) {
+    for (Attempt attempt : attempts) {
       int at = attempt.form().startsWith(FRONT) ? 0 : attempt.form().startsWith(END) ? 2 : -1;
       if (at >= 0) {
         canaries[at]++;
@@ -80,8 +123,8 @@ final class WatchGrading {
                     canaries[2],
                     asked == Asked.NAMES ? "seen" : "refused"),
         front && end ? null : "run again; `ringbench doctor` shows whether the sensor works here",
-        watched.lost(),
-        watched.lostUnknown(),
+        lost,
+        lostUnknown,
         canaries);
   }
 
@@ -93,8 +136,14 @@ final class WatchGrading {
 
   /** A cell a form. */
   List<SightCell> cells(Forms.Watched watched, String run, List<FormFacts> forms) {
-    SightGrading events = new SightGrading(operation, run, SeenEvent.parse(watched.events()));
-    List<Attempt> attempts = Attempt.parse(watched.journal());
+    return cells(
+        new SightGrading(operation, run, SeenEvent.parse(watched.events())),
+        Attempt.parse(watched.journal()),
+        forms);
+  }
+
+  /** The same of events that are read already. */
+  List<SightCell> cells(SightGrading events, List<Attempt> attempts, List<FormFacts> forms) {
     return forms.stream()
         .map(
             form ->
@@ -126,7 +175,8 @@ final class WatchGrading {
       complete += graded.get().complete() ? 1 : 0;
       evidence.putIfAbsent(graded.get().sight(), cut(graded.get().evidence()));
     }
-    Optional<Prediction> predicted = predictions.of(sensor, operation, form.id(), asked);
+    Optional<Prediction> predicted =
+        point == null ? Optional.empty() : predictions.of(sensor, point, form.id(), asked);
     return new SightCell(
         sensor,
         form.id(),
@@ -135,10 +185,19 @@ final class WatchGrading {
         complete,
         failed,
         sights.isEmpty() ? (reason == null ? "it was not tried" : reason) : null,
-        predicted.map(one -> one.of(asked)).orElse(List.of()),
+        predicted.map(this::expected).orElse(List.of()),
         predicted.map(Prediction::because).orElse(null),
         predicted.map(Prediction::source).orElse(null),
         List.copyOf(evidence.values()));
+  }
+
+  /** A subject's lines on other objects are not known to be its events. */
+  private List<Sight> expected(Prediction predicted) {
+    List<Sight> sights = new ArrayList<>(predicted.of(asked));
+    if (!ours && sights.contains(Sight.WRONG) && !sights.contains(Sight.UNSEEN)) {
+      sights.add(Sight.UNSEEN);
+    }
+    return sights;
   }
 
   private Optional<Graded> grade(SightGrading events, Attempt attempt) {

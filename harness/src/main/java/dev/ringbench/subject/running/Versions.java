@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects.measure;
+package dev.ringbench.subject.running;
 
 import dev.ringbench.model.TerminalText;
 import dev.ringbench.subject.Subject;
@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** What programs say of their version. */
-final class Versions {
+public final class Versions {
   private static final int SECONDS = 10;
   private static final int MOST_BYTES = 8192;
   private static final int MOST_CHARACTERS = 100;
@@ -16,7 +16,7 @@ final class Versions {
   private Versions() {}
 
   /** The first line with a digit that its command prints; null: there is none. */
-  static String of(Subject subject) {
+  public static String of(Subject subject) {
     if (subject.version().isEmpty()) {
       return null;
     }

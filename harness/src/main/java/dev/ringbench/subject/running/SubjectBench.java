@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.subjects.measure;
+package dev.ringbench.subject.running;
 
 import dev.ringbench.files.PrivateDirectory;
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
+import dev.ringbench.model.Operation;
 import dev.ringbench.platform.ControlGroup;
 import dev.ringbench.platform.LoadBench;
+import dev.ringbench.platform.SensorException;
 import dev.ringbench.platform.SubjectHosting;
 import dev.ringbench.subject.Subject;
-import dev.ringbench.subject.running.Actor;
-import dev.ringbench.subject.running.FoundServices;
-import dev.ringbench.subject.running.RunningSubject;
-import dev.ringbench.subject.running.SubjectFailure;
-import dev.ringbench.subject.running.SubjectShell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +19,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The place where subjects run: one bench, one actor, a directory and a group for each start. */
-final class SubjectBench implements AutoCloseable {
+public final class SubjectBench implements AutoCloseable {
+  /** Name of the directory of the operations, where nobody wants another. */
+  public static final String FIELD = "field";
+
+  private static final Cell NOTHING = new Cell("none", Operation.OPEN, Handoff.NONE);
+
   private final LoadBench bench;
   private final SubjectHosting hosting;
   private final Path files;
@@ -31,31 +35,44 @@ final class SubjectBench implements AutoCloseable {
    * Opens it.
    *
    * @param bench with nothing attached yet
-   * @param workDir of the bench, which it mounts over
+   * @param work directory of the operations, in the one that the bench mounts over
    * @param files an existing directory of ours outside of it
    */
-  SubjectBench(LoadBench bench, SubjectHosting hosting, Path workDir, Path files, long seed) {
+  public SubjectBench(LoadBench bench, SubjectHosting hosting, Path work, Path files, long seed) {
     this.bench = bench;
     this.hosting = hosting;
     this.files = files;
     this.services = new FoundServices(hosting);
-    this.actor = new Actor(bench, hosting, files, workDir.resolve("field"), seed);
+    this.actor = new Actor(bench, hosting, files, work, seed);
   }
 
-  LoadBench bench() {
+  public LoadBench bench() {
     return bench;
   }
 
-  Actor actor() {
+  public Actor actor() {
     return actor;
   }
 
-  Path files() {
+  public Path files() {
     return files;
   }
 
+  /**
+   * Attaches nothing and makes the directory of the operations, also where a sensor has taken the
+   * bench's process with it.
+   */
+  public void makePlace() throws SubjectFailure {
+    try {
+      bench.attachForPrograms(NOTHING);
+    } catch (SensorException e) {
+      throw new SubjectFailure(e.getMessage(), e.remedy());
+    }
+    actor.makeDirectory();
+  }
+
   /** Not started yet. */
-  RunningSubject place(Subject subject) throws SubjectFailure {
+  public RunningSubject place(Subject subject) throws SubjectFailure {
     return place(subject, false);
   }
 
@@ -64,7 +81,7 @@ final class SubjectBench implements AutoCloseable {
    *
    * @param smallDisk whether its directory is a small file system of its own
    */
-  RunningSubject place(Subject subject, boolean smallDisk) throws SubjectFailure {
+  public RunningSubject place(Subject subject, boolean smallDisk) throws SubjectFailure {
     requireNeeds(subject);
     services.turnOff(subject, new SubjectShell(subject, bench, files, actor.work()));
     try {
@@ -84,7 +101,7 @@ final class SubjectBench implements AutoCloseable {
   }
 
   /** Whether what its description needs is there. */
-  void requireNeeds(Subject subject) throws SubjectFailure {
+  public void requireNeeds(Subject subject) throws SubjectFailure {
     Subject.Needs needs = subject.needs();
     if (needs.root() && !hosting.isRoot()) {
       throw new SubjectFailure("it has to be started by root", "run as root");
@@ -116,7 +133,7 @@ final class SubjectBench implements AutoCloseable {
   }
 
   /** What it needs and nobody has installed. */
-  static List<String> absentPrograms(Subject subject) {
+  public static List<String> absentPrograms(Subject subject) {
     return subject.needs().programs().stream().filter(program -> !isInstalled(program)).toList();
   }
 
