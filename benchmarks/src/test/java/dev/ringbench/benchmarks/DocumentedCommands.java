@@ -48,6 +48,7 @@ final class DocumentedCommands {
           Map.entry("pair", "PairIT"),
           Map.entry("guest run", "GuestIT"),
           Map.entry("guest shell", "GuestShellIT"),
+          Map.entry("guest visibility", "VisibilityIT"),
           Map.entry("faults", "FaultsIT"),
           Map.entry("faults reclassify", "FaultsIT"),
           Map.entry("capacity", "CapacityIT"),

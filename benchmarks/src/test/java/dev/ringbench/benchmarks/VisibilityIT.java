@@ -105,6 +105,34 @@ class VisibilityIT {
     assertThat(MachineState.now()).isEqualTo(before);
   }
 
+  /** Sensors that only the guest's kernel has. */
+  @Test
+  void aGuestAsksSensorsThatThisKernelHasNot() throws Exception {
+    Guests.need(directory);
+    MachineState before = MachineState.cleaned(directory);
+    Ringbench.Result result =
+        Ringbench.run(
+            directory,
+            "guest",
+            "visibility",
+            "--sensors",
+            "module-ftrace,bpf-lsm",
+            "--forms",
+            "V01,V07,V16",
+            "--quick",
+            "--out",
+            file.toString());
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    VisibilityDocument document = VisibilityDocument.FORM.read(file);
+    assertThat(document.watches()).as(document.watches().toString()).allMatch(Watch::measured);
+    // The hook is behind every way to open a file.
+    assertSight(document, "bpf-lsm", "V07", Asked.NAMES, Sight.RIGHT);
+    assertSight(document, "bpf-lsm", "V16", Asked.REFUSES, Sight.REFUSED);
+    assertSight(document, "module-ftrace", "V07", Asked.NAMES, Sight.RIGHT);
+    assertThat(file.resolveSibling("visibility.json.console.log")).exists();
+    assertThat(MachineState.now()).isEqualTo(before);
+  }
+
   /** Also the process that was there before the sensor. */
   @Test
   void aKilledControllerTakesEveryFormWithIt() throws Exception {

@@ -11,7 +11,12 @@ import picocli.CommandLine.Command;
       "Runs Ringbench in a disposable virtual machine, where a kernel may crash.",
       "The guest boots a kernel that is installed here, sees this machine's files read-only, and forgets everything but its result."
     },
-    subcommands = {GuestRunCommand.class, GuestShellCommand.class, GuestListCommand.class})
+    subcommands = {
+      GuestRunCommand.class,
+      GuestVisibilityCommand.class,
+      GuestShellCommand.class,
+      GuestListCommand.class
+    })
 final class GuestCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -34,15 +34,33 @@ final class GuestResult<D> {
   private GuestResult(
       OutputFile file,
       OutputFile console,
-      RunOptions options,
+      Shown shown,
       DocumentForm<D> form,
       BiFunction<Path, D, Reading> reading) {
     this.form = form;
     this.reading = reading;
     this.file = GrowingDocument.safe(file);
     this.console = console;
-    this.json = options.json;
-    this.all = options.all;
+    this.json = shown.json();
+    this.all = shown.all();
+  }
+
+  /**
+   * What is shown of it.
+   *
+   * @param json the document itself
+   * @param all the whole report, not its first screen
+   */
+  record Shown(boolean json, boolean all) {}
+
+  /** The same for a command with the options of {@code run}. */
+  static <D> GuestResult<D> to(
+      Outputs outputs,
+      Path path,
+      RunOptions options,
+      DocumentForm<D> form,
+      BiFunction<Path, D, Reading> reading) {
+    return to(outputs, path, new Shown(options.json, options.all), form, reading);
   }
 
   /**
@@ -53,7 +71,7 @@ final class GuestResult<D> {
   static <D> GuestResult<D> to(
       Outputs outputs,
       Path path,
-      RunOptions options,
+      Shown shown,
       DocumentForm<D> form,
       BiFunction<Path, D, Reading> reading) {
     OutputFile file = outputs.file("--out", path);
@@ -61,7 +79,7 @@ final class GuestResult<D> {
         file.isStream()
             ? null
             : outputs.file("--out", path.resolveSibling(path.getFileName() + ".console.log"));
-    return new GuestResult<>(file, console, options, form, reading);
+    return new GuestResult<>(file, console, shown, form, reading);
   }
 
   /** What there is so far. */

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,7 @@ class MutatedDocumentsTest {
   private static final int SENSORS = 5;
 
   private static final int FORKS = 3;
+  private static final int FORMS = 8;
 
   @TempDir Path directory;
 
@@ -187,7 +190,7 @@ class MutatedDocumentsTest {
   private static List<ObjectNode> originals() throws IOException {
     List<ObjectNode> originals = new ArrayList<>();
     try (Stream<Path> published = Files.walk(Path.of("../results/published"))) {
-      // Of subjects there is none that is published.
+      // With faults and programs, which the published one has not.
       Stream<Path> files = Stream.concat(published.sorted(), Stream.of(SUBJECTS));
       for (Path file :
           files
@@ -202,7 +205,10 @@ class MutatedDocumentsTest {
   /** A small document that is valid like the large one. */
   private static ObjectNode fewer(ObjectNode document) {
     if (document.has("subjects_schema_version")) {
-      return document; // it is small
+      return fewerSubjects(document);
+    }
+    if (document.has("visibility_schema_version")) {
+      return fewerForms(document);
     }
     Set<String> kept = new HashSet<>();
     for (JsonNode sensor : document.path("sensors")) {
@@ -246,6 +252,58 @@ class MutatedDocumentsTest {
         }
       }
     }
+    return document;
+  }
+
+  private static Set<String> first(JsonNode list, int count) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (JsonNode element : list) {
+      if (ids.size() < count) {
+        ids.add(element.get("id").asString());
+      }
+    }
+    return ids;
+  }
+
+  /** Leaves those elements of lists that name nothing else than what is kept. */
+  private static void keep(ObjectNode document, Map<String, Set<String>> keptByField) {
+    for (String name : document.propertyNames()) {
+      if (document.get(name) instanceof ArrayNode list) {
+        for (int i = list.size() - 1; i >= 0; i--) {
+          JsonNode element = list.get(i);
+          boolean kept =
+              keptByField.entrySet().stream()
+                  .allMatch(
+                      field ->
+                          !element.has(field.getKey())
+                              || field.getValue().contains(element.get(field.getKey()).asString()));
+          if (!kept) {
+            list.remove(i);
+          }
+        }
+      }
+    }
+  }
+
+  /** Two subjects, and two sensors beside them. */
+  private static ObjectNode fewerSubjects(ObjectNode document) {
+    Set<String> rows = first(document.get("subjects"), 2);
+    rows.addAll(first(document.get("sensors"), 2));
+    Set<String> beside = new HashSet<>(rows);
+    rows.addAll(Set.of("none", "placebo"));
+    keep(document, Map.of("id", rows, "row", rows, "beside", beside));
+    return document;
+  }
+
+  private static ObjectNode fewerForms(ObjectNode document) {
+    Set<String> ids = first(document.get("forms"), FORMS);
+    Set<String> measured = new LinkedHashSet<>();
+    for (JsonNode cell : document.get("cells")) {
+      measured.add(cell.get("sensor").asString());
+    }
+    Set<String> sensors = measured.stream().limit(SENSORS).collect(Collectors.toSet());
+    ids.addAll(sensors);
+    keep(document, Map.of("id", ids, "sensor", sensors, "form", ids));
     return document;
   }
 
