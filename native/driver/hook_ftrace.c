@@ -18,6 +18,14 @@
 #define RB_FTRACE_FLAGS FTRACE_OPS_FL_SAVE_REGS
 #endif
 
+/* Before there was a type of its own, and while the tracer itself kept callbacks from recursion. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 11, 0)
+#define ftrace_regs pt_regs
+#define ftrace_get_regs(fregs) (fregs)
+#define ftrace_test_recursion_trylock(ip, parent_ip) ((void)(ip), (void)(parent_ip), 0)
+#define ftrace_test_recursion_unlock(bit) ((void)(bit))
+#endif
+
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
 #define rb_argument(fregs, n) ftrace_regs_get_argument(fregs, n)
 #define rb_redirect(fregs, to) ftrace_regs_set_instruction_pointer(fregs, to)

@@ -363,7 +363,10 @@ var ringbenchCharts = (function () {
   function lines(chart, env) {
     var series = shown(chart, env);
     var option = common(chart, env, series);
-    option.grid = { left: 64, right: 24, top: top(chart, env, series) + 8, bottom: 44 };
+    option.grid = {
+      left: 64, right: 24, top: top(chart, env, series) + 8,
+      bottom: chart.xNames ? slanted(chart.xNames) : 44
+    };
     var percentiles = chart.kind === 'percentiles';
     option.xAxis = axis(env, {
       type: percentiles || chart.xLog ? 'log' : chart.xTime ? 'time' : 'value', name: chart.xAxis, nameGap: 28,
@@ -374,6 +377,11 @@ var ringbenchCharts = (function () {
           : chart.xTime ? undefined : function (x) { return figure(x, chart.xUnit); }
       }
     });
+    if (chart.xNames) {
+      option.xAxis = axis(env, {
+        type: 'category', data: chart.xNames, axisLabel: { rotate: 40, interval: 0, hideOverlap: false }
+      });
+    }
     option.yAxis = axis(env, {
       type: chart.yLog ? 'log' : 'value', name: chart.yAxis, nameGap: 50, scale: !!chart.yLog || !!chart.yScale,
       axisLabel: { formatter: function (x) { return figure(x, chart.unit); } }
@@ -402,15 +410,15 @@ var ringbenchCharts = (function () {
     return Number(x.toPrecision(6));
   }
 
-  // Pixels below a matrix for the names of its columns.
-  function slanted(chart) {
-    return Math.round(Math.max(4, longest(chart.columns)) * 6.3 * 0.65) + 24;
+  // Pixels below a chart for the names of its columns.
+  function slanted(names) {
+    return Math.round(Math.max(4, longest(names)) * 6.3 * 0.65) + 24;
   }
 
   function matrix(chart, env) {
     var gutter = gutterOf(chart.rows, env, MATRIX_LABELS);
     var option = common(chart, env, []);
-    option.grid = { left: gutter + 8, right: 12, top: top(chart, env, []), bottom: slanted(chart) };
+    option.grid = { left: gutter + 8, right: 12, top: top(chart, env, []), bottom: slanted(chart.columns) };
     option.xAxis = axis(env, {
       type: 'category', data: chart.columns, splitLine: { show: false },
       axisLabel: { rotate: 40, interval: 0, hideOverlap: false }
@@ -507,7 +515,7 @@ var ringbenchCharts = (function () {
     switch (chart.kind) {
       case 'intervals': return 60 + above + rows * rowHeight(names, gutter, Math.max(18, 16 * dodge));
       case 'ranges': return 60 + above + rows * rowHeight(names, gutter, 19);
-      case 'matrix': return 18 + slanted(chart) + above + rows * rowHeight(names, gutter, 22);
+      case 'matrix': return 18 + slanted(chart.columns) + above + rows * rowHeight(names, gutter, 22);
       case 'timeline': return 58 + above + rows * rowHeight(names, gutter, 26);
       default: return 340 + above;
     }

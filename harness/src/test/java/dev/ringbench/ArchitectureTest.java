@@ -52,6 +52,8 @@ class ArchitectureTest {
     may("subject.running", "document figure files model platform subject");
     may("platform.linux", "content driver files model platform");
     may("guest", "driver files model");
+    may("counted", "model stats");
+    may("counting", "counted guest model");
     may("injection", "content driver fault guest model platform");
     may("measure", "files model");
     may("render", "document model section");
@@ -113,6 +115,7 @@ class ArchitectureTest {
             "dev.ringbench.guest..",
             "dev.ringbench.driver..",
             "dev.ringbench.injection..",
+            "dev.ringbench.counting..",
             "dev.ringbench.measure..",
             "dev.ringbench.render..",
             "dev.ringbench.report..",

@@ -47,6 +47,7 @@ final class DocumentedCommands {
           Map.entry("run", "RunIT"),
           Map.entry("pair", "PairIT"),
           Map.entry("guest run", "GuestIT"),
+          Map.entry("guest matrix", "GuestMatrixIT"),
           Map.entry("guest shell", "GuestShellIT"),
           Map.entry("guest visibility", "VisibilityIT"),
           Map.entry("faults", "FaultsIT"),

@@ -3,8 +3,8 @@ package dev.ringbench.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringbench.counted.InstructionCount;
 import dev.ringbench.experiment.run.Block;
-import dev.ringbench.experiment.run.InstructionCount;
 import dev.ringbench.experiment.run.RunDocument;
 import dev.ringbench.experiment.run.RunForm;
 import dev.ringbench.model.Handoff;

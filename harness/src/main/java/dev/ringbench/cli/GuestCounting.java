@@ -3,10 +3,10 @@ package dev.ringbench.cli;
 
 import dev.ringbench.content.ContentFile;
 import dev.ringbench.content.GeneratedRules;
-import dev.ringbench.experiment.run.InstructionCount;
+import dev.ringbench.counted.InstructionCount;
+import dev.ringbench.counting.InstructionCounting;
 import dev.ringbench.experiment.run.RunDocument;
 import dev.ringbench.experiment.run.measure.CountedDocument;
-import dev.ringbench.experiment.run.measure.InstructionCounting;
 import dev.ringbench.guest.Accelerator;
 import dev.ringbench.guest.GuestJob;
 import dev.ringbench.guest.GuestKernel;

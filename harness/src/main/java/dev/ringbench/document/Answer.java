@@ -30,6 +30,8 @@ public record Answer(Question question, int rank, List<Long> worth, String sente
     DEFECT(1),
     /** What sensors see, and what goes past them. */
     SIGHT(1),
+    /** What changes with the kernel. */
+    KERNELS(1),
     /** Where moving out of the kernel is the worse choice. */
     COUNTEREXAMPLE(1);
 

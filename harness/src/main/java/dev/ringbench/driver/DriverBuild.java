@@ -43,12 +43,27 @@ public final class DriverBuild {
    *     compile
    */
   public static Path forKernel(String release, Path headers) {
-    return forKernel(release, headers, false);
+    return forKernel(release, headers, null, false);
+  }
+
+  /**
+   * The module for the kernel {@code release}, built with the compiler and the headers of its
+   * distribution, of which this machine needs neither.
+   *
+   * @throws RingbenchException when the distribution has no headers of it, or it does not compile
+   */
+  public static Path inRoot(String release, BuildRoot root) {
+    Path headers = root.headers(release);
+    if (headers == null) {
+      throw RingbenchException.machine(
+          "The distribution has no linux-headers-" + release + ", so the driver cannot be built");
+    }
+    return forKernel(release, headers, root, false);
   }
 
   /** The same with the defects of the catalogue in it, for a guest that may die of them. */
   public static Path faultyForKernel(String release, Path headers) {
-    return forKernel(release, headers, true);
+    return forKernel(release, headers, null, true);
   }
 
   /** Why the faulty driver of this machine has no interpreter in Rust; null: it has one. */
@@ -56,7 +71,8 @@ public final class DriverBuild {
     return RustContent.make(true).missing();
   }
 
-  private static Path forKernel(String release, Path headers, boolean faulty) {
+  /** {@code root}: to build in; null: in this machine's. */
+  private static Path forKernel(String release, Path headers, BuildRoot root, boolean faulty) {
     if (headers == null) {
       throw RingbenchException.machine(
           "The headers of kernel "
@@ -87,7 +103,7 @@ public final class DriverBuild {
             .resolve(release + "-" + Resources.key(sources, headers, faulty, rust.key()));
     Path module = directory.resolve(MODULE);
     if (!Files.exists(module)) {
-      build(sources, rust, headers, faulty, directory, module);
+      build(sources, rust, headers, root, faulty, directory, module);
     }
     return module;
   }
@@ -151,27 +167,40 @@ public final class DriverBuild {
     }
   }
 
+  private static List<String> command(Path headers, BuildRoot root, boolean faulty, Path workshop) {
+    if (root != null) {
+      return root.command(
+          workshop,
+          "exec make -s -C \"$0\" M=/build/driver modules",
+          "/" + root.root().relativize(headers));
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of("make", "-s", "-C", headers.toString(), "M=" + workshop.resolve("driver")));
+    if (faulty) {
+      command.add("RB_FAULTS=1");
+    }
+    command.add("modules");
+    return command;
+  }
+
   private static void build(
       List<String> sources,
       RustContent rust,
       Path headers,
+      BuildRoot root,
       boolean faulty,
       Path directory,
       Path module) {
-    Tool.require("make", "make");
-    Tool.require("gcc", "gcc");
+    if (root == null) {
+      Tool.require("make", "make");
+      Tool.require("gcc", "gcc");
+    }
     Path workshop = workshop(directory);
     try {
       Resources.unpack(sources, workshop);
       rust.into(workshop.resolve("driver"));
-      List<String> command =
-          new ArrayList<>(
-              List.of("make", "-s", "-C", headers.toString(), "M=" + workshop.resolve("driver")));
-      if (faulty) {
-        command.add("RB_FAULTS=1");
-      }
-      command.add("modules");
-      Tool.Result result = Tool.run(command);
+      Tool.Result result = Tool.run(command(headers, root, faulty, workshop));
       Files.createDirectories(directory);
       Path made = workshop.resolve("driver").resolve(MODULE);
       if (result.exitCode() != 0 || !Files.exists(made)) {

@@ -32,7 +32,9 @@ public final class GuestJob {
 
   private static final int POLL_MILLIS = 200;
   private static final int MOST_LINE_BYTES = 1 << 16;
-  private static final String DRIVER = "ringbench.ko";
+
+  /** Name of the driver in the share. */
+  public static final String DRIVER = "ringbench.ko";
 
   private static final long MOST_FILE_BYTES = 64L << 20;
   private static final int MOST_FILES = 1000;
@@ -43,6 +45,8 @@ public final class GuestJob {
   private final Path directory;
   private GuestMachine.Home home;
   private int boots;
+  private String parameters = "";
+  private long endsAtNs = Long.MAX_VALUE;
 
   /**
    * {@code directory}: an empty one of our own, of which the guest sees a folder that is new with
@@ -62,6 +66,21 @@ public final class GuestJob {
    * @param readyMillis from the start to the command
    */
   public record Outcome(Integer status, String trouble, long readyMillis) {}
+
+  /** Words for the end of the kernel's command line. */
+  public void append(String words) {
+    this.parameters = words;
+  }
+
+  /** Ends whatever goes on at that {@link System#nanoTime}. */
+  public void endAt(long nanoTime) {
+    this.endsAtNs = nanoTime;
+  }
+
+  /** Whether that time is over. */
+  public boolean isOver() {
+    return endsAtNs != Long.MAX_VALUE && System.nanoTime() - endsAtNs > 0;
+  }
 
   /** Builds the driver for the guest's kernel and puts it into the share. */
   public void carryDriver() {
@@ -152,8 +171,8 @@ public final class GuestJob {
       String command, String progressFile, Consumer<String> progress, boolean again)
       throws InterruptedException {
     long begin = System.nanoTime();
-    try (GuestMachine machine =
-        GuestMachine.start(kernel, accelerator, command, freshHome(), false)) {
+    GuestMachine.Order order = new GuestMachine.Order(command, progressFile, parameters, false);
+    try (GuestMachine machine = GuestMachine.start(kernel, accelerator, order, freshHome())) {
       if (!machine.awaitReady(READY_LIMIT_MILLIS)) {
         if (again && machine.isAlive()) {
           // Nothing has been done yet, so nothing is lost.
@@ -191,6 +210,9 @@ public final class GuestJob {
     long lastChange = System.nanoTime();
     long usedMillis = machine.usedMillis();
     while (!machine.awaitEnd(POLL_MILLIS)) {
+      if (isOver()) {
+        return "Its time was over (last: " + last + "), so it was ended.";
+      }
       String now = lastLine(home.share().resolve(progressFile));
       if (!now.equals(last)) {
         last = now;
@@ -243,7 +265,8 @@ public final class GuestJob {
             + " setsid -c /bin/sh -i </dev/console >/dev/console 2>&1\n";
     GuestMachine.Home fresh = freshHome();
     listener.accept(fresh.share());
-    try (GuestMachine machine = GuestMachine.start(kernel, accelerator, command, fresh, true)) {
+    GuestMachine.Order order = new GuestMachine.Order(command, "", parameters, true);
+    try (GuestMachine machine = GuestMachine.start(kernel, accelerator, order, fresh)) {
       while (!machine.awaitEnd(POLL_MILLIS)) {
         // The terminal is the guest's.
       }

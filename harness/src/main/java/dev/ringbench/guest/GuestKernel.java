@@ -37,6 +37,25 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
   private static final int SCAN_BYTES = 256 << 20;
   private static final Pattern BANNER = Pattern.compile("Linux version ([^ ]+) ");
 
+  /**
+   * The kernel of an unpacked package.
+   *
+   * @param root where its package was unpacked, with a modules.dep
+   * @throws RingbenchException when it has no image or no modules there
+   */
+  public static GuestKernel unpackedIn(Path root, String release) {
+    Path modules = root.resolve("lib/modules").resolve(release);
+    Path image = root.resolve("boot/vmlinuz-" + release);
+    if (!Files.isReadable(image)) {
+      image = modules.resolve("vmlinuz");
+    }
+    if (!Files.isReadable(image) || !Files.isReadable(modules.resolve("modules.dep"))) {
+      throw RingbenchException.machine(
+          "The packages of kernel " + release + " have no image, or no modules, that I know.");
+    }
+    return new GuestKernel(image, release, modules, null);
+  }
+
   /** Every kernel in /boot, the newest first. */
   public static List<GuestKernel> installed() {
     List<GuestKernel> kernels = new ArrayList<>();
@@ -116,6 +135,16 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
    *     for that use
    */
   public static GuestKernel of(Path image, GuestUse use) {
+    GuestKernel kernel = of(image);
+    if (!kernel.missing(use).isEmpty()) {
+      throw RingbenchException.badInput(
+          "--kernel " + image + ": " + kernel.without(use) + ". " + install() + ".");
+    }
+    return kernel;
+  }
+
+  /** The same for any use. */
+  public static GuestKernel of(Path image) {
     if (!Files.isReadable(image)) {
       throw RingbenchException.badInput(
           "--kernel "
@@ -130,10 +159,6 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
               + ": its modules are not in "
               + MODULES.resolve(kernel.release())
               + ", and without virtio and 9p a guest reaches no files. Install its package.");
-    }
-    if (!kernel.missing(use).isEmpty()) {
-      throw RingbenchException.badInput(
-          "--kernel " + image + ": " + kernel.without(use) + ". " + install() + ".");
     }
     return kernel;
   }
@@ -191,8 +216,8 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
 
   /** 6.10 after 6.9. */
   static int byVersion(String a, String b) {
-    String[] left = a.toLowerCase(Locale.ROOT).split("[.-]", -1);
-    String[] right = b.toLowerCase(Locale.ROOT).split("[.-]", -1);
+    String[] left = a.toLowerCase(Locale.ROOT).split("[.+~-]", -1);
+    String[] right = b.toLowerCase(Locale.ROOT).split("[.+~-]", -1);
     for (int i = 0; i < Math.min(left.length, right.length); i++) {
       boolean numbers = left[i].matches("[0-9]{1,9}") && right[i].matches("[0-9]{1,9}");
       int order =

@@ -41,27 +41,42 @@ final class GuestMachine implements AutoCloseable {
   private final Path share;
   private final Path console;
 
-  private GuestMachine(Process process, Path share, Path console) {
+  /** Null: the guest writes to its share itself. */
+  private final SerialFiles serial;
+
+  private GuestMachine(Process process, Path share, Path console, SerialFiles serial) {
     this.process = process;
     this.share = share;
     this.console = console;
+    this.serial = serial;
   }
 
   /**
-   * Starts a guest.
+   * What a guest is to do.
    *
-   * @param command shell script of what it does
-   * @param home of this guest alone, new; what of it the guest has is its folder {@link #SHARED}
+   * @param command shell script
+   * @param progressFile of its share, which grows
+   * @param parameters for the kernel's command line, behind ours
    * @param terminal whether it has this terminal, both ways; else what its kernel and scripts say
    *     is in {@link #CONSOLE}
    */
-  static GuestMachine start(
-      GuestKernel kernel, Accelerator accelerator, String command, Home home, boolean terminal) {
+  record Order(String command, String progressFile, String parameters, boolean terminal) {}
+
+  /**
+   * Starts a guest. One whose kernel knows no 9p has no files of the host, but what is in its share
+   * and the libraries that need; see {@link SerialFiles}.
+   *
+   * @param home of this guest alone, new; what of it the guest has is its folder {@link #SHARED}
+   */
+  static GuestMachine start(GuestKernel kernel, Accelerator accelerator, Order order, Home home) {
     BootFiles files = BootFiles.of(kernel);
-    HostFiles host = HostFiles.ofThisMachine();
+    boolean shares = kernel.missing(GuestUse.COMMAND).isEmpty();
+    SerialFiles serial = shares ? null : new SerialFiles(home);
+    HostFiles host = shares ? HostFiles.ofThisMachine() : HostFiles.NONE;
+    boolean terminal = order.terminal();
     try {
       Path console = home.path().resolve(CONSOLE);
-      Path initramfs = initramfs(home, files, host, command);
+      Path initramfs = initramfs(home, files, host, serial, order);
       List<String> line =
           Qemu.commandLine(
               home.confinement(),
@@ -70,9 +85,8 @@ final class GuestMachine implements AutoCloseable {
               devices(
                   home.confinement().readable(files.kernel(), home.path().getParent()),
                   initramfs,
-                  accelerator,
-                  host,
-                  home.share(),
+                  parameters(accelerator, Qemu.isArm(), order.parameters()),
+                  serial == null ? shared(host, home.share()) : serial.devices(order),
                   terminal));
       ProcessBuilder builder = new ProcessBuilder(line);
       if (terminal) {
@@ -83,7 +97,7 @@ final class GuestMachine implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
       }
-      return new GuestMachine(builder.start(), home.share(), console);
+      return new GuestMachine(builder.start(), home.share(), console, serial);
     } catch (IOException e) {
       throw RingbenchException.machine("Cannot start the guest: " + e + ".", e);
     }
@@ -111,27 +125,26 @@ final class GuestMachine implements AutoCloseable {
   }
 
   /** The cached one with what this guest is to do behind it. */
-  private static Path initramfs(Home home, BootFiles files, HostFiles host, String command)
+  private static Path initramfs(
+      Home home, BootFiles files, HostFiles host, SerialFiles serial, Order order)
       throws IOException {
     Path made = home.path().resolve("initramfs");
     try (OutputStream out = PlainFile.create(made)) {
       Files.copy(files.initramfs(), out);
       try (CpioArchive archive = new CpioArchive(out)) {
         host.writeTo(archive);
+        if (serial != null) {
+          serial.writeTo(archive, order);
+        }
         archive.file("job/start", Files.readAllBytes(files.startScript()));
-        archive.file("job/command", command.getBytes(StandardCharsets.UTF_8));
+        archive.file("job/command", order.command().getBytes(StandardCharsets.UTF_8));
       }
     }
     return home.confinement().give(made);
   }
 
   private static List<String> devices(
-      Path kernel,
-      Path initramfs,
-      Accelerator accelerator,
-      HostFiles host,
-      Path share,
-      boolean terminal) {
+      Path kernel, Path initramfs, String parameters, List<String> reach, boolean terminal) {
     List<String> line = new ArrayList<>();
     line.add("-no-reboot");
     // Ctrl-C in a shell is the guest's.
@@ -139,7 +152,13 @@ final class GuestMachine implements AutoCloseable {
     line.addAll(List.of("-serial", "chardev:console"));
     line.addAll(List.of("-kernel", kernel.toString()));
     line.addAll(List.of("-initrd", initramfs.toString()));
-    line.addAll(List.of("-append", parameters(accelerator, Qemu.isArm())));
+    line.addAll(List.of("-append", parameters));
+    line.addAll(reach);
+    return line;
+  }
+
+  private static List<String> shared(HostFiles host, Path share) {
+    List<String> line = new ArrayList<>();
     for (int i = 0; i < host.directories().size(); i++) {
       line.addAll(directory("host" + i, host.directories().get(i), "none,readonly=on"));
     }
@@ -149,7 +168,7 @@ final class GuestMachine implements AutoCloseable {
     return line;
   }
 
-  private static String parameters(Accelerator accelerator, boolean arm) {
+  private static String parameters(Accelerator accelerator, boolean arm, String more) {
     String common =
         "console="
             + (arm ? "ttyAMA0" : "ttyS0")
@@ -158,7 +177,8 @@ final class GuestMachine implements AutoCloseable {
     // Work-arounds for a processor that is not there would only be emulated. And the kernel patches
     // its
     // code most while it boots: native/guest/start switches the other CPUs on when that is over.
-    return accelerator.emulated() ? common + " mitigations=off maxcpus=1" : common;
+    String ours = accelerator.emulated() ? common + " mitigations=off maxcpus=1" : common;
+    return more.isEmpty() ? ours : ours + " " + more;
   }
 
   private static List<String> directory(String tag, Path path, String model) {
@@ -201,13 +221,24 @@ final class GuestMachine implements AutoCloseable {
 
   private boolean isReadyWithin(long timeoutMillis) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    while (!PlainFile.exists(share.resolve("ready"))) {
+    while (!isReady()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
         return false;
       }
       Thread.sleep(POLL_MILLIS);
     }
     return true;
+  }
+
+  private boolean isReady() {
+    receive();
+    return PlainFile.exists(share.resolve("ready"));
+  }
+
+  private void receive() {
+    if (serial != null) {
+      serial.receive();
+    }
   }
 
   /** Processor time that the emulator has had. */
@@ -226,6 +257,7 @@ final class GuestMachine implements AutoCloseable {
 
   /** Exit status of the command; null when the guest ended without one: it was killed, or died. */
   Integer commandStatus() {
+    receive();
     try {
       return Integer.valueOf(PlainFile.text(share.resolve("exit"), MOST_STATUS_BYTES).strip());
     } catch (IOException | NumberFormatException e) {

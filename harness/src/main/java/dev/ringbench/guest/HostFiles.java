@@ -18,6 +18,9 @@ import java.util.List;
  * @param directories that are mounted in the guest where they are here
  */
 record HostFiles(List<Path> directories) {
+  /** For a guest that cannot reach them. */
+  static final HostFiles NONE = new HostFiles(List.of());
+
   private static final int MOST_FILE_BYTES = 1 << 20;
 
   /** Directories on older systems, links into /usr on newer ones. */
@@ -83,7 +86,7 @@ record HostFiles(List<Path> directories) {
    * mounts go.
    */
   void writeTo(CpioArchive archive) throws IOException {
-    for (String name : PROGRAMS) {
+    for (String name : directories.isEmpty() ? List.<String>of() : PROGRAMS) {
       Path path = Path.of(name);
       if (Files.isSymbolicLink(path)) {
         archive.link("host" + name, Files.readSymbolicLink(path).toString());

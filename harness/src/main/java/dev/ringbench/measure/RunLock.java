@@ -6,6 +6,7 @@ import dev.ringbench.model.RingbenchException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  */
 public final class RunLock {
   private static final String NAME = "ringbench.lock";
+  private static final long WAIT_MILLIS = 500;
 
   private RunLock() {}
 
@@ -44,6 +46,30 @@ public final class RunLock {
                             + ": two at once would measure each other. Wait for it, or end it."));
     try (lock) {
       return work.get();
+    }
+  }
+
+  /**
+   * The same, when other runs have ended: for work that no other disturbs, and that may wait.
+   *
+   * @param waiting told who holds it, while that is so
+   */
+  public static <T> T whenFree(Consumer<String> waiting, Supplier<T> work) {
+    while (true) {
+      Optional<LockFile> free = LockFile.tryTake(file());
+      if (free.isPresent()) {
+        LockFile lock = free.get();
+        try (lock) {
+          return work.get();
+        }
+      }
+      waiting.accept(LockFile.holder(file()));
+      try {
+        Thread.sleep(WAIT_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw RingbenchException.machine("Interrupted while another run was measuring.", e);
+      }
     }
   }
 

@@ -29,6 +29,12 @@ public final class LinesChart {
     return this;
   }
 
+  /** The horizontal axis has these names, and {@code x} is the number of one, from 0. */
+  public LinesChart named(List<String> names) {
+    drawing.put("xNames", List.copyOf(names));
+    return this;
+  }
+
   /** {@code x}: a number, or a time as text. */
   public void add(String name, Object x, double y, String text) {
     Map<String, Object> point = new LinkedHashMap<>();

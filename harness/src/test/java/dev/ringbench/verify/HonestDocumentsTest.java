@@ -5,6 +5,7 @@ import static dev.ringbench.verify.Tampering.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringbench.check.Check;
+import dev.ringbench.counted.InstructionCount;
 import dev.ringbench.document.DocumentJson;
 import dev.ringbench.document.Experiments;
 import dev.ringbench.experiment.macro.MacroChecks;
@@ -12,7 +13,6 @@ import dev.ringbench.experiment.macro.MacroDocument;
 import dev.ringbench.experiment.macro.MacroReading;
 import dev.ringbench.experiment.run.Block;
 import dev.ringbench.experiment.run.CountedChecks;
-import dev.ringbench.experiment.run.InstructionCount;
 import dev.ringbench.experiment.run.Round;
 import dev.ringbench.experiment.run.RunDocument;
 import dev.ringbench.experiment.run.RunForm;

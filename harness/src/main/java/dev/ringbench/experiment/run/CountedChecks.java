@@ -4,6 +4,8 @@ package dev.ringbench.experiment.run;
 import dev.ringbench.check.Availabilities;
 import dev.ringbench.check.Check;
 import dev.ringbench.check.Violations;
+import dev.ringbench.counted.CountedRow;
+import dev.ringbench.counted.InstructionCount;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
@@ -28,7 +30,7 @@ public final class CountedChecks {
 
   public CountedChecks(RunDocument document) {
     this.document = document;
-    this.rows = CountedRow.of(document);
+    this.rows = CountedRow.of(document.instructionCounts());
   }
 
   public List<Check> all() {

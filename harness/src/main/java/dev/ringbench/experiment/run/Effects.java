@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.run;
 
+import dev.ringbench.counted.CountedNoise;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Numbers;
 import dev.ringbench.figure.Row;
@@ -51,7 +52,7 @@ final class Effects {
   Effects(RunFigures figures) {
     this.figures = figures;
     this.counted = !figures.document().instructionCounts().isEmpty();
-    this.noise = new CountedNoise(figures);
+    this.noise = new CountedNoise(figures.document().instructionCounts(), figures::baselineOf);
   }
 
   /** Of every cell of the operation without rules that has both figures with their intervals. */

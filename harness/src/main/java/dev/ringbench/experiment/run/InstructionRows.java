@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.run;
 
+import dev.ringbench.counted.CountedNoise;
+import dev.ringbench.counted.CountedRow;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Row;
 import dev.ringbench.model.Cell;
@@ -35,7 +37,8 @@ final class InstructionRows {
 
   InstructionRows(RunFigures comparison) {
     this.comparison = comparison;
-    this.noise = new CountedNoise(comparison);
+    this.noise =
+        new CountedNoise(comparison.document().instructionCounts(), comparison::baselineOf);
   }
 
   /** Every figure, in the order of counting. */

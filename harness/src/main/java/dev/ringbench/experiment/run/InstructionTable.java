@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.run;
 
+import dev.ringbench.counted.InstructionCount;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Row;
 import dev.ringbench.model.Cell;

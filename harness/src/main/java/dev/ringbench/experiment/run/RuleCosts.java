@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.run;
 
+import dev.ringbench.counted.CountedNoise;
+import dev.ringbench.counted.CountedRow;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
@@ -41,7 +43,8 @@ public final class RuleCosts {
     this.comparison = comparison;
     this.counted = !comparison.document().instructionCounts().isEmpty();
     this.unit = counted ? InstructionRows.UNIT : "ns";
-    CountedNoise noise = new CountedNoise(comparison);
+    CountedNoise noise =
+        new CountedNoise(comparison.document().instructionCounts(), comparison::baselineOf);
     comparison.document().availability().stream()
         .filter(tried -> tried.available() && comparison.sensor(tried.cell().sensor()).evaluates())
         .forEach(tried -> add(tried.cell(), noise));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.run;
 
+import dev.ringbench.counted.CountedNoise;
 import dev.ringbench.figure.Figure;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Row;
@@ -141,7 +142,8 @@ final class RunComparables {
 
   /** The ends are as far out as another document of the same build may have the row. */
   private List<Figure> counted() {
-    CountedNoise noise = new CountedNoise(figures);
+    CountedNoise noise =
+        new CountedNoise(figures.document().instructionCounts(), figures::baselineOf);
     List<Figure> all = new ArrayList<>();
     for (Row row : figures.rows()) {
       boolean added = row.metric() == Metric.ADDED_INSTRUCTIONS;

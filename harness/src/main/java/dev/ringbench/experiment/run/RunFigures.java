@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.run;
 
+import dev.ringbench.counted.CountedRow;
 import dev.ringbench.figure.Histograms;
 import dev.ringbench.figure.Metric;
 import dev.ringbench.figure.Numbers;
@@ -164,7 +165,7 @@ public final class RunFigures {
   /** The median latency of the cell's baseline in each fork; of a count: in fork 0. */
   Map<Integer, Double> baselineByFork(Cell cell) {
     Cell baseline = baselineOf(cell);
-    CountedRow counted = CountedRow.of(document).get(baseline);
+    CountedRow counted = CountedRow.of(document.instructionCounts()).get(baseline);
     return counted == null
         ? MeasuredBlocks.medianByFork(observations(baseline, BlockValue.COST_P50))
         : counted.medians();

@@ -2,6 +2,7 @@
 package dev.ringbench.experiment.run;
 
 import dev.ringbench.check.Check;
+import dev.ringbench.counted.InstructionCount;
 import dev.ringbench.document.Answer;
 import dev.ringbench.document.Basis;
 import dev.ringbench.document.Head;

@@ -10,6 +10,7 @@ import dev.ringbench.compare.CompareReport;
 import dev.ringbench.compare.DocumentComparison;
 import dev.ringbench.compare.FigureChange;
 import dev.ringbench.compare.FigureChange.Verdict;
+import dev.ringbench.counted.InstructionCount;
 import dev.ringbench.document.Experiments;
 import dev.ringbench.document.Reading;
 import dev.ringbench.figure.Figure;

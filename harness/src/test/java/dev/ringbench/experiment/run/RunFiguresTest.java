@@ -4,6 +4,7 @@ package dev.ringbench.experiment.run;
 import static dev.ringbench.experiment.run.SampleRuns.cell;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringbench.counted.InstructionCount;
 import dev.ringbench.document.DocumentJson;
 import dev.ringbench.export.Csv;
 import dev.ringbench.export.Hlog;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.run.measure;
 
+import dev.ringbench.counted.InstructionCount;
+import dev.ringbench.counting.InstructionCounting;
 import dev.ringbench.document.DocumentHead;
-import dev.ringbench.experiment.run.InstructionCount;
 import dev.ringbench.experiment.run.RunDocument;
 import dev.ringbench.guest.GuestJob;
 import dev.ringbench.model.Availability;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.run;
+package dev.ringbench.counted;
 
 import dev.ringbench.model.Cell;
 import dev.ringbench.stats.Interval;
@@ -21,15 +21,16 @@ import org.apache.commons.statistics.descriptive.Median;
  *
  * @param boots a count each, in the document's order
  */
-record CountedRow(Cell cell, List<InstructionCount> boots) {
-  CountedRow {
+public record CountedRow(Cell cell, List<InstructionCount> boots) {
+  /** Defensive copy. */
+  public CountedRow {
     boots = List.copyOf(boots);
   }
 
-  /** Every row of the document, in the order of counting. */
-  static Map<Cell, CountedRow> of(RunDocument document) {
+  /** Every row of one document or kernel, in the order of counting. */
+  public static Map<Cell, CountedRow> of(List<InstructionCount> all) {
     Map<Cell, List<InstructionCount>> counts = new LinkedHashMap<>();
-    for (InstructionCount count : document.instructionCounts()) {
+    for (InstructionCount count : all) {
       counts.computeIfAbsent(count.cell(), cell -> new ArrayList<>()).add(count);
     }
     Map<Cell, CountedRow> rows = new LinkedHashMap<>();
@@ -38,7 +39,7 @@ record CountedRow(Cell cell, List<InstructionCount> boots) {
   }
 
   /** The median operation of each boot, by boot: of its blocks, the median. */
-  Map<Integer, Double> medians() {
+  public Map<Integer, Double> medians() {
     Map<Integer, Double> medians = new TreeMap<>();
     for (InstructionCount count : boots) {
       if (!count.medians().isEmpty()) {
@@ -49,7 +50,7 @@ record CountedRow(Cell cell, List<InstructionCount> boots) {
   }
 
   /** All that the CPU did in each boot, for each operation. */
-  Map<Integer, Double> means() {
+  public Map<Integer, Double> means() {
     Map<Integer, Double> means = new TreeMap<>();
     for (InstructionCount count : boots) {
       if (!count.totals().isEmpty()) {
@@ -60,7 +61,7 @@ record CountedRow(Cell cell, List<InstructionCount> boots) {
   }
 
   /** Why no boot could count it; null: one did. */
-  String reason() {
+  public String reason() {
     if (boots.stream().anyMatch(count -> !count.medians().isEmpty())) {
       return null;
     }
@@ -69,19 +70,19 @@ record CountedRow(Cell cell, List<InstructionCount> boots) {
   }
 
   /** Of the boots that it was counted in, or refused. */
-  Set<Integer> numbers() {
+  public Set<Integer> numbers() {
     return boots.stream().map(InstructionCount::boot).collect(Collectors.toSet());
   }
 
   /** By which part of the least median the most of another boot is above it; 0: one boot. */
-  double spread() {
+  public double spread() {
     DoubleSummaryStatistics medians =
         medians().values().stream().collect(Collectors.summarizingDouble(median -> median));
     return medians.getCount() < 2 ? 0 : medians.getMax() / medians.getMin() - 1;
   }
 
   /** The most that blocks of one boot differ by: a row with two modes is in either. */
-  long withinBoots() {
+  public long withinBoots() {
     return boots.stream()
         .filter(count -> !count.medians().isEmpty())
         .mapToLong(count -> Collections.max(count.medians()) - Collections.min(count.medians()))
@@ -90,7 +91,8 @@ record CountedRow(Cell cell, List<InstructionCount> boots) {
   }
 
   /** By boot what is added to the baseline of the same boot. */
-  static Map<Integer, Double> added(Map<Integer, Double> with, Map<Integer, Double> without) {
+  public static Map<Integer, Double> added(
+      Map<Integer, Double> with, Map<Integer, Double> without) {
     Map<Integer, Double> added = new TreeMap<>();
     with.forEach(
         (boot, value) -> {
@@ -102,7 +104,7 @@ record CountedRow(Cell cell, List<InstructionCount> boots) {
   }
 
   /** The median over boots, from the least of them to the most; one boot has no ends. */
-  static Interval overBoots(Map<Integer, Double> byBoot) {
+  public static Interval overBoots(Map<Integer, Double> byBoot) {
     double[] values = byBoot.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
     double median = Median.withDefaults().evaluate(values);
     return values.length < 2

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.run;
+package dev.ringbench.counted;
 
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.run;
+package dev.ringbench.counted;
 
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
 import dev.ringbench.stats.Interval;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * By how much counted instructions of a row differ though nothing has changed: between two boots of
  * the guest its kernel lies elsewhere in memory, and some paths become longer or shorter.
  * docs/method.md has what was measured.
  */
-final class CountedNoise {
+public final class CountedNoise {
   /**
    * Of a row's instructions, where an operation is a call: more than any row's boots differed by.
    */
@@ -23,17 +25,24 @@ final class CountedNoise {
   /** The same where each operation makes a process, whose median spans scheduling. */
   private static final double PROCESSES = 0.004;
 
-  private final RunFigures figures;
+  /** Id of the sensor whose difference to the baseline is the noise floor. */
+  public static final String PLACEBO = "placebo";
+
+  private final UnaryOperator<Cell> baselines;
   private final Map<Cell, CountedRow> rows;
 
-  /** Of one document. */
-  CountedNoise(RunFigures figures) {
-    this.figures = figures;
-    this.rows = CountedRow.of(figures.document());
+  /**
+   * Of one kernel in one document.
+   *
+   * @param baselines the row that the cost of another is paired with
+   */
+  public CountedNoise(List<InstructionCount> counts, UnaryOperator<Cell> baselines) {
+    this.baselines = baselines;
+    this.rows = CountedRow.of(counts);
   }
 
   /** Every row that was to be counted, in the order of counting. */
-  Collection<CountedRow> rows() {
+  public Collection<CountedRow> rows() {
     return rows.values();
   }
 
@@ -42,7 +51,7 @@ final class CountedNoise {
    * or what the row's own boots, or blocks of one boot, differ by, or what no sensor at all added
    * in some boot, whichever is the most.
    */
-  double of(Cell cell) {
+  public double of(Cell cell) {
     CountedRow row = rows.get(cell);
     double own = Math.max(spread(added(cell)), (double) row.withinBoots());
     return Math.max(
@@ -51,26 +60,26 @@ final class CountedNoise {
   }
 
   /** Instructions of the median operation. */
-  double operation(Cell cell) {
+  public double operation(Cell cell) {
     return CountedRow.overBoots(rows.get(cell).medians()).estimate();
   }
 
   /** The most that the placebo added in any boot, or seemed to save. */
   private double placebo(Operation operation) {
-    return added(new Cell(RunFigures.PLACEBO, operation, Handoff.NONE)).values().stream()
+    return added(new Cell(PLACEBO, operation, Handoff.NONE)).values().stream()
         .mapToDouble(Math::abs)
         .max()
         .orElse(0);
   }
 
   /** Of the median operation, by boot; empty: there is no such row, or no baseline of it. */
-  Map<Integer, Double> added(Cell cell) {
+  public Map<Integer, Double> added(Cell cell) {
     return added(cell, CountedRow::medians);
   }
 
   /** The same of whatever a boot has one value of. */
-  Map<Integer, Double> added(Cell cell, Function<CountedRow, Map<Integer, Double>> values) {
-    CountedRow without = rows.get(figures.baselineOf(cell));
+  public Map<Integer, Double> added(Cell cell, Function<CountedRow, Map<Integer, Double>> values) {
+    CountedRow without = rows.get(baselines.apply(cell));
     CountedRow with = rows.get(cell);
     return with == null || without == null || with.equals(without)
         ? Map.of()
@@ -78,7 +87,7 @@ final class CountedNoise {
   }
 
   /** What it adds, with ends as far out as another document of the same build may have it. */
-  Interval ends(Cell cell) {
+  public Interval ends(Cell cell) {
     Map<Integer, Double> byBoot = added(cell);
     Interval added = CountedRow.overBoots(byBoot);
     double off = Math.max(of(cell), beyond(byBoot.size()) * spread(byBoot)) / 2;

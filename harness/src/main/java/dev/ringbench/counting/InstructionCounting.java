@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ringbench.experiment.run.measure;
+package dev.ringbench.counting;
 
-import dev.ringbench.experiment.run.InstructionCount;
+import dev.ringbench.counted.InstructionCount;
 import dev.ringbench.guest.GuestJob;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Handoff;
@@ -35,7 +35,7 @@ public final class InstructionCounting {
   private static final String COUNTS = "counts";
 
   /** In the share: what is in /proc and /sys of the guest. */
-  static final String FACTS_FOLDER = "facts";
+  public static final String FACTS_FOLDER = "facts";
 
   /** What {@link dev.ringbench.platform.linux.HostFacts} reads, as far as a guest has it. */
   private static final String FACTS =
@@ -46,7 +46,8 @@ public final class InstructionCounting {
           + " /sys/kernel/security/lsm /sys/kernel/security/lockdown /sys/devices/system/cpu/online"
           + " /sys/devices/system/clocksource/clocksource0/current_clocksource"
           + " /sys/devices/system/clocksource/clocksource0/available_clocksource"
-          + " /etc/os-release; do\n"
+          + " /sys/devices/system/cpu/vulnerabilities/* /etc/os-release; do\n"
+          + "  [ -r $f ] || continue\n"
           + "  mkdir -p /share/facts${f%/*}; cat $f >/share/facts$f 2>/dev/null\n"
           + "done\n";
 
@@ -101,7 +102,7 @@ public final class InstructionCounting {
   }
 
   /** Every cell of the sensors that one CPU can run; who is asked cannot be read afterwards. */
-  static List<Cell> cells(
+  public static List<Cell> cells(
       List<Sensor> sensors, List<Operation> operations, List<Integer> ruleCounts) {
     List<Cell> cells = new ArrayList<>();
     for (Operation operation : operations) {

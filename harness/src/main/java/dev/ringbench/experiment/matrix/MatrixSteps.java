@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ringbench.experiment.matrix;
+
+import dev.ringbench.model.Cell;
+import dev.ringbench.model.Operation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Pairs of kernels that differ in one thing: the next release of a flavour, another flavour of a
+ * series, another command line of a release.
+ */
+final class MatrixSteps {
+  private final MatrixCosts costs;
+
+  MatrixSteps(MatrixCosts costs) {
+    this.costs = costs;
+  }
+
+  /** Two kernels that are compared. */
+  record Step(MatrixKernel from, MatrixKernel to) {}
+
+  /** A row that changed by more than boots of the two kernels differ by. */
+  record Change(Cell cell, Step step, MatrixCosts.Added before, MatrixCosts.Added after) {
+    double part() {
+      return after.value() / before.value() - 1;
+    }
+  }
+
+  List<Step> all() {
+    List<Step> steps = new ArrayList<>();
+    List<MatrixKernel> kernels = costs.kernels();
+    for (MatrixKernel to : kernels) {
+      Optional<MatrixKernel> release =
+          kernels.subList(0, kernels.indexOf(to)).stream()
+              .filter(from -> from.flavour().equals(to.flavour()))
+              .filter(from -> from.commandLine().equals(to.commandLine()))
+              .filter(from -> !from.release().equals(to.release()))
+              .reduce((before, after) -> after);
+      release.ifPresent(from -> steps.add(new Step(from, to)));
+    }
+    for (MatrixKernel to : kernels) {
+      kernels.stream()
+          .filter(from -> from.series().equals(to.series()))
+          .filter(from -> from.commandLine().equals(to.commandLine()))
+          .findFirst()
+          .filter(from -> !from.flavour().equals(to.flavour()))
+          .ifPresent(from -> steps.add(new Step(from, to)));
+      kernels.stream()
+          .filter(from -> from.release().equals(to.release()))
+          .findFirst()
+          .filter(from -> !from.commandLine().equals(to.commandLine()))
+          .ifPresent(from -> steps.add(new Step(from, to)));
+    }
+    return steps;
+  }
+
+  /** The largest first; what was nothing before has no part, and is not in it. */
+  List<Change> changes(Operation operation) {
+    return all().stream()
+        .flatMap(step -> changes(operation, step).stream())
+        .sorted(Comparator.<Change>comparingDouble(change -> -Math.abs(change.part())))
+        .toList();
+  }
+
+  List<Change> changes(Operation operation, Step step) {
+    List<Change> changes = new ArrayList<>();
+    for (Cell cell : costs.cells(operation)) {
+      Optional<MatrixCosts.Added> before = costs.added(step.from(), cell);
+      Optional<MatrixCosts.Added> after = costs.added(step.to(), cell);
+      if (before.isPresent()
+          && after.isPresent()
+          && before.get().value() > before.get().noise()
+          && after.get().differsFrom(before.get())) {
+        changes.add(new Change(cell, step, before.get(), after.get()));
+      }
+    }
+    return changes;
+  }
+}
