@@ -47,6 +47,7 @@ class ArchitectureTest {
     may("content", "files model yaml");
     may("programs", "model");
     may("subject", "files model yaml");
+    may("claim", "figure files model yaml");
     may("driver", "files model");
     may("platform", "model");
     may("subject.running", "document figure files model platform subject");

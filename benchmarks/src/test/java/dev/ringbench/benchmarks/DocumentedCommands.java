@@ -55,6 +55,10 @@ final class DocumentedCommands {
           Map.entry("capacity", "CapacityIT"),
           Map.entry("macro", "MacroIT"),
           Map.entry("visibility", "VisibilityIT"),
+          Map.entry("claims list", "ClaimsIT"),
+          Map.entry("claims check", "ClaimsIT"),
+          Map.entry("claims new", "ClaimsIT"),
+          Map.entry("claims run", "ClaimsIT"),
           Map.entry("content verify", "CommandLineIT"),
           Map.entry("subject check", "SubjectIT"),
           Map.entry("subject new", "SubjectIT"));

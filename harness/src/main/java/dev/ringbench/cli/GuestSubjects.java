@@ -172,6 +172,9 @@ final class GuestSubjects {
       GuestTiming.addAll(arguments, "--faults", subjects.faultNames());
       GuestTiming.add(arguments, "--fault-runs", subjects.faultRunsGiven());
       GuestTiming.addAll(arguments, "--programs", subjects.programNames());
+      if (subjects.overflowing()) {
+        arguments.add("--overflow");
+      }
     }
     return arguments;
   }

@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       MacroCommand.class,
       VisibilityCommand.class,
       SubjectCommand.class,
+      ClaimsCommand.class,
       GuestCommand.class,
       ContentCommand.class,
       FaultsCommand.class,

@@ -66,6 +66,12 @@ final class SubjectOptions {
   private boolean faultsOnServices;
 
   @Option(
+      names = "--overflow",
+      description =
+          "With --subject: also stop each while operations go on as fast as they can, so that its queue overflows, and look whether it reports the loss. Subjects that must answer are not stopped.")
+  private boolean overflow;
+
+  @Option(
       names = "--install",
       description =
           "With --subject: install the Debian packages of subjects that are not installed, after naming them. Services that come with a package are not started.")
@@ -95,6 +101,11 @@ final class SubjectOptions {
   /** How often each is done; null: as ever. */
   Integer faultRunsGiven() {
     return faultRuns;
+  }
+
+  /** Whether queues are to overflow. */
+  boolean overflowing() {
+    return overflow;
   }
 
   /** Installs what is missing, where that was asked for. */
@@ -143,9 +154,13 @@ final class SubjectOptions {
       throw RingbenchException.badInput(
           "--faults needs --subject; `ringbench faults` injects defects into our own sensors.");
     }
-    if (faultRuns != null || install || faultsOnServices) {
+    if (faultRuns != null || install || faultsOnServices || overflow) {
       throw RingbenchException.badInput(
-          (install ? "--install" : faultsOnServices ? "--allow-faults-on-services" : "--fault-runs")
+          (install
+                  ? "--install"
+                  : faultsOnServices
+                      ? "--allow-faults-on-services"
+                      : overflow ? "--overflow" : "--fault-runs")
               + " needs --subject.");
     }
     if (!programs.isEmpty()) {
@@ -325,6 +340,7 @@ final class SubjectOptions {
                 faults,
                 faultRuns(),
                 faultsOnServices,
+                overflow,
                 programs,
                 options.handoffs.isEmpty()
                     ? LoadOptions.usualHandoff(platform.sensors())

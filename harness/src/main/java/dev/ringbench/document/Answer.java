@@ -32,6 +32,8 @@ public record Answer(Question question, int rank, List<Long> worth, String sente
     SIGHT(1),
     /** What changes with the kernel. */
     KERNELS(1),
+    /** What others published, and whether it holds here. */
+    CLAIM(1),
     /** Where moving out of the kernel is the worse choice. */
     COUNTEREXAMPLE(1);
 

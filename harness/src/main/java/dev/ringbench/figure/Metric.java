@@ -159,6 +159,14 @@ public enum Metric {
       "wake_ups_per_event",
       "wake-ups/event",
       "How often the sensor process slept and was woken, per event, in the closed loop."),
+  TOLD(
+      "told",
+      "reports",
+      "Whether a sensor said anything of a fault that was done to it from outside: 1, or 0."),
+  CLAIM(
+      "claim_class",
+      "class",
+      "Verdict on a published claim, from 0 (confirmed) to 4 (an error of units)."),
   PEAK_RSS("peak_rss", "KiB", "Largest resident memory of the sensor process."),
   TIME("time", "ns", "Median time of a floor: the instrument, a hand-off, a bare loop."),
   INSTRUCTIONS_P50(

@@ -22,6 +22,8 @@ import dev.ringbench.model.Percentiles;
  * @param memoryPeakBytes of its processes; null: not known
  * @param logBytes that it wrote
  * @param tail whether the canaries behind the flood came, on every CPU
+ * @param overflow what became of events while it was stopped, so that its queue overflowed; null:
+ *     that was not asked for, or it cannot be stopped
  * @param left what outlived it, a sentence; null: nothing
  * @param reason why the account ended early; null: it did not
  */
@@ -39,6 +41,7 @@ public record SubjectAccount(
     Long memoryPeakBytes,
     long logBytes,
     boolean tail,
+    Overflow overflow,
     String left,
     String reason) {
   /**
@@ -57,6 +60,24 @@ public record SubjectAccount(
     /** Operations a second. */
     public double perSecond() {
       return elapsedNs == 0 ? 0 : issued * 1e9 / elapsedNs;
+    }
+  }
+
+  /**
+   * Operations as fast as they come while the subject is stopped, and what it said of the loss when
+   * it went on.
+   *
+   * @param issued operations that succeeded, each on a target of its own
+   * @param counted distinct targets that the log names at the end
+   * @param reportedQuiet what it said that it lost, before another operation; null: it reports none
+   * @param reportedAfter the same after an operation on each CPU; null: it reports none
+   * @param said what else it said meanwhile; null: nothing
+   */
+  public record Overflow(
+      long issued, long counted, Long reportedQuiet, Long reportedAfter, String said) {
+    /** What the log does not name. */
+    public long missing() {
+      return issued - counted;
     }
   }
 

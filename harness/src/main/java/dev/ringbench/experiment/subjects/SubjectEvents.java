@@ -59,6 +59,9 @@ final class SubjectEvents {
                         + account.operation()
                         + ": the canary behind the flood did not come on every CPU, so that loss may"
                         + " be unreported."));
+    document.accounts().stream()
+        .filter(account -> account.overflow() != null)
+        .forEach(account -> sentences.add(overflow(account)));
     return Section.of(
         "What arrives and what is lost",
         Table.of(
@@ -73,6 +76,26 @@ final class SubjectEvents {
                 Column.number("silent")),
             rows),
         sentences);
+  }
+
+  /** "inotifywait open, stopped: 16,384 of 20,000 counted; it reported nothing." */
+  private static String overflow(SubjectAccount account) {
+    SubjectAccount.Overflow overflow = account.overflow();
+    String told =
+        overflow.reportedAfter() == null
+            ? "its description knows no report of loss"
+            : "it reported %s lost before, %s after the next event of each CPU"
+                .formatted(count(overflow.reportedQuiet()), count(overflow.reportedAfter()));
+    return account.row()
+        + " "
+        + account.operation()
+        + ", stopped while its queue filled: "
+        + count(overflow.counted())
+        + " of "
+        + count(overflow.issued())
+        + " counted; "
+        + told
+        + (overflow.said() == null ? ", and it said nothing." : ". It said: " + overflow.said());
   }
 
   /**

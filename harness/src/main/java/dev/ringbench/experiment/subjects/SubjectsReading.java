@@ -16,6 +16,7 @@ import dev.ringbench.experiment.subjects.AddedCosts.Added;
 import dev.ringbench.experiment.subjects.AddedCosts.Of;
 import dev.ringbench.figure.Figure;
 import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.Row;
 import dev.ringbench.figure.RowName;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
@@ -181,7 +182,17 @@ public final class SubjectsReading implements Reading {
   }
 
   private static RowName name(String id, Placement placement, Operation operation) {
-    return new RowName(operation + " " + id, id, placement, operation, Handoff.NONE, "");
+    return name(id, placement, operation, "");
+  }
+
+  private static RowName name(String id, Placement placement, Operation operation, String variant) {
+    return new RowName(
+        operation + " " + id + (variant.isEmpty() ? "" : ", " + variant),
+        id,
+        placement,
+        operation,
+        Handoff.NONE,
+        variant);
   }
 
   private static void add(List<Figure> all, AddedCosts costs, RowName row) {
@@ -251,6 +262,113 @@ public final class SubjectsReading implements Reading {
       all.add(plain(row, Metric.DELIVERY_P50, (double) account.delay().p50Ns()));
       all.add(plain(row, Metric.DELIVERY_P99, (double) account.delay().p99Ns()));
     }
+  }
+
+  /** Figures, and what they rest on: how many events were issued, named and reported as lost. */
+  @Override
+  public List<Row> rows() {
+    List<Figure> counts = new ArrayList<>();
+    document.accounts().stream()
+        .filter(account -> account.reason() == null)
+        .forEach(account -> addCounts(counts, account));
+    document.faults().stream()
+        .filter(fault -> fault.reason() == null)
+        .forEach(fault -> addCounts(counts, fault));
+    if (!document.counted()) {
+      addRatios(counts);
+    }
+    List<Row> rows = new ArrayList<>(Reading.super.rows());
+    rows.addAll(Row.of(KIND, head.emulated(), counts));
+    return rows;
+  }
+
+  private void addRatios(List<Figure> all) {
+    AddedCosts costs = new AddedCosts(document);
+    for (Operation operation : document.operations()) {
+      for (SubjectFacts subject : document.subjects()) {
+        RowName row = name(subject.id(), subject.placement(), operation);
+        costs
+            .added(subject.id(), operation, Of.MEAN)
+            .ifPresent(added -> all.add(ratio(row, Metric.RATIO_MEAN, added)));
+        costs
+            .added(subject.id(), operation, Of.MEDIAN)
+            .ifPresent(added -> all.add(ratio(row, Metric.RATIO_P50, added)));
+      }
+    }
+  }
+
+  private static Figure ratio(RowName row, Metric metric, Added added) {
+    Interval ratio = added.ratio();
+    boolean known = !Double.isNaN(ratio.estimate());
+    return new Figure(
+        row,
+        metric,
+        known ? ratio.estimate() : null,
+        known ? end(ratio.low(), 1) : null,
+        known ? end(ratio.high(), 1) : null,
+        List.of(),
+        known ? null : "its interval is not known",
+        null);
+  }
+
+  private static void addCounts(List<Figure> all, SubjectAccount account) {
+    addCounts(all, account, "account-paced", account.paced());
+    addCounts(all, account, "account-flood", account.flood());
+    RowName row = name(account.row(), null, account.operation(), "account");
+    all.add(
+        account.reportedLost() == null
+            ? new Figure(
+                row,
+                Metric.REPORTED_LOST,
+                null,
+                null,
+                null,
+                List.of(),
+                "its description knows no report of loss",
+                null)
+            : plain(row, Metric.REPORTED_LOST, (double) account.reportedLost()));
+    all.add(plain(row, Metric.SILENTLY_LOST, (double) account.silent()));
+    if (account.overflow() != null) {
+      addCounts(all, account, account.overflow());
+    }
+  }
+
+  private static void addCounts(
+      List<Figure> all, SubjectAccount account, SubjectAccount.Overflow overflow) {
+    RowName row = name(account.row(), null, account.operation(), "overflow");
+    all.add(plain(row, Metric.ISSUED, (double) overflow.issued()));
+    all.add(plain(row, Metric.DELIVERED, (double) overflow.counted()));
+    boolean counts = overflow.reportedAfter() != null;
+    boolean told = overflow.said() != null || (counts && overflow.reportedAfter() > 0);
+    all.add(plain(row, Metric.TOLD, told ? 1 : 0));
+    if (counts) {
+      all.add(plain(row, Metric.REPORTED_LOST, (double) overflow.reportedAfter()));
+      all.add(
+          plain(
+              name(account.row(), null, account.operation(), "overflow-quiet"),
+              Metric.REPORTED_LOST,
+              (double) overflow.reportedQuiet()));
+    }
+  }
+
+  private static void addCounts(
+      List<Figure> all, SubjectAccount account, String phase, SubjectAccount.Phase counts) {
+    RowName row = name(account.row(), null, account.operation(), phase);
+    all.add(plain(row, Metric.ISSUED, (double) counts.issued()));
+    all.add(plain(row, Metric.DELIVERED, (double) counts.counted()));
+  }
+
+  private static void addCounts(List<Figure> all, SubjectFault fault) {
+    RowName row =
+        name(
+            fault.row(),
+            null,
+            fault.operation(),
+            "fault-" + fault.fault() + (fault.turn() == 0 ? "" : "-" + (fault.turn() + 1)));
+    long issued = fault.issued() + fault.issuedAfter() - fault.refused();
+    all.add(plain(row, Metric.ISSUED, (double) issued));
+    all.add(plain(row, Metric.DELIVERED, (double) (issued - fault.missing())));
+    all.add(plain(row, Metric.TOLD, fault.told() == null ? 0 : 1));
   }
 
   private void addCounted(List<Figure> all) {

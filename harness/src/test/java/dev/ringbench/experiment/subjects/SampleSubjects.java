@@ -197,6 +197,7 @@ final class SampleSubjects {
         4_194_304L,
         1_234_567,
         reason == null,
+        null,
         reason == null ? null : "1 of its processes outlived it",
         reason);
   }

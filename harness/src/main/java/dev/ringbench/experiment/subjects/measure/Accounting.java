@@ -3,8 +3,10 @@ package dev.ringbench.experiment.subjects.measure;
 
 import dev.ringbench.experiment.subjects.SubjectAccount;
 import dev.ringbench.figure.Histograms;
+import dev.ringbench.model.Mode;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.Percentiles;
+import dev.ringbench.subject.OutsideFault;
 import dev.ringbench.subject.Subject;
 import dev.ringbench.subject.running.ActResult;
 import dev.ringbench.subject.running.Actor;
@@ -28,6 +30,8 @@ final class Accounting {
   private static final int[] EXEC_RATES = {100, 300, 1_000};
   private static final int RATE_MILLIS = 1000;
   private static final int MOST_LAG_MILLIS = 1000;
+  private static final int OVERFLOW_MILLIS = 8000;
+  private static final int MOST_OF_A_COMPLAINT = 120;
   private static final int MOST_TARGETS = 40_000;
   private static final double ENOUGH = 0.9;
 
@@ -36,17 +40,30 @@ final class Accounting {
   private final Actor actor;
   private final Path files;
   private final Consumer<String> before;
+  private final boolean overflowing;
   private SubjectAccount.Phase paced = new SubjectAccount.Phase(0, 0, 0);
   private SubjectAccount.Phase flood = new SubjectAccount.Phase(0, 0, 0);
   private Percentiles delay;
   private Long pidsRight;
   private boolean tail;
   private Double held;
+  private SubjectAccount.Overflow overflow;
   private String left;
 
-  /** {@code before}: hears of each step. */
+  /**
+   * Makes an account.
+   *
+   * @param overflowing whether it is also stopped until its queue overflows
+   * @param before hears of each step
+   */
   Accounting(
-      Subject subject, RunningSubject running, Actor actor, Path files, Consumer<String> before) {
+      Subject subject,
+      RunningSubject running,
+      Actor actor,
+      Path files,
+      boolean overflowing,
+      Consumer<String> before) {
+    this.overflowing = overflowing;
     this.before = before;
     this.subject = subject;
     this.running = running;
@@ -101,6 +118,9 @@ final class Accounting {
       running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
       lost = running.reportedLost(); // of these two phases: what comes next is to lose some
       held = held(operation);
+      if (overflowing && canOverflow()) {
+        overflow = overflow(operation, size.flood());
+      }
       say(operation, "end");
       stopMs = running.stop();
       List<Long> outlived = running.outlived();
@@ -135,6 +155,7 @@ final class Accounting {
         running.group().memoryPeakBytes().orElse(null),
         running.log().bytes(),
         tail,
+        overflow,
         left,
         reason);
   }
@@ -167,6 +188,52 @@ final class Accounting {
       most = offered;
     }
     return most;
+  }
+
+  /** Who has to answer is never stopped, and who wraps the workload or is a service is not ours. */
+  private boolean canOverflow() {
+    return !subject.isOffline()
+        && subject.mode() == Mode.NOTIFY
+        && !subject.action().isWrapper()
+        && !subject.action().isToggled();
+  }
+
+  private SubjectAccount.Overflow overflow(Operation operation, int count) throws SubjectFailure {
+    say(operation, "overflow");
+    Actor.Batch batch = actor.prepare(operation, count);
+    running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
+    Long lostBefore = running.reportedLost();
+    String complaint = running.log().lastComplaint();
+    running.hands().inject(OutsideFault.STOP, 1);
+    ActResult result;
+    try {
+      result =
+          actor.act(
+              running.wrap(), new Actor.Work(batch, count, 0, OVERFLOW_MILLIS, actor.cpu()), null);
+    } finally {
+      running.hands().undo(OutsideFault.STOP);
+    }
+    running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
+    Long quiet = since(lostBefore);
+    running.canaries().tail(operation, TAIL_MILLIS);
+    running.canaries().settle(QUIET_MILLIS, MOST_MILLIS);
+    Long after = since(lostBefore);
+    String said = running.log().lastComplaint();
+    long counted = Math.min(result.done(), running.log().of(batch).size());
+    actor.remove(batch);
+    return new SubjectAccount.Overflow(
+        result.done(),
+        counted,
+        quiet,
+        after,
+        said == null || said.equals(complaint)
+            ? null
+            : said.substring(0, Math.min(MOST_OF_A_COMPLAINT, said.length())));
+  }
+
+  private Long since(Long lostBefore) throws SubjectFailure {
+    Long now = running.reportedLost();
+    return now == null || lostBefore == null ? null : Long.valueOf(now - lostBefore);
   }
 
   private void say(Operation operation, String step) {

@@ -83,7 +83,8 @@ public final class SubjectWalk {
   private boolean walk(SubjectBench place, Operation operation) throws SubjectFailure {
     try (RunningSubject running = place.place(subject)) {
       SubjectAccount account =
-          new Accounting(subject, running, place.actor(), place.files(), step -> {}).run(operation);
+          new Accounting(subject, running, place.actor(), place.files(), false, step -> {})
+              .run(operation);
       if (account.reason() != null) {
         throw new SubjectFailure(account.reason(), "mend the description");
       }

@@ -62,6 +62,7 @@ public final class SubjectsRun {
    * @param rounds pairs of blocks
    * @param faultRuns how often each fault is done
    * @param faultsOnServices whether services of this machine may be harmed
+   * @param overflow whether each is also stopped until its queue overflows
    * @param handoff of our own sensors with a consumer
    * @param counted whether the clock of this machine counts instructions: events and faults are not
    *     asked for then, as nothing takes time
@@ -75,6 +76,7 @@ public final class SubjectsRun {
       List<OutsideFault> faults,
       int faultRuns,
       boolean faultsOnServices,
+      boolean overflow,
       List<MacroWorkload> programs,
       Handoff handoff,
       long seed,
@@ -348,7 +350,9 @@ public final class SubjectsRun {
     try (RunningSubject running = place.place(subject)) {
       add(
           accounts,
-          new Accounting(subject, running, place.actor(), place.files(), before).run(operation));
+          new Accounting(
+                  subject, running, place.actor(), place.files(), settings.overflow(), before)
+              .run(operation));
     } catch (SubjectFailure e) {
       SubjectAccount.Phase none = new SubjectAccount.Phase(0, 0, 0);
       add(
@@ -367,6 +371,7 @@ public final class SubjectsRun {
               null,
               0,
               false,
+              null,
               null,
               e.getMessage()));
     }
