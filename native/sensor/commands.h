@@ -9,6 +9,7 @@
 int rb_attach_command(char **argv);
 int rb_probe_command(char **argv);
 int rb_print_command(int argc, char **argv);
+int rb_report_command(int argc, char **argv);
 int rb_count_command(int argc, char **argv);
 int rb_load_command(char **argv);
 int rb_serve_command(char **argv);

@@ -7,6 +7,8 @@
  *       loads, attaches and wants the canary; one line of JSON says whether it came
  *   ringbench-sensor print SENSOR OPERATION DIR RUN PORT allow|deny EVENTS JOURNAL PROGRAM [OPTION]...
  *       events of what PROGRAM does, a line of JSON each, whoever's they are, see print.c
+ *   ringbench-sensor report SENSOR OPERATION DIRECTORY MARKER allow|deny [PROGRAM [ARGUMENT]...]
+ *       reports and decides until it is told to end, see report.c
  *   ringbench-sensor count WORK_DIR OPERATION OPERATIONS BLOCKS SENSOR=HANDOFF[=RULES=CONTENT]...
  *       on a machine whose clock counts instructions: a line of JSON a sensor, see count.c
  *   ringbench-sensor load WORK_DIR WORKLOAD_CPU[,WORKLOAD_CPU]... SENSOR_CPU
@@ -37,6 +39,8 @@ int main(int argc, char **argv)
 		return rb_probe_command(argv);
 	if (argc > 10 && !strcmp(argv[1], "print"))
 		return rb_print_command(argc, argv);
+	if (argc > 6 && !strcmp(argv[1], "report"))
+		return rb_report_command(argc, argv);
 	if (argc > 6 && !strcmp(argv[1], "count"))
 		return rb_count_command(argc, argv);
 	if (argc == 5 && !strcmp(argv[1], "load"))

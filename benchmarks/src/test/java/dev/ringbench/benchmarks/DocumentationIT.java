@@ -39,6 +39,9 @@ class DocumentationIT {
     Files.copy(
         Path.of("../harness/src/test/resources/golden/visibility/document.json"),
         directory.resolve("visibility.json"));
+    Files.copy(
+        Path.of("../harness/src/test/resources/golden/tamper/document.json"),
+        directory.resolve("tamper.json"));
     for (String load : new String[] {"capacity.json", "macro.json"}) {
       Files.copy(Repository.LOAD.resolve(load), directory.resolve(load));
     }
@@ -113,7 +116,8 @@ class DocumentationIT {
             "capacity.json",
             "macro.json",
             "faults.json",
-            "visibility.json");
+            "visibility.json",
+            "tamper.json");
     List<String> wrong = new ArrayList<>();
     for (Snippet snippet : Snippet.all("yaml")) {
       if (Repository.yaml(snippet.place(), snippet.text()) instanceof Map<?, ?> map

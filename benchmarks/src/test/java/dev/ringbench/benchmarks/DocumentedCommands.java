@@ -59,6 +59,7 @@ final class DocumentedCommands {
           Map.entry("claims check", "ClaimsIT"),
           Map.entry("claims new", "ClaimsIT"),
           Map.entry("claims run", "ClaimsIT"),
+          Map.entry("tamper", "TamperIT"),
           Map.entry("content verify", "CommandLineIT"),
           Map.entry("subject check", "SubjectIT"),
           Map.entry("subject new", "SubjectIT"));

@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
       CapacityCommand.class,
       MacroCommand.class,
       VisibilityCommand.class,
+      TamperCommand.class,
       SubjectCommand.class,
       ClaimsCommand.class,
       GuestCommand.class,

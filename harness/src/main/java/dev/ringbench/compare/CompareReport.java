@@ -172,7 +172,8 @@ public final class CompareReport {
               : String.format(Locale.ROOT, "%.1f us", value / 1000);
       case "ratio" -> String.format(Locale.ROOT, "%.3fx", value);
       case "share" -> String.format(Locale.ROOT, "%.3f %%", 100 * value);
-      case "class" -> String.format(Locale.ROOT, metric == Metric.SIGHT ? "%.0f" : "B%.0f", value);
+      case "class" ->
+          String.format(Locale.ROOT, metric == Metric.OUTCOME ? "B%.0f" : "%.0f", value);
       case "instructions", "events/s", "operations/s" -> String.format(Locale.ROOT, "%,.0f", value);
       default -> String.format(Locale.ROOT, "%.3g", value);
     };
@@ -185,6 +186,7 @@ public final class CompareReport {
     if (relative != null
         && metric != Metric.OUTCOME
         && metric != Metric.SIGHT
+        && metric != Metric.ATTACK
         && metric != Metric.LOST_SHARE) {
       if (Double.isNaN(relative.low())) {
         return String.format(Locale.ROOT, "%+.2f %%", 100 * relative.estimate());
@@ -201,7 +203,7 @@ public final class CompareReport {
     String unit =
         switch (metric) {
           case LOST_SHARE -> "points";
-          case OUTCOME, SIGHT -> "classes";
+          case OUTCOME, SIGHT, ATTACK -> "classes";
           default -> metric.unit();
         };
     return Double.isNaN(difference.low()) || difference.low() == difference.high()

@@ -114,7 +114,7 @@ record FigureTest(
   private double margin() {
     return switch (key.metric()) {
       case LOST_SHARE -> MARGIN_OF_LOSS;
-      case OUTCOME, SIGHT -> 0;
+      case OUTCOME, SIGHT, ATTACK -> 0;
       default -> base.reason() == null ? MARGIN * Math.abs(base.value()) : 0;
     };
   }

@@ -34,6 +34,8 @@ public record Answer(Question question, int rank, List<Long> worth, String sente
     KERNELS(1),
     /** What others published, and whether it holds here. */
     CLAIM(1),
+    /** What blinds sensors, and whether they tell. */
+    ATTACK(3),
     /** Where moving out of the kernel is the worse choice. */
     COUNTEREXAMPLE(1);
 

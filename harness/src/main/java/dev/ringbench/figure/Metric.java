@@ -125,6 +125,15 @@ public enum Metric {
       0,
       "What a sensor makes of a form of an operation, from 0 (named or refused) to 3 (unseen, evaded)."),
 
+  ATTACK(
+      "attack_class",
+      "class",
+      Family.ATTACK,
+      "attack_class",
+      null,
+      0,
+      "What an attack does to a sensor: 0 nothing; closed, stall, blind, open are 1 to 4 where it told, 5 to 8 where it did not."),
+
   LATENCY_P50("latency_p50", "ns", "Median latency of the operation."),
   LATENCY_MEAN("latency_mean", "ns", "Latency of the operation on average."),
   LATENCY_P99("latency_p99", "ns", "Latency that one operation in 100 exceeds."),
@@ -193,7 +202,9 @@ public enum Metric {
     /** What a fault takes down. */
     OUTCOME("outcome", false),
     /** What a sensor does not see. */
-    SIGHT("visibility", false);
+    SIGHT("visibility", false),
+    /** What an attack does to a sensor. */
+    ATTACK("tamper", false);
 
     private final String label;
     private final boolean higherIsBetter;
@@ -305,7 +316,7 @@ public enum Metric {
    * difference is one where they have nothing in common, without any other statistics.
    */
   public boolean isDeterministic() {
-    return this == ADDED_INSTRUCTIONS || this == SIGHT;
+    return this == ADDED_INSTRUCTIONS || this == SIGHT || this == ATTACK;
   }
 
   /** Whether a value is a whole number of its unit, near enough. */

@@ -43,13 +43,14 @@ public final class BudgetFile {
   private static final double WHOLE = 100;
   private static final double CLASSES = 9;
   private static final double SIGHTS = 3;
+  private static final double ATTACKS = 8;
 
   /** Rows of these are named by operation and sensor. */
   private static final Set<Metric> OF_OPERATIONS = ofOperations();
 
   private static Set<Metric> ofOperations() {
     Set<Metric> metrics = EnumSet.copyOf(Metric.compared());
-    metrics.removeAll(EnumSet.of(Metric.SLOW_DOWN, Metric.OUTCOME, Metric.SIGHT));
+    metrics.removeAll(EnumSet.of(Metric.SLOW_DOWN, Metric.OUTCOME, Metric.SIGHT, Metric.ATTACK));
     return metrics;
   }
 
@@ -241,8 +242,11 @@ public final class BudgetFile {
 
   /** What the change of a metric does not reach. */
   private static double end(Metric metric, Budget.Amount amount) {
-    if (metric == Metric.OUTCOME || metric == Metric.SIGHT) {
-      return metric == Metric.SIGHT ? SIGHTS : CLASSES;
+    if (metric == Metric.OUTCOME) {
+      return CLASSES;
+    }
+    if (metric == Metric.SIGHT || metric == Metric.ATTACK) {
+      return metric == Metric.SIGHT ? SIGHTS : ATTACKS;
     }
     if (!amount.isPercent()) {
       return MOST_OF_A_UNIT;

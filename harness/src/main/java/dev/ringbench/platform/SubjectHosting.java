@@ -10,6 +10,18 @@ public interface SubjectHosting {
   /** The program that does the operations: {@code ringbench-act}. */
   String actor();
 
+  /** The program of the attacker: {@code ringbench-tamper}. */
+  String attacker();
+
+  /** The program of our own sensors: {@code ringbench-sensor}. */
+  String sensors();
+
+  /**
+   * A directory whose entries an ordinary user reaches, to mount something on in a name space of
+   * ours.
+   */
+  Path publicPlace();
+
   /** The CPUs that may be used, that of the operations first. */
   List<Integer> cpus();
 

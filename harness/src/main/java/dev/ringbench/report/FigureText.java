@@ -55,9 +55,9 @@ final class FigureText {
               + "/s";
       case "s/million events" -> Texts.ns(value * 1000);
       case "class" ->
-          figure.metric() == Metric.SIGHT
-              ? String.format(Locale.ROOT, "%.0f", value)
-              : classes(value, low, high);
+          figure.metric() == Metric.OUTCOME
+              ? classes(value, low, high)
+              : String.format(Locale.ROOT, "%.0f", value);
       default -> String.format(Locale.ROOT, "%.3g %s", value, figure.metric().unit());
     };
   }
@@ -86,6 +86,7 @@ final class FigureText {
       case FULL_SPEED -> "full speed";
       case OUTCOME -> "class";
       case SIGHT -> "sight";
+      case ATTACK -> "attack";
       default -> metric.toString();
     };
   }

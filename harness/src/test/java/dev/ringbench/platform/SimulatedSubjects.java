@@ -21,6 +21,21 @@ public final class SimulatedSubjects implements SubjectHosting {
   }
 
   @Override
+  public String attacker() {
+    throw new UnsupportedOperationException("there is no attacker");
+  }
+
+  @Override
+  public String sensors() {
+    throw new UnsupportedOperationException("there is no program of sensors");
+  }
+
+  @Override
+  public Path publicPlace() {
+    throw new UnsupportedOperationException("there is no public place");
+  }
+
+  @Override
   public List<Integer> cpus() {
     return List.of(0);
   }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,12 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class LinuxForms implements Forms {
   private static final int LIST_SECONDS = 10;
   private static final int WATCH_SECONDS = 280;
-
-  /**
-   * Whose entries an ordinary user reaches. The tmpfs that is mounted there is seen by nobody but
-   * the forms and their sensor, and nothing stays of it.
-   */
-  private static final List<String> PLACES = List.of("/mnt", "/srv", "/media", "/opt", "/home");
 
   private final LinuxRunFiles files;
 
@@ -185,18 +178,7 @@ final class LinuxForms implements Forms {
             "Cannot make a place for forms: " + e.getMessage() + ".", e);
       }
     }
-    return PLACES.stream()
-        .map(Path::of)
-        .filter(Files::isDirectory)
-        .filter(
-            path ->
-                Stream.of(dir, files.nativeDir())
-                    .noneMatch(used -> used.toAbsolutePath().startsWith(path)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                RingbenchException.machine(
-                    "None of " + PLACES + " is there to mount a private place on. Make /mnt."));
+    return PublicPlaces.choose(List.of(dir, files.nativeDir()));
   }
 
   private static int freePort() throws IOException {

@@ -26,6 +26,21 @@ final class LinuxSubjectHosting implements SubjectHosting {
   }
 
   @Override
+  public String attacker() {
+    return files.nativeDir().resolve("ringbench-tamper").toString();
+  }
+
+  @Override
+  public String sensors() {
+    return files.sensorProgram().toString();
+  }
+
+  @Override
+  public Path publicPlace() {
+    return PublicPlaces.choose(List.of(files.nativeDir(), files.workDir()));
+  }
+
+  @Override
   public List<Integer> cpus() {
     return CpuChoice.ofThisProcess().forWorkload();
   }

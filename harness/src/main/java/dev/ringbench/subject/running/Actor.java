@@ -62,7 +62,7 @@ public final class Actor implements AutoCloseable {
    */
   public record Batch(Operation operation, String name, int first, int targets) {
     /** Whether an event's index is one of them. */
-    boolean has(int index) {
+    public boolean has(int index) {
       return index >= first && index < first + targets;
     }
   }
@@ -78,7 +78,7 @@ public final class Actor implements AutoCloseable {
   public record Work(Batch batch, int count, double ratePerSecond, int limitMillis, int cpu) {}
 
   /** What all names begin with. */
-  String run() {
+  public String run() {
     return names.run();
   }
 

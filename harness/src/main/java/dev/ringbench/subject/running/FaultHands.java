@@ -72,8 +72,8 @@ public final class FaultHands {
     };
   }
 
-  /** Ends a fault; whoever has ended is started again, as a supervisor would. */
-  public void undo(OutsideFault fault) throws SubjectFailure {
+  /** Ends a fault, and does nothing for whoever has ended by it. */
+  public void release(OutsideFault fault) throws SubjectFailure {
     switch (fault) {
       case STOP -> signal("CONT");
       case FREEZE -> group.thaw();
@@ -86,6 +86,11 @@ public final class FaultHands {
       }
       default -> {}
     }
+  }
+
+  /** Ends a fault; whoever has ended is started again, as a supervisor would. */
+  public void undo(OutsideFault fault) throws SubjectFailure {
+    release(fault);
     if (!running.isAlive() || (toggled && fault == OutsideFault.KILL)) {
       running.respawn();
     }
@@ -107,8 +112,11 @@ public final class FaultHands {
 
   private boolean signal(String name) throws SubjectFailure {
     List<String> words = new ArrayList<>(List.of("kill", "-" + name));
-    running.processes().forEach(pid -> words.add(Long.toString(pid)));
-    shell.run(words, "cannot be sent a signal");
+    List<Long> processes = running.processes();
+    processes.forEach(pid -> words.add(Long.toString(pid)));
+    if (!processes.isEmpty()) {
+      shell.run(words, "cannot be sent a signal");
+    }
     return true;
   }
 

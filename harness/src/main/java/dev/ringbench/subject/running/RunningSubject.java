@@ -244,7 +244,7 @@ public final class RunningSubject implements AutoCloseable {
   }
 
   /** Its processes now, also those of a service of the machine. */
-  List<Long> processes() throws SubjectFailure {
+  public List<Long> processes() throws SubjectFailure {
     if (!subject.action().isToggled()) {
       return group.processes();
     }
@@ -257,7 +257,7 @@ public final class RunningSubject implements AutoCloseable {
   }
 
   /** Whether its process is there, where it has one. */
-  boolean isAlive() {
+  public boolean isAlive() {
     return !subject.action().isProcess() || (process != null && process.isAlive());
   }
 
