@@ -127,7 +127,6 @@ class VisibilityIT {
     assertThat(document.watches()).as(document.watches().toString()).allMatch(Watch::measured);
     // The hook is behind every way to open a file.
     assertSight(document, "bpf-lsm", "V07", Asked.NAMES, Sight.RIGHT);
-    assertSight(document, "bpf-lsm", "V16", Asked.REFUSES, Sight.REFUSED);
     assertSight(document, "module-ftrace", "V07", Asked.NAMES, Sight.RIGHT);
     assertThat(file.resolveSibling("visibility.json.console.log")).exists();
     assertThat(MachineState.now()).isEqualTo(before);

@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "visibility",
     description = {
-      "Runs `ringbench visibility` in a guest, with a kernel module, BPF LSM, fentry and audit as well.",
+      "Runs `ringbench visibility` in a guest.",
+      "Its kernel also has a kernel module, BPF LSM, fentry and audit.",
       "The console goes to FILE.console.log beside the document."
     },
     footer = {
@@ -95,7 +96,10 @@ final class GuestVisibilityCommand implements Callable<Integer> {
     }
     job.carry(GuestShare.jar(), "ringbench.jar");
     String command =
-        GuestJob.ringbench(Path.of(System.getProperty("java.home")), emulated, arguments());
+        GuestJob.ringbench(
+            Path.of(System.getProperty("java.home")),
+            emulated,
+            arguments(kernel.headers() != null));
     return RunLock.holding(
         () -> {
           GuestJob.Outcome outcome =
@@ -111,9 +115,13 @@ final class GuestVisibilityCommand implements Callable<Integer> {
         });
   }
 
-  private List<String> arguments() {
+  private List<String> arguments(boolean driver) {
     // It forgets what a sensor leaves behind.
     List<String> arguments = new ArrayList<>(List.of("visibility", "--force", "--allow-residue"));
+    if (driver) {
+      arguments.add("--allow-kernel-module");
+      GuestTiming.add(arguments, "--driver", "/share/" + GuestJob.DRIVER);
+    }
     GuestTiming.add(arguments, "--out", "/share/" + RESULT);
     GuestTiming.add(arguments, "--progress-file", "/share/" + PROGRESS);
     arguments.addAll(options.arguments());

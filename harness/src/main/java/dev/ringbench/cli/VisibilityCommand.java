@@ -42,6 +42,15 @@ final class VisibilityCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Print the whole report, not its first screen.")
   private boolean all;
 
+  @Option(
+      names = "--allow-kernel-module",
+      description =
+          "Also load our module into THIS machine's kernel. Risk: a fault in it crashes the machine; `guest visibility` is the safe way.")
+  private boolean allowKernelModule;
+
+  @Option(names = "--driver", hidden = true)
+  private Path driver;
+
   @Option(names = "--progress-file", hidden = true)
   private Path progressFile;
 
@@ -59,12 +68,21 @@ final class VisibilityCommand implements Callable<Integer> {
       return 0;
     }
     options.check(platform, known);
+    if (driver != null && !allowKernelModule) {
+      throw RingbenchException.badInput("--driver needs --allow-kernel-module.");
+    }
     OutputFile file =
         force.reading(options.files()).file("--out", RunOptions.path(out, "ringbench-visibility-"));
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform.changes(), System.err);
-          return measure(platform, options.forms(known), file);
+          if (!allowKernelModule) {
+            return measure(platform, options.forms(known), file);
+          }
+          MachineChanges.Undo loaded = platform.changes().loadDriver(driver);
+          try (loaded) {
+            return measure(platform, options.forms(known), file);
+          }
         });
   }
 
