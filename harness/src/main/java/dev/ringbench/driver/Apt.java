@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Apt {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.~-]{1,100}");
   private static final Pattern WOULD_INSTALL =
       Pattern.compile("Inst (\\S+) \\((\\S+) .*\\[(\\S+)\\]\\).*");
+  private static final Pattern ARCHIVE = Pattern.compile("(https?://\\S+) (\\S+) Debian");
   private static final Duration FRESH = Duration.ofHours(20);
 
   private static final long WAIT_MILLIS = 500;
@@ -122,16 +124,40 @@ public final class Apt {
   /** With the suite that it is based on, for a compiler, and the security archive of that. */
   private static String sources(String suite) {
     String base = base(suite);
+    Map<Boolean, String> archives = archives();
     StringBuilder lines = new StringBuilder();
-    String line = "deb [signed-by=" + KEYS + "] http://deb.debian.org/debian";
-    lines.append(line).append(' ').append(base).append(" main\n");
-    if (!UNRELEASED.contains(base)) {
-      lines.append(line).append("-security ").append(base).append("-security main\n");
+    lines.append(line(archives.get(false), base));
+    if (!UNRELEASED.contains(base) && archives.containsKey(true)) {
+      lines.append(line(archives.get(true), base + "-security"));
     }
     if (!suite.equals(base) && !suite.endsWith("-security")) {
-      lines.append(line).append(' ').append(suite).append(" main\n");
+      lines.append(line(archives.get(false), suite));
     }
     return lines.toString();
+  }
+
+  private static String line(String archive, String suite) {
+    return "deb [signed-by=" + KEYS + "] " + archive + " " + suite + " main\n";
+  }
+
+  /** Those that this machine's apt asks, or its mirrors of them; true: that for security. */
+  private static Map<Boolean, String> archives() {
+    Map<Boolean, String> found = new HashMap<>();
+    Tool.Result listed =
+        Tool.run(
+            List.of("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(ORIGIN)"));
+    for (String line : listed.output().split("\n", -1)) {
+      Matcher archive = ARCHIVE.matcher(line);
+      if (archive.matches()) {
+        found.putIfAbsent(archive.group(2).endsWith("-security"), archive.group(1));
+      }
+    }
+    if (!found.containsKey(false)) {
+      throw RingbenchException.machine(
+          "This machine's apt has no archive of Debian with other suites. Name a kernel of its own"
+              + " suite, or a file.");
+    }
+    return found;
   }
 
   private static String base(String suite) {

@@ -190,9 +190,12 @@ class MutatedDocumentsTest {
 
   private static List<ObjectNode> originals() throws IOException {
     List<ObjectNode> originals = new ArrayList<>();
-    try (Stream<Path> published = Files.walk(Path.of("../results/published"))) {
+    try (Stream<Path> published = Files.walk(Path.of("../results/published"));
+        Stream<Path> data = Files.walk(Path.of("../results/data"))) {
       // Of claims none is published; that of subjects has faults and programs.
-      Stream<Path> files = Stream.concat(published.sorted(), Stream.of(SUBJECTS, CLAIMS));
+      Stream<Path> files =
+          Stream.of(published.sorted(), data.sorted(), Stream.of(SUBJECTS, CLAIMS))
+              .flatMap(each -> each);
       for (Path file :
           files
               .filter(f -> f.toString().endsWith(".json") && f.toString().contains(ONLY))
