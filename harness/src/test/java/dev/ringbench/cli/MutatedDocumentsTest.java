@@ -40,8 +40,9 @@ class MutatedDocumentsTest {
   private static final int FIRST = Integer.getInteger("ringbench.mutations.first", 0);
   private static final long SEED = Long.getLong("ringbench.mutations.seed", 17);
   private static final String ONLY = System.getProperty("ringbench.mutations.of", "");
-  private static final Path SUBJECTS = Path.of("src/test/resources/golden/subjects/document.json");
-  private static final Path CLAIMS = Path.of("src/test/resources/golden/claims/document.json");
+
+  /** Kinds of which none is published, and subjects with faults and programs. */
+  private static final List<String> GOLDEN = List.of("subjects", "claims", "matrix", "tamper");
 
   /** Of this thread's processor time: others may have the machine. */
   private static final long LIMIT_MS = 20_000;
@@ -192,10 +193,10 @@ class MutatedDocumentsTest {
     List<ObjectNode> originals = new ArrayList<>();
     try (Stream<Path> published = Files.walk(Path.of("../results/published"));
         Stream<Path> data = Files.walk(Path.of("../results/data"))) {
-      // Of claims none is published; that of subjects has faults and programs.
+      Stream<Path> golden =
+          GOLDEN.stream().map(kind -> Path.of("src/test/resources/golden", kind, "document.json"));
       Stream<Path> files =
-          Stream.of(published.sorted(), data.sorted(), Stream.of(SUBJECTS, CLAIMS))
-              .flatMap(each -> each);
+          Stream.of(published.sorted(), data.sorted(), golden).flatMap(each -> each);
       for (Path file :
           files
               .filter(f -> f.toString().endsWith(".json") && f.toString().contains(ONLY))
@@ -214,7 +215,8 @@ class MutatedDocumentsTest {
     if (document.has("visibility_schema_version")) {
       return fewerForms(document);
     }
-    if (document.has("claims_schema_version")) {
+    if (List.of("claims", "matrix", "tamper").stream()
+        .anyMatch(kind -> document.has(kind + "_schema_version"))) {
       return document; // it is small
     }
     Set<String> kept = new HashSet<>();
