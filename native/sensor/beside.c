@@ -31,7 +31,7 @@ static int preload(struct rb_beside *beside)
 	error = rb_copy_file(to, from, 0755);
 	if ((error && error != EEXIST) || setenv("LD_PRELOAD", to, 1))
 		return rb_refuse_call(beside->sensor.reply, RB_CALL_WORK_FILE, error, "copy %s", from);
-	/* It is inherited, and nobody's redirection takes it. */
+	/* The program inherits this number, and no redirection of a shell uses it. */
 	events = fcntl(fileno(beside->out), F_DUPFD, EVENTS_FD);
 	if (events < 0)
 		return -errno;

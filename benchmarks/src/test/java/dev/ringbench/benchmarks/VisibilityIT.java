@@ -139,7 +139,7 @@ class VisibilityIT {
     Ringbench run =
         Ringbench.start(
             directory, "visibility", "--sensors", "inotify,ptrace", "--out", file.toString());
-    run.awaitDescendant("form", VisibilityIT::isForm);
+    run.awaitDescendant("form that runs", VisibilityIT::doesForms);
     run.process().destroyForcibly().waitFor();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (forms() > 0 && System.nanoTime() < deadline) {
@@ -149,8 +149,42 @@ class VisibilityIT {
     assertThat(MachineState.cleaned(directory)).isEqualTo(before);
   }
 
+  /** Beside a real sensor nobody adopts it: its control group is found by the next command. */
+  @Test
+  void theNextCommandEndsTheFormsThatAKilledOneDidBesideARealSensor() throws Exception {
+    MachineState before = MachineState.cleaned(directory);
+    Ringbench run =
+        Ringbench.start(
+            directory,
+            "visibility",
+            "--subject",
+            new Agent(directory).describe("good").toString(),
+            "--out",
+            file.toString());
+    run.awaitDescendant("form that runs", VisibilityIT::doesForms);
+    run.process().destroyForcibly().waitFor();
+    Ringbench.Result next =
+        Ringbench.run(
+            directory,
+            "capacity",
+            "--sensors",
+            "none",
+            "--out",
+            directory.resolve("next.json").toString());
+    assertThat(next.exitCode()).as(next.error()).isZero();
+    assertThat(next.error()).contains("removed what a run before left: control group", ".forms-1");
+    assertThat(forms()).isZero();
+    assertThat(MachineState.now()).isEqualTo(before);
+  }
+
   private static long forms() {
     return ProcessHandle.allProcesses().filter(VisibilityIT::isForm).count();
+  }
+
+  /** While it does forms, that which was there before the sensor waits for its turn. */
+  private static boolean doesForms(ProcessHandle handle) {
+    return isForm(handle)
+        && handle.info().arguments().filter(words -> words[0].equals("run")).isPresent();
   }
 
   /** Also when its file is gone. */

@@ -2,61 +2,32 @@
 package dev.ringbench.claim;
 
 import dev.ringbench.files.InputFile;
+import dev.ringbench.files.ShippedFolder;
 import dev.ringbench.model.Nearest;
 import dev.ringbench.model.RingbenchException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The claims that ship, and those of files. */
 public final class Claims {
-  private static final String FOLDER = "claims/";
   private static final String SUFFIX = ".yaml";
+  private static final ShippedFolder SHIPPED = new ShippedFolder("claims/", SUFFIX);
 
   private Claims() {}
 
   /** All that ship, by id. */
   public static List<Claim> shipped(PlanCheck plans) {
     return names().stream()
-        .map(name -> ClaimFile.parse(name + SUFFIX, resource(FOLDER + name + SUFFIX), plans))
+        .map(name -> ClaimFile.parse(name + SUFFIX, SHIPPED.text(name), plans))
         .toList();
   }
 
-  /** Ids of those that ship, sorted: the files of the jar, or of the directory in its place. */
+  /** Ids of those that ship, sorted. */
   public static List<String> names() {
-    Path code = code();
-    try (FileSystem jar = Files.isDirectory(code) ? null : FileSystems.newFileSystem(code)) {
-      Path folder = jar == null ? code.resolve(FOLDER) : jar.getPath(FOLDER);
-      try (Stream<Path> files = Files.list(folder)) {
-        return files
-            .map(file -> file.getFileName().toString())
-            .filter(name -> name.endsWith(SUFFIX))
-            .map(name -> name.substring(0, name.length() - SUFFIX.length()))
-            .sorted()
-            .toList();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("list the claims in " + code, e);
-    }
-  }
-
-  private static Path code() {
-    try {
-      return Path.of(Claims.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("the place of our own code", e);
-    }
+    return SHIPPED.names();
   }
 
   /**
@@ -84,7 +55,7 @@ public final class Claims {
       Claim claim =
           file
               ? ClaimFile.parse(given, InputFile.yaml(Path.of(given)), plans)
-              : ClaimFile.parse(given + SUFFIX, resource(FOLDER + given + SUFFIX), plans);
+              : ClaimFile.parse(given + SUFFIX, SHIPPED.text(given), plans);
       String other = files.putIfAbsent(claim.id(), given);
       if (other != null) {
         throw RingbenchException.badInput(
@@ -99,16 +70,5 @@ public final class Claims {
   /** Whether it names a file, and no claim that ships. */
   public static boolean isFile(String idOrFile) {
     return idOrFile.contains("/") || idOrFile.endsWith(SUFFIX);
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Claims.class.getResourceAsStream("/" + name)) {
-      if (in == null) {
-        throw new IllegalStateException("this jar lacks " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("read " + name, e);
-    }
   }
 }

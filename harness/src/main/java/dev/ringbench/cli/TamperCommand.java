@@ -64,7 +64,7 @@ final class TamperCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Also attack these real sensors: names of `ringbench subject list`, or files of your own.")
+          "Also attack these real sensors: names of `ringbench subject list`, files of your own, or `all`.")
   private List<String> subjectNames = List.of();
 
   @Option(
@@ -110,7 +110,7 @@ final class TamperCommand implements Callable<Integer> {
     if (repeats < 1 || repeats > MOST_REPEATS) {
       throw RingbenchException.badInput("--repeats " + repeats + ": use 1 to 100.");
     }
-    List<Subject> subjects = subjects(platform);
+    List<Subject> subjects = SubjectOptions.chosen(platform, subjectNames);
     if (sensors.isEmpty() && subjects.isEmpty()) {
       throw RingbenchException.badInput(
           "--sensors none needs --subject: nobody is attacked otherwise.");
@@ -165,23 +165,6 @@ final class TamperCommand implements Callable<Integer> {
       chosen.add(able.get(ids.indexOf(name)));
     }
     return chosen.stream().distinct().toList();
-  }
-
-  private List<Subject> subjects(SensorPlatform platform) {
-    List<String> ours = platform.sensors().all().stream().map(Sensor::id).toList();
-    List<Subject> chosen = new ArrayList<>();
-    for (String name : subjectNames) {
-      Subject subject = SubjectOptions.find(platform, name);
-      if (ours.contains(subject.id())) {
-        throw RingbenchException.badInput(
-            "--subject " + subject.id() + ": that is the name of a sensor of ours. Rename it.");
-      }
-      if (chosen.stream().anyMatch(other -> other.id().equals(subject.id()))) {
-        throw RingbenchException.badInput("--subject names " + subject.id() + " twice.");
-      }
-      chosen.add(subject);
-    }
-    return chosen;
   }
 
   private int measure(

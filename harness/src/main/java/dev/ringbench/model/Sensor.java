@@ -23,7 +23,8 @@ import java.util.List;
  * @param programs the operation that it watches of everybody, where it can; null: it cannot
  * @param quick whether the quick profile has the time for it; null: yes
  * @param residue what it leaves behind until the machine boots; null: nothing
- * @param failure what happens to operations when the sensor dies: open, closed or none
+ * @param failure what happens to operations when the sensor dies: open, closed or none; null: it is
+ *     not known
  * @param pairs how far it may be compared with others
  */
 public record Sensor(

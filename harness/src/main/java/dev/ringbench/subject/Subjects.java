@@ -2,51 +2,22 @@
 package dev.ringbench.subject;
 
 import dev.ringbench.files.InputFile;
+import dev.ringbench.files.ShippedFolder;
 import dev.ringbench.model.Nearest;
 import dev.ringbench.model.RingbenchException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The subjects that ship, and those of files. */
 public final class Subjects {
-  private static final String FOLDER = "subjects/";
   private static final String SUFFIX = ".yaml";
+  private static final ShippedFolder SHIPPED = new ShippedFolder("subjects/", SUFFIX);
 
   private Subjects() {}
 
-  /** Names of those that ship, sorted: the files of the jar, or of the directory in its place. */
+  /** Names of those that ship, sorted. */
   public static List<String> names() {
-    Path code = code();
-    try (FileSystem jar = Files.isDirectory(code) ? null : FileSystems.newFileSystem(code)) {
-      Path folder = jar == null ? code.resolve(FOLDER) : jar.getPath(FOLDER);
-      try (Stream<Path> files = Files.list(folder)) {
-        return files
-            .map(file -> file.getFileName().toString())
-            .filter(name -> name.endsWith(SUFFIX))
-            .map(name -> name.substring(0, name.length() - SUFFIX.length()))
-            .sorted()
-            .toList();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("list the subjects in " + code, e);
-    }
-  }
-
-  private static Path code() {
-    try {
-      return Path.of(Subjects.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("the place of our own code", e);
-    }
+    return SHIPPED.names();
   }
 
   /** All that ship. */
@@ -55,7 +26,7 @@ public final class Subjects {
   }
 
   private static Subject shipped(String name) {
-    return SubjectFile.parse(name + SUFFIX, resource(FOLDER + name + SUFFIX));
+    return SubjectFile.parse(name + SUFFIX, SHIPPED.text(name));
   }
 
   /**
@@ -82,16 +53,5 @@ public final class Subjects {
   /** Whether it names a file, and none that ships. */
   public static boolean isFile(String nameOrFile) {
     return nameOrFile.contains("/") || nameOrFile.endsWith(SUFFIX);
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Subjects.class.getResourceAsStream("/" + name)) {
-      if (in == null) {
-        throw new IllegalStateException("this jar lacks " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("read " + name, e);
-    }
   }
 }

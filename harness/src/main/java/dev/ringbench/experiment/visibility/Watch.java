@@ -9,7 +9,7 @@ import dev.ringbench.model.Operation;
  * @param point where it reads, see {@link ReadingPoint}; null: nobody described it
  * @param reason why there is no result; null: there is
  * @param remedy what to do; null
- * @param lost events that it says it lost
+ * @param lost events that it says it lost; null: it says nothing of loss
  * @param lostUnknown whether it says that it lost more
  * @param frontCanaries of them, done before the forms
  * @param frontSeen of those, seen or refused
@@ -23,7 +23,7 @@ public record Watch(
     String point,
     String reason,
     String remedy,
-    long lost,
+    Long lost,
     boolean lostUnknown,
     int frontCanaries,
     int frontSeen,

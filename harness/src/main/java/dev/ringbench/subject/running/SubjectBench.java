@@ -71,6 +71,11 @@ public final class SubjectBench implements AutoCloseable {
     actor.makeDirectory();
   }
 
+  /** A group for processes that are no subject's; closing it ends them. */
+  public ControlGroup group(String name) {
+    return hosting.group(name);
+  }
+
   /** Not started yet. */
   public RunningSubject place(Subject subject) throws SubjectFailure {
     return place(subject, false);

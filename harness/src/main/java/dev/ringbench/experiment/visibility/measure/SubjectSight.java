@@ -3,6 +3,7 @@ package dev.ringbench.experiment.visibility.measure;
 
 import dev.ringbench.document.Rerun;
 import dev.ringbench.files.PrivateDirectory;
+import dev.ringbench.platform.ControlGroup;
 import dev.ringbench.platform.Forms;
 import dev.ringbench.subject.Subject;
 import dev.ringbench.subject.running.RunningSubject;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
  * The forms of an operation beside a subject: it starts, they are done, it stops, they are checked.
  */
 final class SubjectSight {
+  private static final String FORMS = "forms";
   private static final int QUIET_MILLIS = 400;
   private static final int MOST_QUIET_MILLIS = 4000;
   private static final int POLL_MILLIS = 20;
@@ -66,10 +69,12 @@ final class SubjectSight {
       throws SubjectFailure, IOException {
     bench.makePlace();
     Forms.Steps steps = platform.steps(ask, directory, files);
-    bench.actor().program(List.of(), quoted(steps.prepare()));
-    try (RunningSubject running = bench.place(subject)) {
+    // One form's process is there before the sensor, and another's outlives its own.
+    try (ControlGroup forms = bench.group(FORMS);
+        RunningSubject running = bench.place(subject)) {
+      bench.actor().program(List.of(), in(forms, steps.prepare()));
       running.start();
-      bench.actor().program(running.wrap(), quoted(steps.run()));
+      bench.actor().program(running.wrap(), in(forms, steps.run()));
       settle(running);
       running.requireAlive();
       Long lost = running.reportedLost();
@@ -84,6 +89,12 @@ final class SubjectSight {
           Files.readString(steps.journal(), StandardCharsets.ISO_8859_1).lines().toList(),
           lost);
     }
+  }
+
+  private static String in(ControlGroup group, List<String> words) {
+    List<String> all = new ArrayList<>(group.enter());
+    all.addAll(words);
+    return quoted(all);
   }
 
   /** Until it has written nothing for a while. */

@@ -127,8 +127,8 @@ public final class VisibilityRun {
         null,
         null,
         null,
-        subject.leaves(),
-        "open",
+        null,
+        null, // who dies how is a question of `run --subject --faults`
         List.of());
   }
 
@@ -179,7 +179,7 @@ public final class VisibilityRun {
               operation,
               run,
               new SubjectLines(subject, operation, run, attempts).events(seen.printed()));
-      Watch watch = grading.watch(events, attempts, seen.lost() == null ? 0 : seen.lost(), false);
+      Watch watch = grading.watch(events, attempts, seen.lost(), false);
       add(watch, watch.measured() ? grading.cells(events, attempts, own) : List.of());
     } catch (SubjectFailure e) {
       add(grading.refused(e.getMessage(), e.remedy()), List.of());

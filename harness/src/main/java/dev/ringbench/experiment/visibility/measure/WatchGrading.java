@@ -71,11 +71,11 @@ final class WatchGrading {
 
   /** It was not attached, or ended. */
   Watch refused(String reason, String remedy) {
-    return watch(reason, remedy, 0, false, new int[4]);
+    return watch(reason, remedy, null, false, new int[4]);
   }
 
   private Watch watch(
-      String reason, String remedy, long lost, boolean lostUnknown, int[] canaries) {
+      String reason, String remedy, Long lost, boolean lostUnknown, int[] canaries) {
     return new Watch(
         sensor,
         operation,
@@ -100,8 +100,8 @@ final class WatchGrading {
         watched.lostUnknown());
   }
 
-  /** The same of events that are read already. */
-  Watch watch(SightGrading events, List<Attempt> attempts, long lost, boolean lostUnknown) {
+  /** The same of events that are read already; {@code lost}: null: it says nothing of loss. */
+  Watch watch(SightGrading events, List<Attempt> attempts, Long lost, boolean lostUnknown) {
     int[] canaries = new int[4];
     for (Attempt attempt : attempts) {
       int at = attempt.form().startsWith(FRONT) ? 0 : attempt.form().startsWith(END) ? 2 : -1;
