@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,18 +59,16 @@ class LauncherTest {
   @BeforeEach
   void layOut() throws Exception {
     checkout = Files.createDirectories(directory.resolve("checkout"));
-    for (String folder :
-        List.of(
-            ".mvn",
-            "native",
-            "harness",
-            "benchmarks/target",
-            "results/schema",
-            "subjects",
-            "packaging")) {
+    for (String folder : List.of("benchmarks/target", "packaging")) {
       Files.createDirectories(checkout.resolve(folder));
     }
-    Files.writeString(checkout.resolve("pom.xml"), "");
+    for (String source : sources()) {
+      if (Files.isDirectory(Repository.ROOT.resolve(source))) {
+        Files.createDirectories(checkout.resolve(source));
+      } else {
+        Files.copy(Repository.ROOT.resolve(source), checkout.resolve(source));
+      }
+    }
     for (String script : List.of("ringbench", "packaging/launch", "packaging/needs")) {
       Ringbench.executable(
           checkout.resolve(script), Files.readString(Repository.ROOT.resolve(script)));
@@ -80,6 +80,15 @@ class LauncherTest {
           programs.resolve(program), Files.exists(real) ? real : Path.of("/bin").resolve(program));
     }
     program("id", "echo 0");
+  }
+
+  /** What the launcher itself says that a build reads. */
+  private static List<String> sources() throws Exception {
+    Matcher said =
+        Pattern.compile("(?m)^sources='([^']+)'$")
+            .matcher(Files.readString(Repository.ROOT.resolve("ringbench")));
+    assertThat(said.find()).isTrue();
+    return List.of(said.group(1).split(" ", -1));
   }
 
   private void program(String name, String body) throws Exception {
