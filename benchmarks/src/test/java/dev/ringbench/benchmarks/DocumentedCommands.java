@@ -50,6 +50,7 @@ final class DocumentedCommands {
           Map.entry("guest matrix", "GuestMatrixIT"),
           Map.entry("guest shell", "GuestShellIT"),
           Map.entry("guest visibility", "VisibilityIT"),
+          Map.entry("guest tamper", "TamperIT"),
           Map.entry("faults", "FaultsIT"),
           Map.entry("faults reclassify", "FaultsIT"),
           Map.entry("capacity", "CapacityIT"),

@@ -125,6 +125,33 @@ class TamperIT {
   }
 
   @Test
+  void aGuestIsAttackedAsAWhole() throws Exception {
+    Guests.need(directory);
+    MachineState before = MachineState.cleaned(directory);
+    Ringbench.Result result =
+        Ringbench.run(
+            directory,
+            "guest",
+            "tamper",
+            "--sensors",
+            "module-ftrace,bpf-tracepoint",
+            "--attacks",
+            "T01,T31",
+            "--out",
+            file.toString());
+    assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+    TamperDocument document = TamperDocument.FORM.read(file);
+    assertThat(document.status()).isEqualTo("complete");
+    assertThat(trial(document, "T00", "module-ftrace").effect()).isEqualTo(Effect.NOTHING);
+    assertThat(trial(document, "T01", "module-ftrace").effect()).isEqualTo(Effect.BLIND);
+    assertThat(trial(document, "T01", "bpf-tracepoint").effect()).isEqualTo(Effect.NOTHING);
+    assertThat(trial(document, "T31", "module-ftrace").effect()).isEqualTo(Effect.NOTHING);
+    Ringbench.Result verified = Ringbench.run(directory, "verify", file.toString());
+    assertThat(verified.exitCode()).as(verified.output() + verified.error()).isZero();
+    assertThat(MachineState.now()).isEqualTo(before);
+  }
+
+  @Test
   void badInputIsNamedBeforeAnythingIsAttacked() throws Exception {
     assertBadInput("--attacks: unknown attack 'T99'", "--attacks", "T99");
     assertBadInput("--sensors: unknown sensor 'placebo'", "--sensors", "placebo");

@@ -18,7 +18,7 @@ public sealed interface ClaimFigure {
    * long as one row alone fits.
    *
    * @param step whose document it is in
-   * @param experiment "cost", "accounting-flood"; null: any
+   * @param experiment "cost", "accounting-flood", or "6-12-*" for all that begin so; null: any
    * @param operation null: any
    * @param handoff null: any
    */
@@ -31,6 +31,16 @@ public sealed interface ClaimFigure {
       String experiment,
       Metric metric)
       implements ClaimFigure {
+    /** Whether a row's experiment is meant. */
+    public boolean isOf(String there) {
+      if (experiment == null) {
+        return true;
+      }
+      return experiment.endsWith("*")
+          ? there.startsWith(experiment.substring(0, experiment.length() - 1))
+          : there.equals(experiment);
+    }
+
     @Override
     public String text() {
       StringBuilder text = new StringBuilder(metric.toString()).append(" of ").append(sensor);

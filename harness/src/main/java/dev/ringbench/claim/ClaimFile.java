@@ -32,6 +32,10 @@ public final class ClaimFile {
   private static final Pattern ID = Pattern.compile("[A-Z][0-9]{2,3}");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
   private static final Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9+._-]{0,63}");
+
+  /** With a star behind the beginning of one: a matrix has the kernel's whole release there. */
+  private static final Pattern EXPERIMENT = Pattern.compile(WORD.pattern() + "\\*?");
+
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,3}\\.[0-9]{1,4}");
   private static final Pattern DATE = Pattern.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?");
   private static final Pattern ADDRESS = Pattern.compile("https?://[!-~]{1,400}");
@@ -350,7 +354,8 @@ public final class ClaimFile {
             "handoff",
             value -> yaml.oneOf(value, List.of(Handoff.values()), Handoff::toString).toString(),
             null),
-        optional(of, "experiment", value -> matching(value, WORD, "experiment of a row"), null),
+        optional(
+            of, "experiment", value -> matching(value, EXPERIMENT, "experiment of a row"), null),
         metric);
   }
 

@@ -22,6 +22,11 @@ final class PlanWords {
   /** Stands for the image of a kernel that the claim needs. */
   private static final Pattern KERNEL = Pattern.compile("\\{kernel:([0-9]+\\.[0-9]+)\\}");
 
+  /** A package of a kernel, in a suite: it is fetched, and not installed. */
+  private static final Pattern PACKAGE =
+      Pattern.compile("linux-image-[a-z0-9.-]{1,60}(?:/[a-z][a-z-]{0,40})?");
+
+  private static final String GUEST_MATRIX = "guest matrix";
   private static final String SUFFIX = ".yaml";
 
   private static final Set<String> RUN =
@@ -53,6 +58,8 @@ final class PlanWords {
     OPTIONS.put("guest run", union(RUN, Set.of("--boots", "--kernel")));
     FLAGS.put(
         "guest run", Set.of("--skip-floors", "--overflow", "--deterministic", "--skip-host-pair"));
+    OPTIONS.put(GUEST_MATRIX, Set.of("--kernel", "--sensors", "--operations", "--boots"));
+    FLAGS.put(GUEST_MATRIX, Set.of());
     OPTIONS.put(
         "capacity",
         Set.of(
@@ -78,7 +85,7 @@ final class PlanWords {
     return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** "guest run", or the first word. */
+  /** "guest run", "guest matrix", or the first word. */
   static String commandOf(List<String> words) {
     return words.size() > 1 && words.get(0).equals("guest")
         ? "guest " + words.get(1)
@@ -96,7 +103,7 @@ final class PlanWords {
       return new Refused(
           0, "a plan runs no `" + command + "`; it runs " + String.join(", ", OPTIONS.keySet()));
     }
-    int at = command.equals("guest run") ? 2 : 1;
+    int at = command.startsWith("guest ") ? 2 : 1;
     while (at < words.size()) {
       String word = words.get(at);
       if (FLAGS.get(command).contains(word)) {
@@ -111,19 +118,33 @@ final class PlanWords {
         return new Refused(at, "`" + word + "` has no value");
       }
       String value = words.get(at + 1);
-      if (word.equals("--kernel") ? !KERNEL.matches(value) : !isValue(value)) {
-        return new Refused(
-            at + 1,
-            word.equals("--kernel")
-                ? "a kernel is {kernel:6.12}: the first one of that version in /boot"
-                : "'"
-                    + value
-                    + "' is no value of a plan: letters, digits, comma, dot, % and hyphen,"
-                    + " and no name of a file");
+      String wrong = wrong(command, word, value);
+      if (wrong != null) {
+        return new Refused(at + 1, wrong);
       }
       at += 2;
     }
     return null;
+  }
+
+  /** Null: the value may stand. */
+  private static String wrong(String command, String option, String value) {
+    if (!option.equals("--kernel")) {
+      return isValue(value)
+          ? null
+          : "'"
+              + value
+              + "' is no value of a plan: letters, digits, comma, dot, % and hyphen,"
+              + " and no name of a file";
+    }
+    if (command.equals(GUEST_MATRIX)) {
+      return PACKAGE.matches(value)
+          ? null
+          : "a kernel of a matrix is a package, linux-image-amd64/trixie";
+    }
+    return KERNEL.matches(value)
+        ? null
+        : "a kernel is {kernel:6.12}: the first one of that version in /boot";
   }
 
   private static boolean isValue(String value) {
@@ -148,6 +169,8 @@ final class PlanWords {
     boolean fits =
         switch (command) {
           case "visibility" -> metric == Metric.SIGHT;
+          case GUEST_MATRIX ->
+              metric == Metric.ADDED_INSTRUCTIONS || metric == Metric.INSTRUCTIONS_P50;
           case "macro" -> metric == Metric.SLOW_DOWN;
           case "capacity" -> metric == Metric.CAPACITY || metric == Metric.FULL_SPEED;
           default ->

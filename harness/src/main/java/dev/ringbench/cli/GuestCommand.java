@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       GuestRunCommand.class,
       GuestVisibilityCommand.class,
+      GuestTamperCommand.class,
       GuestMatrixCommand.class,
       GuestShellCommand.class,
       GuestListCommand.class

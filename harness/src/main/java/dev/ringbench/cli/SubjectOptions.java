@@ -174,6 +174,18 @@ final class SubjectOptions {
   }
 
   /**
+   * A guest does not see files of the user's own.
+   *
+   * @throws RingbenchException bad input, when there are some
+   */
+  static void requireShipped(Path[] files) {
+    if (files.length > 0) {
+      throw RingbenchException.badInput(
+          "--subject " + files[0] + ": a guest takes the subjects that ship. Name one.");
+    }
+  }
+
+  /**
    * Those of names and files, each once.
    *
    * @throws RingbenchException bad input

@@ -8,19 +8,15 @@ import dev.ringbench.experiment.tamper.TamperTrial;
 import dev.ringbench.experiment.tamper.measure.TamperRun;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.measure.RunLock;
-import dev.ringbench.model.Nearest;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.MachineChanges;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import dev.ringbench.render.TextReport;
-import dev.ringbench.subject.Subject;
-import dev.ringbench.subject.Subjects;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,44 +32,6 @@ import picocli.CommandLine.Option;
       "Everything is done in mount name spaces and control groups of its own, and undone."
     })
 final class TamperCommand implements Callable<Integer> {
-  private static final int MOST_REPEATS = 100;
-  private static final String ALL = "all";
-  private static final String NONE = "none";
-
-  /** Variants of one mechanism, which no attack tells apart. */
-  private static final List<String> VARIANTS =
-      List.of("fanotify-one-group", "fanotify-two-groups", "module-rust", "module-rust-fallible");
-
-  @Option(
-      names = "--sensors",
-      split = ",",
-      paramLabel = "ID",
-      description =
-          "Attack only these sensors of ours; `none`: no one. Default: all that tamper knows.")
-  private List<String> sensorNames = List.of();
-
-  @Option(
-      names = "--attacks",
-      split = ",",
-      paramLabel = "ID",
-      description = "Do only these attacks, such as T11 or T16a; --list shows all. Default: all.")
-  private List<String> attackNames = List.of();
-
-  @Option(
-      names = "--subject",
-      split = ",",
-      paramLabel = "NAME",
-      description =
-          "Also attack these real sensors: names of `ringbench subject list`, files of your own, or `all`.")
-  private List<String> subjectNames = List.of();
-
-  @Option(
-      names = "--repeats",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Trials of each attack on each sensor, 1 to 100. Default: 1.")
-  private int repeats;
-
   @Option(names = "--list", description = "Only list the attacks.")
   private boolean list;
 
@@ -92,6 +50,19 @@ final class TamperCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Print the whole report, not its first screen.")
   private boolean all;
 
+  @Option(
+      names = "--allow-kernel-module",
+      description =
+          "Also load our module into THIS machine's kernel. Risk: a fault in it crashes the machine; `guest tamper` is the safe way.")
+  private boolean allowKernelModule;
+
+  @Option(names = "--driver", hidden = true)
+  private Path driver;
+
+  @Option(names = "--progress-file", hidden = true)
+  private Path progressFile;
+
+  @Mixin private TamperOptions options;
   @Mixin private ForceOption force;
   @Mixin private ResidueOption residue;
 
@@ -105,19 +76,12 @@ final class TamperCommand implements Callable<Integer> {
       return 0;
     }
     SensorPlatform platform = Platforms.current();
-    List<String> attacks = attacks(known);
-    List<Sensor> sensors = sensors(platform);
-    if (repeats < 1 || repeats > MOST_REPEATS) {
-      throw RingbenchException.badInput("--repeats " + repeats + ": use 1 to 100.");
+    options.check(platform, known);
+    if (driver != null && !allowKernelModule) {
+      throw RingbenchException.badInput("--driver needs --allow-kernel-module.");
     }
-    List<Subject> subjects = SubjectOptions.chosen(platform, subjectNames);
-    if (sensors.isEmpty() && subjects.isEmpty()) {
-      throw RingbenchException.badInput(
-          "--sensors none needs --subject: nobody is attacked otherwise.");
-    }
-    Path[] files =
-        subjectNames.stream().filter(Subjects::isFile).map(Path::of).toArray(Path[]::new);
-    OutputFile file = force.reading(files).file("--out", RunOptions.path(out, "ringbench-tamper-"));
+    OutputFile file =
+        force.reading(options.files()).file("--out", RunOptions.path(out, "ringbench-tamper-"));
     if (!platform.subjects().isRoot()) {
       throw RingbenchException.machine(
           "tamper attacks sensors as root does, in name spaces of its own. Run it as root.");
@@ -125,64 +89,33 @@ final class TamperCommand implements Callable<Integer> {
     return RunLock.holding(
         () -> {
           Leftovers.remove(platform.changes(), System.err);
-          return measure(platform, sensors, subjects, attacks, file);
+          if (!allowKernelModule) {
+            return measure(platform, options.attacks(known), file);
+          }
+          MachineChanges.Undo loaded = platform.changes().loadDriver(driver);
+          try (loaded) {
+            return measure(platform, options.attacks(known), file);
+          }
         });
   }
 
-  private List<String> attacks(List<AttackFacts> known) {
-    if (attackNames.isEmpty() || attackNames.contains(ALL)) {
-      return List.of();
-    }
-    List<String> ids = known.stream().map(AttackFacts::id).toList();
-    for (String name : attackNames) {
-      if (!ids.contains(name)) {
-        throw RingbenchException.badInput(
-            "--attacks: " + Nearest.unknown("attack", name, ids) + " --list shows all.");
-      }
-    }
-    return attackNames;
-  }
-
-  private List<Sensor> sensors(SensorPlatform platform) {
-    List<Sensor> able = platform.sensors().all().stream().filter(TamperRun::isKnown).toList();
-    if (sensorNames.equals(List.of(NONE))) {
-      return List.of();
-    }
-    if (sensorNames.isEmpty() || sensorNames.contains(ALL)) {
-      return able.stream().filter(sensor -> !VARIANTS.contains(sensor.id())).toList();
-    }
-    List<String> ids = able.stream().map(Sensor::id).toList();
-    List<Sensor> chosen = new ArrayList<>();
-    for (String name : sensorNames) {
-      if (!ids.contains(name)) {
-        throw RingbenchException.badInput(
-            "--sensors: "
-                + Nearest.unknown("sensor", name, ids)
-                + " tamper knows: "
-                + String.join(", ", ids)
-                + ".");
-      }
-      chosen.add(able.get(ids.indexOf(name)));
-    }
-    return chosen.stream().distinct().toList();
-  }
-
-  private int measure(
-      SensorPlatform platform,
-      List<Sensor> sensors,
-      List<Subject> subjects,
-      List<String> attacks,
-      OutputFile file) {
+  private int measure(SensorPlatform platform, List<String> attacks, OutputFile file) {
+    List<Sensor> sensors = options.sensors(platform);
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Watchers.name(platform.machine().environment(), System.err);
     TamperRun run =
         new TamperRun(
             platform,
             new TamperRun.Settings(
-                Version.text(), started.toString(), repeats, residue.allowed(), wholeMachine),
+                Version.text(),
+                started.toString(),
+                options.repeats(),
+                residue.allowed(),
+                wholeMachine),
             sensors,
-            subjects,
+            options.subjects(platform),
             attacks);
+    RunProgress progress = RunProgress.to(progressFile);
     System.err.print(TextReport.wrapped(run.plan(), Terminal.width()));
     MachineChanges.Undo limited =
         platform.changes().limitResidue(residue.allowed() ? sensors : List.of());
@@ -197,7 +130,7 @@ final class TamperCommand implements Callable<Integer> {
           SubjectOptions.directory(platform.files()),
           line -> {
             document.stayWhenEnding();
-            RunProgress.showLine(line);
+            progress.step(line);
           },
           document::save);
       document.finish(null);

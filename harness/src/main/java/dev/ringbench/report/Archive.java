@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -173,8 +173,8 @@ public final class Archive {
   }
 
   /**
-   * Those that are shown whole: all if they are few, else the newest of each series. One that turns
-   * out to be damaged joins {@link #damaged}.
+   * Those that are shown whole: all if they are few, else the newest of each series, and of these
+   * the newest of each kind first. One that turns out to be damaged joins {@link #damaged}.
    */
   public List<Shown> whole() {
     List<Shown> shown = new ArrayList<>();
@@ -193,27 +193,35 @@ public final class Archive {
     return told(shown);
   }
 
-  /**
-   * Without one of them: the oldest that has a newer one of its series beside it, else the oldest.
-   */
+  /** Without the one that is worth least. */
   List<Shown> fewer(List<Shown> shown) {
-    Map<Path, String> series = new HashMap<>();
-    entries.forEach(entry -> series.put(entry.file(), sameAs(entry)));
-    Set<String> seen = new HashSet<>();
-    List<Shown> newestFirst =
-        shown.stream()
-            .sorted(
-                Comparator.comparing(
-                    (Shown each) -> started(each.document().head().startedAt()),
-                    Comparator.reverseOrder()))
-            .toList();
-    List<Shown> repeated =
-        newestFirst.stream()
-            .filter(each -> !seen.add(series.get(each.document().head().file())))
-            .toList();
-    List<Shown> from = repeated.isEmpty() ? newestFirst : repeated;
-    Shown left = from.get(from.size() - 1);
-    return shown.stream().filter(each -> !each.id().equals(left.id())).toList();
+    Set<Path> files =
+        shown.stream().map(each -> each.document().head().file()).collect(Collectors.toSet());
+    List<Entry> worth =
+        byWorth(entries.stream().filter(entry -> files.contains(entry.file())).toList());
+    Path left = worth.get(worth.size() - 1).file();
+    return shown.stream().filter(each -> !each.document().head().file().equals(left)).toList();
+  }
+
+  /** First the newest of each kind, then the newest of each series, then the others. */
+  private static List<Entry> byWorth(List<Entry> entries) {
+    List<List<Entry>> worth = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Set<String> kinds = new HashSet<>();
+    Set<String> series = new HashSet<>();
+    for (Entry entry : newestFirst(entries)) {
+      boolean isFirstOfKind = kinds.add(entry.kind());
+      boolean isFirstOfSeries = series.add(sameAs(entry));
+      worth.get(isFirstOfKind ? 0 : isFirstOfSeries ? 1 : 2).add(entry);
+    }
+    return worth.stream().flatMap(List::stream).toList();
+  }
+
+  private static List<Entry> newestFirst(List<Entry> entries) {
+    return entries.stream()
+        .sorted(
+            Comparator.comparing(
+                (Entry entry) -> started(entry.startedAt()), Comparator.reverseOrder()))
+        .toList();
   }
 
   /** Unknown times are the oldest. */
@@ -245,19 +253,17 @@ public final class Archive {
   }
 
   private List<Entry> chosen() {
-    List<Entry> newestFirst =
-        entries.stream()
-            .sorted(
-                Comparator.comparing(
-                    (Entry entry) -> started(entry.startedAt()), Comparator.reverseOrder()))
-            .toList();
     if (entries.size() <= MOST_WHOLE) {
-      Set<Entry> fitting = Set.copyOf(fitting(newestFirst));
+      Set<Entry> fitting = Set.copyOf(fitting(byWorth(entries)));
       return entries.stream().filter(fitting::contains).toList();
     }
-    Set<String> seen = new LinkedHashSet<>();
-    return fitting(
-        newestFirst.stream().filter(entry -> seen.add(sameAs(entry))).limit(MOST_WHOLE).toList());
+    Set<String> seen = new HashSet<>();
+    return newestFirst(
+        fitting(
+            byWorth(entries).stream()
+                .filter(entry -> seen.add(sameAs(entry)))
+                .limit(MOST_WHOLE)
+                .toList()));
   }
 
   /** The first ones: beside their text a page has their tables and charts in memory, twice. */

@@ -100,6 +100,10 @@ class ClaimFileTest {
         "[run, --seed, '@/etc/passwd']|is no value of a plan",
         "[run, --sensors]|`--sensors` has no value",
         "[guest, run, --kernel, /boot/vmlinuz]|a kernel is {kernel:6.12}",
+        "[guest, matrix, --kernel, /boot/vmlinuz]|a kernel of a matrix is a package",
+        "[guest, matrix, --kernel, linux-image-amd64/../x]|a kernel of a matrix is a package",
+        "[guest, matrix, --kernel, chromium/trixie]|a kernel of a matrix is a package",
+        "[guest, matrix, --resume, mine.json]|a plan has no `--resume`",
         "[]|a command has 1 to 64 words",
         "run|expected a command as a list of words"
       })

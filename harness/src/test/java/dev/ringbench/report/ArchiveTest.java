@@ -88,4 +88,20 @@ class ArchiveTest {
     shown = archive.fewer(archive.fewer(shown));
     assertThat(shown).extracting(Archive.Shown::id).containsExactly("d4");
   }
+
+  @Test
+  void theOnlyDocumentOfItsKindOutlastsTheOnlyOneOfItsMachine() throws IOException {
+    String json = Files.readString(COUNTED);
+    Archive archive =
+        Archive.of(
+            List.of(
+                copy(json, 1),
+                PUBLISHED.resolve("2026-11-26-faults/faults.json"),
+                copy(
+                    json.replaceFirst("\"architecture\":\"\\w+\"", "\"architecture\":\"other\""),
+                    2)));
+    assertThat(archive.fewer(archive.whole()))
+        .extracting(Archive.Shown::id)
+        .containsExactly("d2", "d3");
+  }
 }

@@ -124,13 +124,13 @@ final class MatrixCosts {
             .orElse(null);
   }
 
-  /** The median operation without any sensor; empty: not counted. */
-  Optional<Double> bare(MatrixKernel kernel, Operation operation) {
+  /** The median operation without any sensor, over the boots; empty: not counted. */
+  Optional<Interval> bare(MatrixKernel kernel, Operation operation) {
     CountedRow row =
         rows.getOrDefault(kernel.name(), Map.of()).get(new Cell("none", operation, Handoff.NONE));
     return row == null || row.medians().isEmpty()
         ? Optional.empty()
-        : Optional.of(CountedRow.overBoots(row.medians()).estimate());
+        : Optional.of(CountedRow.overBoots(row.medians()));
   }
 
   /**

@@ -14,9 +14,12 @@ import dev.ringbench.document.Reading;
 import dev.ringbench.document.SensorNote;
 import dev.ringbench.figure.Figure;
 import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.Row;
 import dev.ringbench.figure.RowName;
 import dev.ringbench.model.Cell;
+import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Operation;
+import dev.ringbench.model.Placement;
 import dev.ringbench.section.Chart;
 import dev.ringbench.section.Section;
 import dev.ringbench.stats.Interval;
@@ -163,6 +166,41 @@ public final class MatrixReading implements Reading {
     return figures;
   }
 
+  /** With the operation itself in each kernel, which no sensor adds. */
+  @Override
+  public List<Row> rows() {
+    List<Row> rows = new ArrayList<>(Reading.super.rows());
+    for (MatrixKernel kernel : costs.kernels()) {
+      for (Operation operation : document.operations()) {
+        costs.bare(kernel, operation).ifPresent(bare -> rows.add(bare(kernel, operation, bare)));
+      }
+    }
+    return rows;
+  }
+
+  private Row bare(MatrixKernel kernel, Operation operation, Interval bare) {
+    boolean one = Double.isNaN(bare.low());
+    return new Row(
+        head().kind() + "-" + variant(kernel),
+        operation,
+        "none",
+        Placement.BASELINE,
+        null,
+        Handoff.NONE,
+        0,
+        Metric.INSTRUCTIONS_P50,
+        bare.estimate(),
+        one ? null : bare.low(),
+        one ? null : bare.high(),
+        head().emulated() ? Row.Status.EMULATED : Row.Status.OK,
+        null,
+        null);
+  }
+
+  private static String variant(MatrixKernel kernel) {
+    return kernel.name().replaceAll("[^A-Za-z0-9]+", "-");
+  }
+
   private Figure figure(MatrixKernel kernel, Cell cell) {
     RowName row =
         new RowName(
@@ -171,8 +209,7 @@ public final class MatrixReading implements Reading {
             document.sensor(cell.sensor()).placement(),
             cell.operation(),
             cell.handoff(),
-            kernel.name().replaceAll("[^A-Za-z0-9]+", "-")
-                + (cell.rules() == 0 ? "" : "-" + cell.rules() + "-rules"));
+            variant(kernel) + (cell.rules() == 0 ? "" : "-" + cell.rules() + "-rules"));
     return costs
         .added(kernel, cell)
         .map(
@@ -208,7 +245,7 @@ public final class MatrixReading implements Reading {
   }
 
   private Mark mark(MatrixKernel kernel, Cell cell, MatrixCosts.Added added) {
-    double bare = costs.bare(kernel, cell.operation()).orElse(0.0);
+    double bare = costs.bare(kernel, cell.operation()).map(Interval::estimate).orElse(0.0);
     return added.noise() <= MARGIN * bare ? Mark.EQUIVALENT : Mark.UNDECIDED;
   }
 

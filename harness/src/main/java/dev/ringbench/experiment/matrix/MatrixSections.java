@@ -83,7 +83,7 @@ final class MatrixSections {
         row.add(
             costs
                 .bare(kernel, operation)
-                .map(median -> String.format(Locale.ROOT, "%,.0f", median))
+                .map(median -> String.format(Locale.ROOT, "%,.0f", median.estimate()))
                 .orElse(NONE));
       }
       rows.add(row);

@@ -9,6 +9,8 @@ import dev.ringbench.compare.DocumentComparison;
 import dev.ringbench.compare.FigureChange;
 import dev.ringbench.document.Answer;
 import dev.ringbench.document.DocumentJson;
+import dev.ringbench.figure.Metric;
+import dev.ringbench.figure.Row;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -193,5 +195,16 @@ class MatrixCostsTest {
     assertThat(reading(change).checks())
         .as(check)
         .anyMatch(one -> one.name().equals(check) && one.status() == Check.Status.FAILED);
+  }
+
+  @Test
+  void theOperationItselfIsARowOfEachKernel() throws IOException {
+    MatrixReading reading = reading(document -> {});
+    assertThat(reading.rows())
+        .filteredOn(row -> row.metric() == Metric.INSTRUCTIONS_P50)
+        .hasSize(LAST + 1)
+        .allMatch(row -> row.sensor().equals("none") && row.value() > 0)
+        .extracting(Row::experiment)
+        .doesNotHaveDuplicates();
   }
 }

@@ -160,7 +160,7 @@ public final class ClaimsRun {
         HexFormat.of()
             .formatHex(
                 digest().digest(String.join("\0", command).getBytes(StandardCharsets.UTF_8)));
-    return (command.get(0).equals("guest") ? "guest-run" : command.get(0))
+    return (command.get(0).equals("guest") ? "guest-" + command.get(1) : command.get(0))
         + "-"
         + sum.substring(0, DIGITS_OF_A_NAME)
         + ".json";

@@ -108,7 +108,7 @@ final class FigureFinder {
     return row.sensor().equals(figure.sensor())
         && same(figure.operation(), row.operation())
         && same(figure.handoff(), row.handoff())
-        && (figure.experiment() == null || figure.experiment().equals(row.experimentWithRules()));
+        && figure.isOf(row.experimentWithRules());
   }
 
   private static boolean same(String wanted, Object there) {

@@ -110,6 +110,14 @@ public final class TamperRun {
         .toList();
   }
 
+  /** Ids of attacks that change a whole machine, so are done in a guest alone. */
+  public static List<String> onWholeMachine() {
+    return Catalogue.shipped().attacks().stream()
+        .filter(row -> row.machine() && row.reason() == null)
+        .map(Catalogue.Row::id)
+        .toList();
+  }
+
   /** Whether the catalogue knows the mechanism of a sensor of ours: the others are not attacked. */
   public static boolean isKnown(Sensor sensor) {
     return sensor.placement() != Placement.BASELINE
@@ -237,9 +245,7 @@ public final class TamperRun {
       return new Why(row.reason(), row.remedy());
     }
     if (row.machine() && !settings.wholeMachine()) {
-      return new Why(
-          "it changes the whole machine",
-          "run it in a guest: `ringbench guest shell`, and there `ringbench tamper --allow-whole-machine`");
+      return new Why("it changes the whole machine", "run it in a guest: `ringbench guest tamper`");
     }
     if (does.own() && !defender.ours()) {
       return new Why("it is done to programs of our own alone", "");
@@ -493,9 +499,7 @@ public final class TamperRun {
         row.title(),
         row.attacker(),
         machine ? "it changes the whole machine" : row.reason(),
-        machine
-            ? "run it in a guest: `ringbench guest shell`, and there `ringbench tamper --allow-whole-machine`"
-            : row.remedy());
+        machine ? "run it in a guest: `ringbench guest tamper`" : row.remedy());
   }
 
   /**

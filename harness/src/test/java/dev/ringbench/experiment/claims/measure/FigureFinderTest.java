@@ -149,4 +149,12 @@ class FigureFinderTest {
             .toList();
     assertThat(emulated).containsExactly(true, true, true, false);
   }
+
+  @Test
+  void aStarStandsForTheRestOfAKernelsRelease() {
+    FigureResult flood = last(false, read("x", "t", "subjects-fl*", Metric.ISSUED));
+    assertThat(flood.value()).isEqualTo(1000.0);
+    FigureResult both = last(false, read("x", "t", "subjects-*", Metric.ISSUED));
+    assertThat(both.reason()).contains("2 rows fit");
+  }
 }
