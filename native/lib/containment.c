@@ -21,18 +21,30 @@ static void mount_tracefs_if_missing(void)
 		      NULL);
 }
 
+/* No right to, no more name spaces, a kernel without them, or a chroot whose / is no mount. */
+static bool is_not_allowed(int error)
+{
+	return error == EPERM || error == EACCES || error == ENOSPC || error == EINVAL;
+}
+
 int rb_contain(const char *dir, struct rb_reply *reply)
 {
-	if (unshare(CLONE_NEWNS)) {
-		if (errno == EPERM || errno == EACCES || errno == ENOSPC || errno == EINVAL)
-			return 0;
-		return rb_refuse_call(reply, RB_CALL_PRIVATE_MOUNT, errno, "unshare(CLONE_NEWNS)");
+	const char *call = "unshare(CLONE_NEWNS)";
+	int error = unshare(CLONE_NEWNS) ? errno : 0;
+
+	if (!error) {
+		call = "mount(/, MS_PRIVATE)";
+		error = mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ? errno : 0;
 	}
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
-		return errno == EPERM || errno == EACCES ? 0 : rb_refuse_call(reply, RB_CALL_PRIVATE_MOUNT, errno,
-				 "mount(/, MS_PRIVATE)");
-	if (mount(RB_MOUNT_NAME, dir, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=64m"))
-		return errno == EPERM || errno == EACCES ? 0 : rb_refuse_call(reply, RB_CALL_PRIVATE_MOUNT, errno, "mount(tmpfs, %s)", dir);
+	if (!error) {
+		call = "mount(tmpfs)";
+		error = mount(RB_MOUNT_NAME, dir, "tmpfs", MS_NOSUID | MS_NODEV,
+			      "mode=0755,size=64m") ? errno : 0;
+	}
+	if (is_not_allowed(error))
+		return 0;
+	if (error)
+		return rb_refuse_call(reply, RB_CALL_PRIVATE_MOUNT, error, "%s of %s", call, dir);
 	mount_tracefs_if_missing();
 	return 1;
 }
