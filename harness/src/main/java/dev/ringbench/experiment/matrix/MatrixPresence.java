@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** Which sensors are counted in which kernels, and why not in others. */
 final class MatrixPresence {
+  private static final String NOT_LOADED = "the kernel module is not loaded";
+
   private final MatrixCosts costs;
   private final Map<String, List<Cell>> sensors = new LinkedHashMap<>();
 
@@ -43,32 +45,45 @@ final class MatrixPresence {
     return kernels.stream().map(MatrixKernel::name).collect(Collectors.joining(", "));
   }
 
-  /** "module: appears with 6.1; before: ...", a sentence for each that is not in every kernel. */
+  /** "module appears with 6.1. Before, ...": a sentence for those of one fate and one reason. */
   List<String> changes() {
-    List<String> sentences = new ArrayList<>();
+    Map<String, List<String>> alike = new LinkedHashMap<>();
     for (String sensor : sensors.keySet()) {
       List<MatrixKernel> with = with(sensor);
       List<MatrixKernel> without = without(sensor);
-      if (with.isEmpty() || without.isEmpty()) {
-        continue;
+      if (!with.isEmpty() && !without.isEmpty()) {
+        alike
+            .computeIfAbsent(
+                fate(with, without) + ": " + reasons(sensor, without) + ".",
+                key -> new ArrayList<>())
+            .add(sensor);
       }
-      int firstWith = costs.kernels().indexOf(with.get(0));
-      boolean appears = firstWith == without.size();
-      sentences.add(
-          sensor
-              + (appears
-                  ? " appears with " + with.get(0).name() + ". Before, in " + names(without)
-                  : firstWith == 0
-                      ? " is refused in " + names(without)
-                      : " is counted in some kernels only, and not in " + names(without))
-              + ": "
-              + without.stream()
-                  .map(kernel -> reason(sensor, kernel))
-                  .distinct()
-                  .collect(Collectors.joining("; "))
-              + ".");
     }
-    return sentences;
+    return alike.entrySet().stream()
+        .map(
+            fate ->
+                String.join(", ", fate.getValue())
+                    + (fate.getValue().size() == 1
+                        ? ": "
+                        : " (" + fate.getValue().size() + " sensors): ")
+                    + fate.getKey())
+        .toList();
+  }
+
+  private String fate(List<MatrixKernel> with, List<MatrixKernel> without) {
+    int firstWith = costs.kernels().indexOf(with.get(0));
+    return firstWith == without.size()
+        ? "new with " + with.get(0).name() + ". Before, in " + names(without)
+        : firstWith == 0
+            ? "refused in " + names(without)
+            : "counted in some kernels only, and not in " + names(without);
+  }
+
+  private String reasons(String sensor, List<MatrixKernel> without) {
+    return without.stream()
+        .map(kernel -> reason(sensor, kernel))
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   /** Sensors that appear, and sensors that are refused, for one sentence; empty: none. */
@@ -135,7 +150,9 @@ final class MatrixPresence {
   private String why(MatrixKernel kernel, Cell cell) {
     String reason = costs.reason(kernel, cell);
     if (reason != null) {
-      return reason;
+      return kernel.driverReason() != null && reason.startsWith(NOT_LOADED)
+          ? "the driver was not built for it, for the reason below"
+          : reason;
     }
     return kernel.status() == MatrixKernel.Status.COMPLETE
         ? "it has no count, and no reason"

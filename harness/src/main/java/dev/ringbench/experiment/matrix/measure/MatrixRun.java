@@ -159,7 +159,7 @@ public final class MatrixRun {
       try {
         job.carry(fetched.driver(), GuestJob.DRIVER);
       } catch (RingbenchException e) {
-        kernel.driverReason = e.getMessage();
+        kernel.driverReason = withoutHome(e.getMessage());
       }
       job.append(kernel.planned.commandLine());
       job.endAt(kernel.begunNs + settings.limit().toNanos());
@@ -182,6 +182,12 @@ public final class MatrixRun {
     } catch (IOException e) {
       throw RingbenchException.machine("Cannot prepare the share: " + e.getMessage() + ".", e);
     }
+  }
+
+  /** A document is read elsewhere, by others. */
+  private static String withoutHome(String message) {
+    String home = System.getProperty("user.home", "");
+    return home.length() > 1 ? message.replace(home + "/", "~/") : message;
   }
 
   /** A row in which the guest stalls or dies is left out, and the boot is made again. */
