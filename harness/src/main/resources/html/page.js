@@ -39,12 +39,21 @@
     this.element = element;
     this.plot = element.querySelector('.plot');
     this.chart = JSON.parse(element.querySelector('script').textContent);
+    this.tellCells();
     this.hidden = {};
     this.keys = [];
     this.drawn = null;
     this.toggles();
     this.savers();
   }
+
+  // What a reader is told at a cell stands in the chart's table, a row for each, and not a second time in its data.
+  Figure.prototype.tellCells = function () {
+    var cells = this.chart.cells;
+    each(cells ? this.element.querySelectorAll('tbody tr') : [], function (row, index) {
+      cells[index].text = row.cells[row.cells.length - 1].textContent;
+    });
+  };
 
   Figure.prototype.env = function () {
     var width = this.plot.clientWidth;

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -193,18 +193,18 @@ public final class Archive {
     return told(shown);
   }
 
-  /** Without the one that is worth least. */
-  List<Shown> fewer(List<Shown> shown) {
-    Set<Path> files =
-        shown.stream().map(each -> each.document().head().file()).collect(Collectors.toSet());
-    List<Entry> worth =
-        byWorth(entries.stream().filter(entry -> files.contains(entry.file())).toList());
-    Path left = worth.get(worth.size() - 1).file();
-    return shown.stream().filter(each -> !each.document().head().file().equals(left)).toList();
+  /** Those that a page should have first where it cannot have all. */
+  List<Shown> byWorth(List<Shown> shown) {
+    Map<Path, Shown> byFile = new HashMap<>();
+    shown.forEach(each -> byFile.put(each.document().head().file(), each));
+    return worthiest(entries.stream().filter(entry -> byFile.containsKey(entry.file())).toList())
+        .stream()
+        .map(entry -> byFile.get(entry.file()))
+        .toList();
   }
 
   /** First the newest of each kind, then the newest of each series, then the others. */
-  private static List<Entry> byWorth(List<Entry> entries) {
+  private static List<Entry> worthiest(List<Entry> entries) {
     List<List<Entry>> worth = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Set<String> kinds = new HashSet<>();
     Set<String> series = new HashSet<>();
@@ -254,13 +254,13 @@ public final class Archive {
 
   private List<Entry> chosen() {
     if (entries.size() <= MOST_WHOLE) {
-      Set<Entry> fitting = Set.copyOf(fitting(byWorth(entries)));
+      Set<Entry> fitting = Set.copyOf(fitting(worthiest(entries)));
       return entries.stream().filter(fitting::contains).toList();
     }
     Set<String> seen = new HashSet<>();
     return newestFirst(
         fitting(
-            byWorth(entries).stream()
+            worthiest(entries).stream()
                 .filter(entry -> seen.add(sameAs(entry)))
                 .limit(MOST_WHOLE)
                 .toList()));

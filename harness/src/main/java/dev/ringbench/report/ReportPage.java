@@ -9,6 +9,7 @@ import dev.ringbench.section.Table;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,21 +30,35 @@ public final class ReportPage {
   }
 
   /**
-   * The file's text, of at most 3 MB: with fewer documents whole until it is, and at least one. The
-   * answer is that of all that would be shown whole.
+   * The file's text, of at most 3 MB: with as many documents whole as fit, those first that are
+   * worth most, and at least one. The answer is that of all that would be shown whole.
    */
   public String render() {
-    List<Archive.Shown> shown = archive.whole();
+    List<Archive.Shown> all = archive.whole();
     AnswerSentences answer =
-        new AnswerSentences(shown.stream().map(Archive.Shown::document).toList());
-    VerdictTable verdict = new VerdictTable(shown);
+        new AnswerSentences(all.stream().map(Archive.Shown::document).toList());
+    VerdictTable verdict = new VerdictTable(all);
     List<Chart> series = SeriesCharts.of(archive);
-    String page = page(answer, verdict, series, shown, false);
-    while (shown.size() > 1 && page.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-      shown = archive.fewer(shown);
-      page = page(answer, verdict, series, shown, true);
+    String page = page(answer, verdict, series, all, false);
+    if (all.size() < 2 || isSmall(page)) {
+      return page;
+    }
+    Set<String> fitting = new HashSet<>();
+    for (Archive.Shown next : archive.byWorth(all)) {
+      fitting.add(next.id());
+      List<Archive.Shown> shown = all.stream().filter(each -> fitting.contains(each.id())).toList();
+      String with = page(answer, verdict, series, shown, true);
+      if (fitting.size() == 1 || isSmall(with)) {
+        page = with;
+      } else {
+        fitting.remove(next.id());
+      }
     }
     return page;
+  }
+
+  private static boolean isSmall(String page) {
+    return page.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
   }
 
   private String page(

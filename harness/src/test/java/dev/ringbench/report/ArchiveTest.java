@@ -83,10 +83,9 @@ class ArchiveTest {
                 copy(json, 1),
                 copy(json, 2),
                 copy(json, 3)));
-    List<Archive.Shown> shown = archive.fewer(archive.whole());
-    assertThat(shown).extracting(Archive.Shown::id).containsExactly("d1", "d3", "d4");
-    shown = archive.fewer(archive.fewer(shown));
-    assertThat(shown).extracting(Archive.Shown::id).containsExactly("d4");
+    assertThat(archive.byWorth(archive.whole()))
+        .extracting(Archive.Shown::id)
+        .containsExactly("d4", "d1", "d3", "d2");
   }
 
   @Test
@@ -100,8 +99,8 @@ class ArchiveTest {
                 copy(
                     json.replaceFirst("\"architecture\":\"\\w+\"", "\"architecture\":\"other\""),
                     2)));
-    assertThat(archive.fewer(archive.whole()))
+    assertThat(archive.byWorth(archive.whole()))
         .extracting(Archive.Shown::id)
-        .containsExactly("d2", "d3");
+        .containsExactly("d3", "d2", "d1");
   }
 }

@@ -62,7 +62,6 @@ public final class FaultCharts {
       drawn.put("level", cell.outcome() == null ? -1 : cell.outcome().severity());
       drawn.put("label", label(cell));
       drawn.put("disagrees", cell.disagrees());
-      drawn.put("text", text(cell));
       cells.add(drawn);
       table.add(
           List.of(

@@ -75,7 +75,6 @@ final class MatrixCharts {
         drawn.put(
             "label", added.map(of -> String.format(Locale.ROOT, "%+,.0f", of.value())).orElse("-"));
         drawn.put("disagrees", false);
-        drawn.put("text", text);
         cells.add(drawn);
         table.add(List.of(name(cell), kernel.name(), text));
       }

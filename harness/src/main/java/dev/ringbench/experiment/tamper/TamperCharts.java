@@ -49,7 +49,6 @@ final class TamperCharts {
       drawn.put("level", COLOURS[cell.worst().level()]);
       drawn.put("label", cell.text());
       drawn.put("disagrees", cell.disagrees());
-      drawn.put("text", evidence(cell));
       cells.add(drawn);
       table.add(
           List.of(

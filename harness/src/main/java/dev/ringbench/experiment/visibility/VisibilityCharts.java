@@ -67,7 +67,6 @@ final class VisibilityCharts {
       drawn.put("level", cell.sight().map(sight -> COLOURS[sight.level()]).orElse(-1));
       drawn.put("label", cell.text());
       drawn.put("disagrees", cell.disagrees());
-      drawn.put("text", evidence(cell));
       cells.add(drawn);
       table.add(List.of(form, column(cell), cell.prediction(), cell.text(), evidence(cell)));
     }
