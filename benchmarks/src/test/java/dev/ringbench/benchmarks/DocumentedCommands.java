@@ -53,6 +53,7 @@ final class DocumentedCommands {
           Map.entry("guest tamper", "TamperIT"),
           Map.entry("faults", "FaultsIT"),
           Map.entry("faults reclassify", "FaultsIT"),
+          Map.entry("merge", "FaultsIT"),
           Map.entry("capacity", "CapacityIT"),
           Map.entry("macro", "MacroIT"),
           Map.entry("visibility", "VisibilityIT"),

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ringbench.content.ChannelFile;
 import dev.ringbench.driver.DriverBuild;
 import dev.ringbench.experiment.faults.CampaignDocument;
+import dev.ringbench.experiment.faults.CampaignRuns;
 import dev.ringbench.experiment.faults.FaultDocument;
 import dev.ringbench.experiment.faults.FaultDocument.Cell;
+import dev.ringbench.fault.Facts;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
 import java.io.BufferedReader;
@@ -17,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -177,6 +181,65 @@ class FaultsIT {
     assertThat(Files.readAllLines(runs).size()).isGreaterThan(kept);
     assertThat(MachineState.now()).isEqualTo(before);
     assertThat(groups()).isEmpty();
+  }
+
+  @Test
+  void shardsAreTheCampaignThatWasNotCut() throws Exception {
+    String[] plan = {
+      "faults",
+      "--sensors",
+      "fanotify-permission",
+      "--faults",
+      "F01,F16",
+      "--machines",
+      "bare",
+      "--runs",
+      "3",
+      "--seed",
+      "7"
+    };
+    List<String> merge = new ArrayList<>(List.of("merge", "--out", campaign.toString()));
+    for (String shard : List.of("1/2", "2/2")) {
+      Path part = directory.resolve("shard-" + shard.charAt(0));
+      Ringbench.Result result = Ringbench.run(directory, with(plan, part, "--shard", shard));
+      assertThat(result.exitCode()).as(result.output() + result.error()).isZero();
+      assertThat(CampaignDocument.read(part).partialReason()).contains("shard " + shard);
+      merge.add(part.toString());
+    }
+    Ringbench.Result merged = Ringbench.run(directory, merge.toArray(new String[0]));
+    assertThat(merged.exitCode()).as(merged.output() + merged.error()).isZero();
+    Path uncut = directory.resolve("uncut");
+    assertThat(Ringbench.run(directory, with(plan, uncut)).exitCode()).isZero();
+    assertThat(runs(campaign)).isEqualTo(runs(uncut)).isNotEmpty();
+    FaultDocument whole = CampaignDocument.read(campaign);
+    assertThat(whole.status()).isEqualTo("complete");
+    for (String fault : List.of("F01", "F16")) {
+      assertThat(cell(whole, fault, "fanotify-permission", "bare").outcomes())
+          .isEqualTo(
+              cell(CampaignDocument.read(uncut), fault, "fanotify-permission", "bare").outcomes())
+          .isEqualTo(Map.of(Outcome.B2, 3));
+    }
+    Ringbench.Result verified = Ringbench.run(directory, "verify", campaign.toString());
+    assertThat(verified.output()).contains("raw runs").contains("machines");
+  }
+
+  private static String[] with(String[] plan, Path out, String... more) {
+    return Stream.of(plan, new String[] {"--out", out.toString()}, more)
+        .flatMap(Stream::of)
+        .toArray(String[]::new);
+  }
+
+  /** The seed of each run by its number, without calibration, which each shard has. */
+  private static Map<Integer, Long> runs(Path path) {
+    Map<Integer, Long> seeds = new TreeMap<>();
+    CampaignRuns.open(path)
+        .forEachRun(
+            run -> {
+              if (!run.run().kind().equals(Facts.CALIBRATION)) {
+                seeds.put(run.run().number(), run.run().seed());
+              }
+            });
+    return seeds;
   }
 
   @Test

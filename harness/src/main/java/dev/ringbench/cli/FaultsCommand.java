@@ -22,6 +22,7 @@ import dev.ringbench.guest.GuestUse;
 import dev.ringbench.injection.FaultPlaces;
 import dev.ringbench.measure.RunLock;
 import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.Shard;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Option;
       "  ringbench faults --profile standard            all of the catalogue, 30 runs each",
       "  ringbench faults --profile campaign --runs 300 --hours 8 --out big",
       "  ringbench faults --resume big",
+      "  ringbench faults --profile campaign --seed 7 --shard 3/16 --out shard-3",
       "  ringbench faults --replay channel-file         19 July 2024, as it happened"
     },
     subcommands = {FaultsListCommand.class, FaultsReclassifyCommand.class})
@@ -125,6 +127,13 @@ final class FaultsCommand implements Callable<Integer> {
   private Long seed;
 
   @Option(
+      names = "--shard",
+      paramLabel = "K/N",
+      description =
+          "Run only part K of N of the plan, such as 3/16, so that N machines share it; needs --seed. `ringbench merge` makes one document of all parts.")
+  private String shard;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
@@ -180,15 +189,25 @@ final class FaultsCommand implements Callable<Integer> {
     if (replay != null && !replay.equals(CHANNEL_FILE)) {
       throw RingbenchException.badInput("--replay " + replay + ": there is " + CHANNEL_FILE + ".");
     }
+    if (shard != null) {
+      Shard.parse(shard);
+    }
+    if (shard != null && replay != null) {
+      throw RingbenchException.badInput("--shard: a replay has no shards. Leave out one of both.");
+    }
+    if (shard != null && seed == null && resume == null) {
+      throw RingbenchException.badInput(
+          "--shard " + shard + ": all shards need the same seed. Give each the same --seed N.");
+    }
     boolean plans =
-        Stream.of(out, profile, runs, place, seed).anyMatch(Objects::nonNull)
+        Stream.of(out, profile, runs, place, seed, shard).anyMatch(Objects::nonNull)
             || Stream.of(faults, sensors, machines).anyMatch(list -> !list.isEmpty());
     if (resume != null && plans) {
       throw RingbenchException.badInput(
           "--resume goes on with what "
               + resume
               + " has planned: leave out --out, --profile, --runs, --faults, --sensors, --machines,"
-              + " --place, --seed.");
+              + " --place, --seed, --shard.");
     }
   }
 
@@ -203,6 +222,10 @@ final class FaultsCommand implements Callable<Integer> {
   }
 
   private CampaignPlan plan() {
+    return shard == null ? whole() : whole().cut(Shard.parse(shard), Version.text());
+  }
+
+  private CampaignPlan whole() {
     CampaignProfile chosen = CampaignProfile.of(profile == null ? "smoke" : profile);
     Catalogue catalogue = Catalogue.load();
     List<String> ids =
@@ -260,6 +283,17 @@ final class FaultsCommand implements Callable<Integer> {
     if (missing != null && !sensors.isEmpty()) {
       throw RingbenchException.machine("--sensors " + sensor.id() + ": " + missing + ".");
     }
+    if (missing != null && shard != null) {
+      throw RingbenchException.machine(
+          "--shard "
+              + shard
+              + ": "
+              + missing
+              + ", and all shards have the same sensors. Install it, or name in all shards the"
+              + " same --sensors without "
+              + sensor.id()
+              + ".");
+    }
     if (missing != null) {
       System.err.println("ringbench: no faults in " + sensor.id() + ": " + missing + ".");
     }
@@ -270,6 +304,18 @@ final class FaultsCommand implements Callable<Integer> {
     return kernelFile == null
         ? GuestKernel.preferred(GuestUse.FAULTS)
         : GuestKernel.of(kernelFile, GuestUse.FAULTS);
+  }
+
+  /** A shard is of one build, from its first run to its last. */
+  private static void requireBuild(CampaignPlan plan) {
+    if (plan.shard() != null && !plan.shard().build().equals(Version.text())) {
+      throw RingbenchException.badInput(
+          "--resume: its shard is of build "
+              + plan.shard().build()
+              + ", and this is "
+              + Version.text()
+              + ". Go on with that build.");
+    }
   }
 
   /** Runs of two kernels in one matrix would be compared as if they were of one. */
@@ -304,7 +350,13 @@ final class FaultsCommand implements Callable<Integer> {
     return farewell;
   }
 
+  /** Why a document is partial whose runs are all done; null: it is complete. */
+  private static String ofShard(CampaignPlan plan) {
+    return plan.shard() == null ? null : "these are the runs of shard " + plan.shard();
+  }
+
   private int conduct(SensorPlatform platform, CampaignDirectory directory) {
+    requireBuild(directory.plan());
     GuestKernel guestKernel = guestKernel(directory.plan());
     FaultPlaces places = new FaultPlaces(platform.files(), platform.changes(), guestKernel);
     long limitNs = hours == null ? Long.MAX_VALUE / 4 : (long) (hours * TimeUnit.HOURS.toNanos(1));
@@ -329,7 +381,7 @@ final class FaultsCommand implements Callable<Integer> {
             graded,
             Version.text(),
             directory.startedAt(),
-            complete ? null : "the time limit of --hours was reached",
+            complete ? ofShard(directory.plan()) : "the time limit of --hours was reached",
             platform.machine().environment(),
             guestKernel == null
                 ? null
@@ -349,6 +401,12 @@ final class FaultsCommand implements Callable<Integer> {
       System.err.println(
           "ringbench: runs whose class was known beforehand came out otherwise: see \"Whether to trust"
               + " it\".");
+    }
+    if (complete && directory.plan().shard() != null) {
+      System.out.println(
+          "This is shard "
+              + directory.plan().shard()
+              + ". When all are there: ringbench merge DIR... --out DIR");
     }
     if (!complete) {
       System.out.println(

@@ -4,6 +4,7 @@ package dev.ringbench.cli;
 import dev.ringbench.document.DocumentJson;
 import dev.ringbench.experiment.matrix.MatrixDocument;
 import dev.ringbench.experiment.matrix.MatrixReading;
+import dev.ringbench.experiment.matrix.MatrixShard;
 import dev.ringbench.experiment.matrix.measure.MatrixRun;
 import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.files.OutputFile;
@@ -12,6 +13,7 @@ import dev.ringbench.guest.KernelSource;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
+import dev.ringbench.model.Shard;
 import dev.ringbench.platform.Platforms;
 import dev.ringbench.platform.SensorPlatform;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -103,6 +106,13 @@ final class GuestMatrixCommand implements Callable<Integer> {
   private int limitMinutes;
 
   @Option(
+      names = "--shard",
+      paramLabel = "K/N",
+      description =
+          "Count only part K of N of the kernels, such as 1/3, so that N machines share them; needs --kernel. `ringbench merge` makes one document of all parts.")
+  private String shard;
+
+  @Option(
       names = "--resume",
       paramLabel = "FILE",
       description =
@@ -130,6 +140,7 @@ final class GuestMatrixCommand implements Callable<Integer> {
   public Integer call() {
     requireRange("--boots", boots, MOST_BOOTS);
     requireRange("--limit", limitMinutes, MOST_MINUTES);
+    requireNamedKernels();
     if (operations.stream().distinct().count() != operations.size()) {
       throw RingbenchException.badInput("--operations names one twice.");
     }
@@ -137,10 +148,18 @@ final class GuestMatrixCommand implements Callable<Integer> {
     Planner planner = new Planner(platform);
     List<Sensor> sensors = planner.choose(sensorNames);
     planner.check(sensorNames, operations);
-    List<MatrixRun.Planned> planned = planned();
+    List<MatrixRun.Planned> whole = planned();
+    MatrixShard part = shard == null ? null : shardOf(whole);
+    List<MatrixRun.Planned> planned = part == null ? whole : Shard.parse(shard).of(whole);
     MatrixRun.Settings settings =
         new MatrixRun.Settings(
-            Version.text(), now(), sensors, operations, boots, Duration.ofMinutes(limitMinutes));
+            Version.text(),
+            now(),
+            sensors,
+            operations,
+            boots,
+            Duration.ofMinutes(limitMinutes),
+            part);
     MatrixDocument earlier = resumed == null ? null : earlier(settings);
     MatrixRun run = new MatrixRun(platform.files(), settings, planned, earlier);
     OutputFile file =
@@ -151,6 +170,14 @@ final class GuestMatrixCommand implements Callable<Integer> {
     }
     Leftovers.removeUnlessMeasuring(platform.changes(), System.err);
     return measure(run, file);
+  }
+
+  /** What this machine has in its distribution is no plan that others share. */
+  private void requireNamedKernels() {
+    if (shard != null && kernelNames.isEmpty()) {
+      throw RingbenchException.badInput(
+          "--shard " + shard + ": all shards need the same kernels. Name them: --kernel NAME.");
+    }
   }
 
   private Outputs reading() {
@@ -194,6 +221,17 @@ final class GuestMatrixCommand implements Callable<Integer> {
     return planned;
   }
 
+  private MatrixShard shardOf(List<MatrixRun.Planned> whole) {
+    Shard part = Shard.parse(shard);
+    if (part.of() > whole.size()) {
+      throw RingbenchException.badInput(
+          "--shard %s: there are %d kernels. Use up to %d shards."
+              .formatted(shard, whole.size(), whole.size()));
+    }
+    return new MatrixShard(
+        part.number(), part.of(), whole.stream().map(MatrixRun.Planned::name).toList());
+  }
+
   /** What was counted by another build, or otherwise, stands beside nothing. */
   private MatrixDocument earlier(MatrixRun.Settings settings) {
     MatrixDocument document = MatrixDocument.FORM.read(resumed);
@@ -206,7 +244,9 @@ final class GuestMatrixCommand implements Callable<Integer> {
                     ? "it has " + document.operations()
                     : !ids(document.sensors()).equals(ids(settings.sensors()))
                         ? "it has other sensors"
-                        : null;
+                        : !Objects.equals(document.shard(), settings.shard())
+                            ? "it is of another shard, or of other kernels"
+                            : null;
     if (differs != null) {
       throw RingbenchException.badInput(
           "--resume " + resumed + ": " + differs + ". Count all of it again.");

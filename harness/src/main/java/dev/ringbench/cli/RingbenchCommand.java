@@ -49,6 +49,7 @@ import picocli.CommandLine.ScopeType;
       FaultsCommand.class,
       DoctorCommand.class,
       ListCommand.class,
+      MergeCommand.class,
       ReportCommand.class,
       PairCommand.class,
       CompareCommand.class,

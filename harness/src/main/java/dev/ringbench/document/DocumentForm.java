@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.exc.JacksonIOException;
 
 /**
  * The form of one kind of document: it is read and written as a stream and against its schema, so
@@ -130,8 +130,14 @@ public final class DocumentForm<T> {
           .writer()
           .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .writeValue(out, document);
-    } catch (JacksonIOException e) {
-      throw e.getCause();
+    } catch (JacksonException e) {
+      // Of a disk that is full: inside a list it comes with the place in the document around it.
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof IOException full) {
+          throw full;
+        }
+      }
+      throw e;
     }
   }
 

@@ -35,6 +35,15 @@ public interface Experiment {
     return Optional.empty();
   }
 
+  /**
+   * Merges the documents of shards of one plan.
+   *
+   * @return empty: its plans are not cut into shards
+   */
+  default Optional<ShardMerge> merging(ShardMerge.Choices choices) {
+    return Optional.empty();
+  }
+
   /** The command that measures each column of a report's first table that its documents fill. */
   default Map<VerdictCell.Column, String> measures() {
     return Map.of();

@@ -32,6 +32,14 @@ public final class Experiments {
         .findFirst();
   }
 
+  /** The kind of that name, which a reading has in its head. */
+  public static Experiment of(String id) {
+    return ALL.stream()
+        .filter(experiment -> experiment.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no kind " + id));
+  }
+
   /** Whether there is a kind of that name. */
   public static boolean isKnown(String id) {
     return ALL.stream().anyMatch(experiment -> experiment.id().equals(id));

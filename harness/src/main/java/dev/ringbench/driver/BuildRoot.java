@@ -91,9 +91,11 @@ public record BuildRoot(Apt apt, Path root) {
     return line;
   }
 
+  /** Since Linux 7 objtool looks at its limits in /proc. */
   private static final String ENTER =
-      "root=$0 shared=$1 script=$2; shift 2; mkdir -p \"$root/build\" \"$root/dev\" \"$root/tmp\""
+      "root=$0 shared=$1 script=$2; shift 2; mkdir -p \"$root/build\" \"$root/dev\" \"$root/proc\" \"$root/tmp\""
           + " && mount --rbind /dev \"$root/dev\" && mount --bind \"$shared\" \"$root/build\" &&"
+          + " { mount -t proc proc \"$root/proc\" || mount --rbind /proc \"$root/proc\"; } &&"
           + " exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C chroot \"$root\" /bin/sh -c"
           + " \"$script\" \"$@\"";
 }

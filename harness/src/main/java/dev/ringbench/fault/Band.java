@@ -26,6 +26,14 @@ public record Band(double taskGapMs, double controlGapMs, double heartbeatGapMs)
             .orElse(0));
   }
 
+  /** What holds of both: the worse of each. */
+  public Band worse(Band other) {
+    return new Band(
+        Math.max(taskGapMs, other.taskGapMs),
+        Math.max(controlGapMs, other.controlGapMs),
+        Math.max(heartbeatGapMs, other.heartbeatGapMs));
+  }
+
   /** G: a task that stands still for so long is stalled. */
   public double stallMs() {
     return Math.max(STALL_MS, STALL_FACTOR * taskGapMs);

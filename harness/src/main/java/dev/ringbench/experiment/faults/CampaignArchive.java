@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.faults;
 
+import dev.ringbench.fault.Facts;
 import dev.ringbench.fault.FactsForm;
 import dev.ringbench.fault.FaultJson;
 import dev.ringbench.fault.FaultRun;
@@ -9,6 +10,7 @@ import dev.ringbench.fault.HarnessFailure;
 import dev.ringbench.fault.StoredRun;
 import dev.ringbench.files.PlainFile;
 import dev.ringbench.model.RingbenchException;
+import dev.ringbench.model.Shard;
 import java.io.BufferedReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -31,9 +33,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The raw runs of a campaign in one file that can be published: gzip of JSON lines, the plan, the
- * classes that were kept, then each run with what its guest's console said. Anybody may have
- * written it, so it is read a line at a time, within bounds, and against plan, schema and
- * catalogue.
+ * classes that were kept, then each run with what its guest's console said, and, where shards were
+ * merged, with its shard. Anybody may have written it, so it is read a line at a time, within
+ * bounds, and against plan, schema and catalogue.
  */
 public final class CampaignArchive implements CampaignRuns {
   /** Its name beside a campaign's document. */
@@ -48,13 +50,18 @@ public final class CampaignArchive implements CampaignRuns {
   private final CampaignPlan plan;
   private final List<Kept> classes;
   private final Map<Integer, FaultRun> planned;
+  private final int shards;
+  private final Map<Integer, Integer> dealt;
   private String console = "";
+  private int shard;
 
-  private CampaignArchive(Path file, CampaignPlan plan, List<Kept> classes) {
+  private CampaignArchive(Path file, CampaignPlan plan, int shards, List<Kept> classes) {
     this.file = file;
     this.plan = plan;
     this.classes = classes;
     this.planned = CampaignForm.runsOf(plan);
+    this.shards = shards;
+    this.dealt = shards == 0 ? Map.of() : plan.shardsOf(shards);
   }
 
   /**
@@ -64,9 +71,11 @@ public final class CampaignArchive implements CampaignRuns {
    */
   public static CampaignArchive open(Path file) {
     try (BufferedReader lines = lines(file)) {
-      CampaignPlan plan = CampaignForm.plan(part(lines, file, 1, "plan"));
-      List<Kept> classes = CampaignForm.classes(part(lines, file, 2, "classes"));
-      return new CampaignArchive(file, plan, classes);
+      JsonNode head = tree(lines, file, 1, "plan");
+      CampaignPlan plan = CampaignForm.plan(head.get("plan").toString());
+      List<Kept> classes =
+          CampaignForm.classes(tree(lines, file, 2, "classes").get("classes").toString());
+      return new CampaignArchive(file, plan, shards(head), classes);
     } catch (FormException e) {
       throw RingbenchException.badInput(file + " " + e.getMessage() + ".", e);
     } catch (IOException e) {
@@ -74,15 +83,26 @@ public final class CampaignArchive implements CampaignRuns {
     }
   }
 
-  private static String part(BufferedReader lines, Path file, int number, String name)
+  private static JsonNode tree(BufferedReader lines, Path file, int number, String name)
       throws IOException, FormException {
     String line = line(lines, file, number);
-    JsonNode part = line == null ? null : FactsForm.tree(line).get(name);
-    if (part == null) {
+    JsonNode tree = line == null ? null : FactsForm.tree(line);
+    if (tree == null || tree.get(name) == null) {
       throw new FormException(
           "is no file of raw runs: line " + number + " has no " + name + ". Name a " + FILE);
     }
-    return part.toString();
+    return tree;
+  }
+
+  private static int shards(JsonNode head) throws FormException {
+    JsonNode shards = head.get("shards");
+    if (shards == null) {
+      return 0;
+    }
+    FormException.require(
+        shards.isInt() && shards.asInt() >= 1 && shards.asInt() <= Shard.MOST,
+        "says that it was merged from " + shards + " shards");
+    return shards.asInt();
   }
 
   private static RingbenchException unreadable(Path file, IOException e) {
@@ -132,7 +152,7 @@ public final class CampaignArchive implements CampaignRuns {
 
   @Override
   public synchronized void forEachRun(Consumer<StoredRun> consumer) {
-    Set<Integer> seen = new HashSet<>();
+    Set<List<Integer>> seen = new HashSet<>();
     int number = 2;
     try (BufferedReader lines = lines(file)) {
       line(lines, file, 1);
@@ -141,7 +161,7 @@ public final class CampaignArchive implements CampaignRuns {
           line != null;
           line = line(lines, file, ++number)) {
         StoredRun stored = run(line);
-        if (!seen.add(stored.run().number())) {
+        if (!seen.add(List.of(stored.run().number(), isCalibration(stored) ? shard : 0))) {
           throw new FormException("has run " + stored.run().number() + " twice");
         }
         consumer.accept(stored);
@@ -152,7 +172,12 @@ public final class CampaignArchive implements CampaignRuns {
       throw unreadable(file, e);
     } finally {
       console = "";
+      shard = 0;
     }
+  }
+
+  private static boolean isCalibration(StoredRun stored) {
+    return stored.run().kind().equals(Facts.CALIBRATION);
   }
 
   private StoredRun run(String line) throws FormException {
@@ -168,8 +193,27 @@ public final class CampaignArchive implements CampaignRuns {
     boolean spoke = stored.guest() != null && stored.guest().console() != null;
     FormException.require(
         spoke || console.isEmpty(), "has a console of a run that says it had none");
+    shard = tree.path("shard").asInt(0);
+    FormException.require(
+        shards == 0
+            ? shard == 0
+            : isCalibration(stored)
+                ? shard >= 1 && shard <= shards
+                : dealt.get(stored.run().number()) == shard,
+        "has a run %d of shard %d, which is not in that shard"
+            .formatted(stored.run().number(), shard));
     String harness = HarnessFailure.of(stored);
     return harness == null ? stored : StoredRun.trouble(stored.run(), harness);
+  }
+
+  @Override
+  public int shards() {
+    return shards;
+  }
+
+  @Override
+  public int shardOf(StoredRun run) {
+    return shard;
   }
 
   @Override
@@ -181,7 +225,12 @@ public final class CampaignArchive implements CampaignRuns {
   public static void write(CampaignRuns runs, List<Kept> classes, OutputStream out)
       throws IOException {
     GZIPOutputStream packed = new GZIPOutputStream(out, 1 << 16);
-    write(packed, Map.of("plan", runs.plan()));
+    Map<String, Object> head = new LinkedHashMap<>();
+    head.put("plan", runs.plan());
+    if (runs.shards() > 0) {
+      head.put("shards", runs.shards());
+    }
+    write(packed, head);
     write(packed, Map.of("classes", classes));
     IOException[] failed = new IOException[1];
     runs.forEachRun(
@@ -189,6 +238,9 @@ public final class CampaignArchive implements CampaignRuns {
           Map<String, Object> line = new LinkedHashMap<>();
           line.put("run", run);
           line.put("console", run.guest() == null ? null : runs.console(run));
+          if (runs.shards() > 0) {
+            line.put("shard", runs.shardOf(run));
+          }
           try {
             if (failed[0] == null) {
               write(packed, line);

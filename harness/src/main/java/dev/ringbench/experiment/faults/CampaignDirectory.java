@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What a campaign keeps: {@code plan.json}, {@code runs.jsonl} with a line for each run, and {@code
@@ -68,9 +69,11 @@ public final class CampaignDirectory implements CampaignRuns, AutoCloseable {
   public static CampaignDirectory create(Path path, CampaignPlan plan) {
     try {
       CampaignForm.check(plan);
-      Files.createDirectory(path);
-      Files.createDirectory(path.resolve(FactsForm.CONSOLES));
-      AtomicFile.replace(path.resolve(PLAN), AtomicFile.Content.of(FaultJson.pretty(plan)));
+      if (!isUnbegun(path)) {
+        Files.createDirectory(path);
+        Files.createDirectory(path.resolve(FactsForm.CONSOLES));
+      }
+      AtomicFile.replaceDurably(path.resolve(PLAN), AtomicFile.Content.of(FaultJson.pretty(plan)));
     } catch (FormException e) {
       throw RingbenchException.badInput("This campaign " + e.getMessage() + ".", e);
     } catch (FileAlreadyExistsException e) {
@@ -115,6 +118,26 @@ public final class CampaignDirectory implements CampaignRuns, AutoCloseable {
       throw RingbenchException.badInput(file + " " + e.getMessage() + ".", e);
     } catch (IOException e) {
       throw RingbenchException.badInput("Cannot read " + path + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Whether it is what a process leaves that ends before it has written the plan. */
+  private static boolean isUnbegun(Path path) throws IOException {
+    Path consoles = path.resolve(FactsForm.CONSOLES);
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+        || !Files.isDirectory(consoles, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(path);
+        Stream<Path> logs = Files.list(consoles)) {
+      return logs.findAny().isEmpty()
+          && entries.allMatch(
+              entry ->
+                  entry.equals(consoles)
+                      || entry
+                          .getFileName()
+                          .toString()
+                          .matches(PLAN + "\\.[0-9a-f]{16}\\.writing"));
     }
   }
 

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** From a campaign's directory to its document, as often as one likes. */
 public final class CampaignDocument {
@@ -52,12 +54,6 @@ public final class CampaignDocument {
       Guest guest,
       Map<String, Double> pace) {
     FaultMatrix matrix = new FaultMatrix(plan, graded);
-    Map<String, Band> bands = new LinkedHashMap<>();
-    for (Place place : Place.values()) {
-      if (plan.sensors().stream().anyMatch(sensor -> sensor.place() == place)) {
-        grading.band(place).ifPresent(band -> bands.put(place.label(), band));
-      }
-    }
     return new FaultDocument(
         DocumentHead.GENERATOR,
         FaultDocument.SCHEMA_VERSION,
@@ -68,13 +64,54 @@ public final class CampaignDocument {
         plan,
         environment,
         guest,
-        bands,
+        bands(plan, grading::band),
         pace,
         matrix.cells(),
         matrix.forms(),
         matrix.selfChecks(),
         matrix.detections(),
         matrix.unavailable());
+  }
+
+  /**
+   * From the graded runs of merged shards. Classes and shares are of all runs; times are of each
+   * kind of machine alone, unless there is one kind.
+   *
+   * @param machines see {@link MachineRuns}; what is computed of runs is made here
+   */
+  static FaultDocument merged(
+      FaultDocument all,
+      Grading grading,
+      List<GradedRun> graded,
+      MergedShards shards,
+      List<MachineRuns> machines) {
+    Map<Integer, Integer> dealt = all.plan().shardsOf(shards.of());
+    List<MachineRuns> filled =
+        machines.stream()
+            .map(machine -> machine.with(all.plan(), grading, of(machine, graded, dealt)))
+            .toList();
+    FaultDocument merged = all.mergedFrom(shards, filled);
+    return filled.size() == 1 ? merged : merged.withoutTimes();
+  }
+
+  /** The runs of a kind of machine; {@code dealt}: the shard of each run. */
+  static List<GradedRun> of(
+      MachineRuns machine, List<GradedRun> graded, Map<Integer, Integer> dealt) {
+    return graded.stream()
+        .filter(run -> dealt.containsKey(run.run().number()))
+        .filter(run -> machine.shards().contains(dealt.get(run.run().number())))
+        .toList();
+  }
+
+  /** The fault-free bands of these shards, by place. */
+  static Map<String, Band> bands(CampaignPlan plan, Function<Place, Optional<Band>> band) {
+    Map<String, Band> bands = new LinkedHashMap<>();
+    for (Place place : Place.values()) {
+      if (plan.sensors().stream().anyMatch(sensor -> sensor.place() == place)) {
+        band.apply(place).ifPresent(found -> bands.put(place.label(), found));
+      }
+    }
+    return bands;
   }
 
   /**

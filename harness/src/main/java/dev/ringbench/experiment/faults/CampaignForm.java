@@ -13,6 +13,7 @@ import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.FormException;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Place;
+import dev.ringbench.model.Shard;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -90,6 +91,24 @@ public final class CampaignForm {
     require(
         runs <= MOST_RUNS,
         "plans " + runs + " runs, and " + MOST_RUNS + " are the most: plan several campaigns");
+    if (plan.shard() != null) {
+      check(plan, plan.shard());
+    }
+  }
+
+  private static void check(CampaignPlan plan, CampaignShard shard) throws FormException {
+    require(
+        shard.number() >= 1 && shard.number() <= shard.of() && shard.of() <= Shard.MOST,
+        "is shard " + shard + ", which there cannot be");
+    int runs = plan.shardsOf(shard.of()).size();
+    require(
+        shard.of() <= runs,
+        "has %d runs for %d shards. Use up to %d shards".formatted(runs, shard.of(), runs));
+    require(
+        shard.campaign().equals(CampaignShard.identity(plan.whole(), shard.build())),
+        "says that it is of campaign "
+            + shard.campaign()
+            + ", and is of another one: it was changed");
   }
 
   private static boolean distinct(List<?> values) {

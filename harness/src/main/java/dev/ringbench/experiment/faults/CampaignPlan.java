@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.faults;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ringbench.fault.Catalogue;
 import dev.ringbench.fault.Facts;
 import dev.ringbench.fault.FaultRun;
 import dev.ringbench.fault.FaultSensor;
 import dev.ringbench.fault.MachineProfile;
 import dev.ringbench.fault.Place;
+import dev.ringbench.model.Shard;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * What a campaign consists of. The same plan gives the same runs, so a campaign that was cut off
@@ -22,6 +27,7 @@ import java.util.Random;
  * @param seed of the order, and of the runs' seeds and triggers
  * @param guestKernel release of the guests' kernel; null: none is used
  * @param catalogue version of the {@link Catalogue} by which it was made; null: 1
+ * @param shard which of its runs are to be done; null: all of them
  */
 public record CampaignPlan(
     int format,
@@ -32,7 +38,8 @@ public record CampaignPlan(
     List<MachineProfile> machineProfiles,
     long seed,
     String guestKernel,
-    Integer catalogue) {
+    Integer catalogue,
+    @JsonInclude(JsonInclude.Include.NON_NULL) CampaignShard shard) {
   /** The newest that this version writes. */
   public static final int FORMAT = 1;
 
@@ -61,6 +68,75 @@ public record CampaignPlan(
     }
   }
 
+  /** A plan of which all runs are to be done. */
+  public CampaignPlan(
+      int format,
+      String profile,
+      int runsOfCell,
+      List<String> faults,
+      List<PlacedSensor> sensors,
+      List<MachineProfile> machineProfiles,
+      long seed,
+      String guestKernel,
+      Integer catalogue) {
+    this(
+        format,
+        profile,
+        runsOfCell,
+        faults,
+        sensors,
+        machineProfiles,
+        seed,
+        guestKernel,
+        catalogue,
+        null);
+  }
+
+  /** A part of this plan, which {@code build} of Ringbench runs. */
+  public CampaignPlan cut(Shard part, String build) {
+    return with(CampaignShard.of(whole(), part, build));
+  }
+
+  /** The plan that this one is a shard of; itself, where it is none. */
+  public CampaignPlan whole() {
+    return shard == null ? this : with(null);
+  }
+
+  private CampaignPlan with(CampaignShard part) {
+    return new CampaignPlan(
+        format,
+        profile,
+        runsOfCell,
+        faults,
+        sensors,
+        machineProfiles,
+        seed,
+        guestKernel,
+        catalogue,
+        part);
+  }
+
+  /**
+   * The shard that each run is dealt to, by the number of the run. Runs are dealt cell by cell, and
+   * those with a reboot apart, so that shards differ by one run of a cell and take about as long.
+   * Calibration is not dealt: each shard has all of it, for its own machine.
+   */
+  Map<Integer, Integer> shardsOf(int shards) {
+    Map<Integer, Integer> dealt = new HashMap<>();
+    for (Place place : Place.values()) {
+      Map<String, List<FaultRun>> cells = new TreeMap<>();
+      for (FaultRun run : allRuns(place)) {
+        cells.computeIfAbsent(run.reboot() + " " + run.cell(), cell -> new ArrayList<>()).add(run);
+      }
+      for (List<FaultRun> cell : cells.values()) {
+        for (FaultRun run : cell) {
+          dealt.put(run.number(), Shard.ofPosition(dealt.size(), shards));
+        }
+      }
+    }
+    return dealt;
+  }
+
   /** The catalogue's version; there may be no such one yet in this build. */
   public int catalogueVersion() {
     return catalogue == null ? 1 : catalogue;
@@ -76,8 +152,15 @@ public record CampaignPlan(
     return !at(Place.GUEST).isEmpty();
   }
 
-  /** Those from which the band is taken, before all others of that place. */
+  /**
+   * Those from which the band is taken, before all others of that place. A shard has all of them,
+   * because a band is of one machine, unless it has no other run there.
+   */
   public List<FaultRun> calibration(Place place) {
+    return shard != null && runs(place).isEmpty() ? List.of() : wholeCalibration(place);
+  }
+
+  private List<FaultRun> wholeCalibration(Place place) {
     Random random = new Random(seed ^ place.label().hashCode());
     List<FaultRun> runs = new ArrayList<>();
     for (PlacedSensor placed : at(place)) {
@@ -88,8 +171,17 @@ public record CampaignPlan(
     return numbered(runs, place == Place.HOST ? 0 : 1_000_000);
   }
 
-  /** All others of a place, in random order. */
+  /** All others of a place that are to be done, in random order. */
   public List<FaultRun> runs(Place place) {
+    List<FaultRun> all = allRuns(place);
+    if (shard == null) {
+      return all;
+    }
+    Map<Integer, Integer> dealt = shardsOf(shard.of());
+    return all.stream().filter(run -> dealt.get(run.number()) == shard.number()).toList();
+  }
+
+  private List<FaultRun> allRuns(Place place) {
     Random random = new Random(seed + 1 + place.label().hashCode());
     Catalogue predictions = predictions();
     List<FaultRun> runs = new ArrayList<>();
@@ -116,7 +208,7 @@ public record CampaignPlan(
       }
     }
     Collections.shuffle(runs, random);
-    return numbered(runs, calibration(place).size() + (place == Place.HOST ? 0 : 1_000_000));
+    return numbered(runs, wholeCalibration(place).size() + (place == Place.HOST ? 0 : 1_000_000));
   }
 
   private List<PlacedSensor> at(Place place) {

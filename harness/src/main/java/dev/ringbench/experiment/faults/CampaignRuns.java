@@ -22,6 +22,19 @@ public interface CampaignRuns {
    */
   String console(StoredRun run);
 
+  /** Shards that these runs were merged from; 0: they were conducted by one machine. */
+  default int shards() {
+    return 0;
+  }
+
+  /**
+   * The shard that conducted that run, from 1; 0: see {@link #shards}. To be asked for while {@link
+   * #forEachRun} is at that run.
+   */
+  default int shardOf(StoredRun run) {
+    return 0;
+  }
+
   /** What runs came to when it was kept; empty: it was not. */
   List<Kept> classes();
 

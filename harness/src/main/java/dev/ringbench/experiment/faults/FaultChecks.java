@@ -11,6 +11,8 @@ import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.Place;
 import dev.ringbench.fault.SecurityEffect;
 import dev.ringbench.model.RingbenchException;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,54 @@ public final class FaultChecks {
   }
 
   public List<Check> all() {
-    return List.of(guest(), complete(), outcomes(), security(), predictions());
+    List<Check> checks =
+        new ArrayList<>(List.of(guest(), complete(), outcomes(), security(), predictions()));
+    if (document.shards() != null) {
+      checks.add(machines());
+    }
+    return checks;
+  }
+
+  /** The runs of a cell are those of all machines together. */
+  private Check machines() {
+    Violations violations = new Violations();
+    boolean unlike = !document.unlikeMachines().isEmpty();
+    for (Cell cell : document.cells()) {
+      Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+      int runs = 0;
+      for (MachineRuns machine : document.machines()) {
+        Cell part = machine.cell(cell);
+        part.outcomes().forEach((outcome, n) -> outcomes.merge(outcome, n, Integer::sum));
+        runs += part.runs();
+      }
+      int together = runs;
+      violations.require(
+          together == cell.runs() && outcomes.equals(cell.outcomes()),
+          () ->
+              "%s: %d runs with %s, its machines have %d with %s"
+                  .formatted(place(cell), cell.runs(), cell.outcomes(), together, outcomes));
+      violations.require(
+          !unlike || cell.times() == null || cell.times().equals(cell.times().withoutFigures()),
+          () -> place(cell) + " has times of unlike machines together");
+    }
+    for (MachineRuns machine : document.machines()) {
+      FaultDocument alone = document.of(machine);
+      FaultStatistics statistics = new FaultStatistics(alone);
+      for (Check check :
+          List.of(new FaultChecks(alone).outcomes(), statistics.shares(), statistics.times())) {
+        violations.require(
+            check.status() != Check.Status.FAILED, () -> machine.name() + ": " + check.detail());
+      }
+    }
+    MergedShards shards = document.shards();
+    violations.require(
+        shards.lacking().isEmpty() == (document.partialReason() == null),
+        () -> "shards are missing in a complete document, or a partial one has all");
+    return violations.check(
+        "machines",
+        "runs of %d kinds of machines, %d of %d shards"
+            .formatted(
+                document.machines().size(), shards.of() - shards.missing().size(), shards.of()));
   }
 
   static String place(Cell cell) {

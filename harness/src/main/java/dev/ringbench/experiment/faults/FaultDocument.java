@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.faults;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ringbench.fault.Band;
 import dev.ringbench.fault.Guest;
 import dev.ringbench.fault.MachineProfile;
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param status complete, or partial with {@code partialReason}
  * @param bands the fault-free band of each place
  * @param pace runs an hour, of each place; empty: not measured in one go
+ * @param shards that this was merged from; null: one machine conducted it
+ * @param machines what each kind of machine gave, where shards were merged; else empty
  */
 public record FaultDocument(
     String generator,
@@ -39,12 +42,134 @@ public record FaultDocument(
     List<Form> forms,
     List<SelfCheck> selfChecks,
     List<Detection> detections,
-    List<Unavailable> unavailable) {
+    List<Unavailable> unavailable,
+    @JsonInclude(JsonInclude.Include.NON_NULL) MergedShards shards,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MachineRuns> machines) {
+  /** Without machines: one machine, or an earlier version, which merged nothing. */
+  public FaultDocument {
+    machines = machines == null ? List.of() : machines;
+  }
+
+  /** A document of one machine. */
+  public FaultDocument(
+      String generator,
+      int faultSchemaVersion,
+      String version,
+      String startedAt,
+      String status,
+      String partialReason,
+      CampaignPlan plan,
+      Environment environment,
+      Guest guest,
+      Map<String, Band> bands,
+      Map<String, Double> pace,
+      List<Cell> cells,
+      List<Form> forms,
+      List<SelfCheck> selfChecks,
+      List<Detection> detections,
+      List<Unavailable> unavailable) {
+    this(
+        generator,
+        faultSchemaVersion,
+        version,
+        startedAt,
+        status,
+        partialReason,
+        plan,
+        environment,
+        guest,
+        bands,
+        pace,
+        cells,
+        forms,
+        selfChecks,
+        detections,
+        unavailable,
+        null,
+        List.of());
+  }
+
+  /** The same, with the shards that it was merged from and their machines. */
+  FaultDocument mergedFrom(MergedShards all, List<MachineRuns> kinds) {
+    return new FaultDocument(
+        generator,
+        faultSchemaVersion,
+        version,
+        startedAt,
+        status,
+        partialReason,
+        plan,
+        environment,
+        guest,
+        bands,
+        pace,
+        cells,
+        forms,
+        selfChecks,
+        detections,
+        unavailable,
+        all,
+        kinds);
+  }
+
+  /** The same without times, which unlike machines have not in common: each machine has its own. */
+  FaultDocument withoutTimes() {
+    return new FaultDocument(
+        generator,
+        faultSchemaVersion,
+        version,
+        startedAt,
+        status,
+        partialReason,
+        plan,
+        environment,
+        guest,
+        bands,
+        pace,
+        cells.stream().map(Cell::withoutTimes).toList(),
+        forms.stream().map(Form::withoutTimes).toList(),
+        selfChecks,
+        List.of(),
+        unavailable,
+        shards,
+        machines);
+  }
+
+  /** What one kind of machine gave of it, as a document of its own. */
+  FaultDocument of(MachineRuns machine) {
+    return new FaultDocument(
+        generator,
+        faultSchemaVersion,
+        version,
+        machine.startedAt(),
+        "partial",
+        "the runs of " + machine.name(),
+        plan,
+        machine.environment(),
+        machine.guest(),
+        machine.bands(),
+        Map.of(),
+        machine.cells(),
+        machine.forms(),
+        List.of(),
+        machine.detections(),
+        List.of());
+  }
+
+  /** Kinds of machines that conducted it, where there are several; empty: one. */
+  List<MachineRuns> unlikeMachines() {
+    return machines.size() < 2 ? List.of() : machines;
+  }
+
   /** The newest that this version writes. */
   public static final int SCHEMA_VERSION = 1;
 
   /** What in it no schema can forbid and no reader can work with; null: nothing. */
   String firstContradiction() {
+    String broken = firstContradictionOfMachines();
+    if (broken != null) {
+      return broken;
+    }
     Set<String> seen = new HashSet<>();
     for (Cell cell : cells) {
       String key = key(cell.fault(), cell.sensor(), cell.machineProfile());
@@ -72,6 +197,37 @@ public record FaultDocument(
       }
     }
     return seen.stream().findFirst().map(key -> "the plan has no " + key).orElse(null);
+  }
+
+  private String firstContradictionOfMachines() {
+    if ((shards == null) != machines.isEmpty()) {
+      return "it has shards without machines, or machines without shards";
+    }
+    if (shards == null) {
+      return null;
+    }
+    if (plan.shard() != null) {
+      return "it is a shard, and was merged from shards";
+    }
+    Set<Integer> seen = new HashSet<>(shards.missing());
+    Set<String> names = new HashSet<>();
+    for (MachineRuns machine : machines) {
+      if (!names.add(machine.name())) {
+        return machine.name() + " is there twice";
+      }
+      for (int shard : machine.shards()) {
+        if (shard > shards.of() || !seen.add(shard)) {
+          return "shard " + shard + " is there twice, or is missing and there";
+        }
+      }
+      String broken = of(machine).firstContradiction();
+      if (broken != null) {
+        return machine.name() + ": " + broken;
+      }
+    }
+    return seen.size() == shards.of()
+        ? null
+        : seen.size() + " of " + shards.of() + " shards are accounted for";
   }
 
   private static String key(String fault, String sensor, String machineProfile) {
@@ -128,6 +284,33 @@ public record FaultDocument(
       return effects.isEmpty() ? EnumSet.noneOf(SecurityEffect.class) : EnumSet.copyOf(effects);
     }
 
+    /** The same without times, which unlike machines have not in common. */
+    Cell withoutTimes() {
+      return new Cell(
+          fault,
+          name,
+          sensor,
+          place,
+          machineProfile,
+          notApplicable,
+          predicted,
+          predictedSecurity,
+          predictedText,
+          runs,
+          activated,
+          seeds,
+          censored,
+          outcome,
+          worst,
+          share,
+          outcomes,
+          security,
+          times.withoutFigures(),
+          verdictsUnknown,
+          rebooted,
+          wellAfterReboot);
+    }
+
     /** Observed is not what was predicted. */
     public boolean disagrees() {
       return outcome != null && outcome != predicted;
@@ -145,6 +328,8 @@ public record FaultDocument(
   /**
    * Medians with their intervals, in ms; null: never seen.
    *
+   * <p>Of unlike machines there is no common median: {@link #withoutFigures}.
+   *
    * @param detect from the fault to the supervisor's noticing
    * @param recover from the fault to the first correct verdict or event after it
    * @param unprotected how long denied requests succeeded, as a probe each ms found
@@ -160,6 +345,11 @@ public record FaultDocument(
       Quantiles stall,
       int notRecovered,
       Integer unended) {
+    /** The counts alone. */
+    Times withoutFigures() {
+      return new Times(null, null, null, null, notRecovered, unended);
+    }
+
     /** Whether any of it may have gone on. */
     public boolean isLeast() {
       return unended != null && unended > 0;
@@ -205,7 +395,20 @@ public record FaultDocument(
       Outcome outcome,
       Share share,
       Quantiles stall,
-      Times times) {}
+      Times times) {
+    /** See {@link Cell#withoutTimes}. */
+    Form withoutTimes() {
+      return new Form(
+          fault,
+          form,
+          sensor,
+          machineProfile,
+          outcome,
+          share,
+          null,
+          times == null ? null : times.withoutFigures());
+    }
+  }
 
   /**
    * Runs whose class is known beforehand.

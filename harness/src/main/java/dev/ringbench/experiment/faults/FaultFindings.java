@@ -253,7 +253,7 @@ public final class FaultFindings {
   }
 
   /** Of some class the two 95 % intervals (Clopper and Pearson's) have no share in common. */
-  private static boolean differ(Cell one, Cell two) {
+  static boolean differ(Cell one, Cell two) {
     return Stream.of(Outcome.values())
         .anyMatch(
             outcome -> {

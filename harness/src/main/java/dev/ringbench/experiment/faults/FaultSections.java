@@ -58,6 +58,7 @@ final class FaultSections {
     sections.add(sentences("Where the prediction was wrong", findings.disagreements()));
     sections.add(
         sentences("Where user mode did worse than the kernel", findings.userModeDidWorse()));
+    sections.addAll(new MachineSections(document).sections());
     sections.add(
         sentences("What depends on how the machine is set up", findings.dependsOnProfile()));
     for (MachineProfile profile : document.plan().machineProfiles()) {
@@ -68,7 +69,12 @@ final class FaultSections {
       sections.add(forms(profile));
     }
     sections.add(otherForms());
-    sections.add(recovery());
+    sections.add(recovery("Time to recover, in ms"));
+    for (MachineRuns machine : document.unlikeMachines()) {
+      sections.add(
+          new FaultSections(document.of(machine))
+              .recovery("Time to recover on " + machine.name() + ", in ms"));
+    }
     for (CampaignPlan.PlacedSensor sensor : document.plan().sensors()) {
       sections.add(details(sensor));
     }
@@ -98,6 +104,15 @@ final class FaultSections {
             document.partialReason() == null
                 ? "complete"
                 : "partial: " + document.partialReason()));
+    if (document.shards() != null) {
+      about.add(
+          String.format(
+              Locale.ROOT,
+              "Merged from %d of %d shards, of %d kinds of machines; the first of them:",
+              document.shards().of() - document.shards().missing().size(),
+              document.shards().of(),
+              document.machines().size()));
+    }
     about.add(
         document.environment().cpu().model()
             + ", kernel "
@@ -362,7 +377,7 @@ final class FaultSections {
         100 * share.high());
   }
 
-  private Section recovery() {
+  private Section recovery(String title) {
     List<List<String>> rows = new ArrayList<>();
     for (Cell cell : document.cells()) {
       if (cell.times() == null) {
@@ -382,7 +397,7 @@ final class FaultSections {
       }
     }
     return Section.of(
-        "Time to recover, in ms",
+        title,
         Table.of(
             List.of(
                 Column.text("fault, sensor"),

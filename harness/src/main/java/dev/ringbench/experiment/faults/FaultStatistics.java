@@ -43,7 +43,7 @@ public final class FaultStatistics {
     return List.of(shares(), times(), selfChecks(), detections());
   }
 
-  private Check shares() {
+  Check shares() {
     Violations violations = new Violations();
     for (Cell cell : document.cells()) {
       Integer hits = cell.outcome() == null ? null : cell.outcomes().get(cell.outcome());
@@ -123,7 +123,7 @@ public final class FaultStatistics {
                 .formatted(place, share, hits, of, interval.low(), interval.high()));
   }
 
-  private Check times() {
+  Check times() {
     Violations violations = new Violations();
     for (Cell cell : document.cells()) {
       require(violations, FaultChecks.place(cell), cell.times(), cell.activated());

@@ -5,6 +5,7 @@ import dev.ringbench.document.Answer;
 import dev.ringbench.document.DocumentForm;
 import dev.ringbench.document.Experiment;
 import dev.ringbench.document.Reading;
+import dev.ringbench.document.ShardMerge;
 import dev.ringbench.document.VerdictCell;
 import dev.ringbench.files.InputFile;
 import java.nio.file.Path;
@@ -34,6 +35,11 @@ public final class FaultsExperiment implements Experiment {
   @Override
   public Optional<Path> documentIn(Path directory) {
     return Optional.of(directory.resolve(CampaignDocument.DOCUMENT));
+  }
+
+  @Override
+  public Optional<ShardMerge> merging(ShardMerge.Choices choices) {
+    return Optional.of(new CampaignMerge(choices));
   }
 
   @Override

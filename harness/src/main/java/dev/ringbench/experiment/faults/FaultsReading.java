@@ -81,7 +81,10 @@ public final class FaultsReading implements Reading {
 
   @Override
   public Basis basis() {
-    return Basis.of(head).telling(Basis.Fact.of("guest", document.guest()));
+    Basis basis = Basis.of(head).telling(Basis.Fact.of("guest", document.guest()));
+    return document.unlikeMachines().isEmpty()
+        ? basis
+        : basis.withNothing("the runs of one of them are of unlike machines");
   }
 
   @Override
@@ -92,6 +95,14 @@ public final class FaultsReading implements Reading {
   @Override
   public String chapter() {
     return "Fault isolation";
+  }
+
+  @Override
+  public List<String> warnings() {
+    int kinds = document.unlikeMachines().size();
+    return kinds == 0
+        ? List.of()
+        : List.of("the runs are of " + kinds + " unlike machines, and this is the first of them");
   }
 
   @Override
@@ -148,7 +159,12 @@ public final class FaultsReading implements Reading {
 
   @Override
   public String rerun() {
-    CampaignPlan plan = document.plan();
+    CampaignShard shard = document.plan().shard();
+    return rerun(document.plan(), shard == null ? "" : shard.toString());
+  }
+
+  /** The command of a campaign; {@code shard}: "3/16", or empty. */
+  static String rerun(CampaignPlan plan, String shard) {
     List<String> places =
         plan.sensors().stream().map(placed -> placed.place().label()).distinct().toList();
     return command(
@@ -162,7 +178,8 @@ public final class FaultsReading implements Reading {
         // Sensors in both places are where they are by default.
         option("--place", places.size() == 1 ? places : List.of()),
         option("--machines", plan.machineProfiles().stream().map(MachineProfile::label).toList()),
-        option("--seed", List.of(plan.seed())));
+        option("--seed", List.of(plan.seed())),
+        option("--shard", shard.isEmpty() ? List.of() : List.of(shard)));
   }
 
   /** One observation a run: the severity of its class. */

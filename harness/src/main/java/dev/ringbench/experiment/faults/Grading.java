@@ -8,30 +8,35 @@ import dev.ringbench.fault.GuestFacts;
 import dev.ringbench.fault.Place;
 import dev.ringbench.fault.StoredRun;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Classes for all runs of a campaign: a pure function of what was kept. The bands are those of the
- * calibration, by place; a cell's reboot is the one that a run of it was chosen for.
+ * calibration, by place and by the shard that conducted it; a cell's reboot is the one that a run
+ * of it was chosen for, in whatever shard.
  */
 public final class Grading {
   private final CampaignRuns runs;
-  private final Map<Place, Band> bands = new EnumMap<>(Place.class);
+  private final Map<Integer, Map<Place, Band>> bands = new TreeMap<>();
   private final Map<String, GuestFacts.Reboot> reboots = new HashMap<>();
 
   /** Reads what all runs have in common. */
   public Grading(CampaignRuns runs) {
     this.runs = runs;
-    Map<Place, List<Facts>> calibration = new EnumMap<>(Place.class);
+    Map<Integer, Map<Place, List<Facts>>> calibration = new HashMap<>();
     runs.forEachRun(
         stored -> {
           if (stored.trouble() == null && stored.run().kind().equals(Facts.CALIBRATION)) {
             calibration
+                .computeIfAbsent(runs.shardOf(stored), shard -> new EnumMap<>(Place.class))
                 .computeIfAbsent(stored.run().place(), place -> new ArrayList<>())
                 .add(stored.facts());
           }
@@ -39,7 +44,12 @@ public final class Grading {
             reboots.merge(stored.run().cell(), stored.guest().reboot(), Grading::longer);
           }
         });
-    calibration.forEach((place, facts) -> bands.put(place, Band.of(facts)));
+    calibration.forEach(
+        (shard, places) -> {
+          Map<Place, Band> of = new EnumMap<>(Place.class);
+          places.forEach((place, facts) -> of.put(place, Band.of(facts)));
+          bands.put(shard, of);
+        });
   }
 
   /** The same in whatever order they come. */
@@ -47,9 +57,20 @@ public final class Grading {
     return a.seconds() >= b.seconds() ? a : b;
   }
 
-  /** The fault-free band of a place; empty: no run without a fault came to its end there. */
+  /**
+   * The fault-free band of a place, the worst of all shards; empty: no run without a fault came to
+   * its end there.
+   */
   public Optional<Band> band(Place place) {
-    return Optional.ofNullable(bands.get(place));
+    return band(place, bands.keySet());
+  }
+
+  /** The same of these shards. */
+  Optional<Band> band(Place place, Collection<Integer> shards) {
+    return shards.stream()
+        .map(shard -> bands.getOrDefault(shard, Map.of()).get(place))
+        .filter(Objects::nonNull)
+        .reduce(Band::worse);
   }
 
   /** All runs, in the order of their numbers. */
@@ -69,7 +90,8 @@ public final class Grading {
                 stored.facts(),
                 stored.guest(),
                 runs.console(stored),
-                band(stored.run().place()).orElse(Band.of(List.of())),
+                band(stored.run().place(), List.of(runs.shardOf(stored)))
+                    .orElse(Band.of(List.of())),
                 reboots.get(stored.run().cell())));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.faults;
 
+import dev.ringbench.fault.Facts;
 import dev.ringbench.fault.Outcome;
 import dev.ringbench.fault.SecurityEffect;
 import java.util.List;
@@ -15,6 +16,11 @@ public record Kept(int number, Outcome outcome, Set<SecurityEffect> security, bo
   /** Of all runs that have a class. */
   static List<Kept> of(List<GradedRun> graded) {
     return graded.stream().filter(run -> run.outcome() != null).map(Kept::of).toList();
+  }
+
+  /** The same of merged runs, without the calibration, whose numbers each shard has. */
+  static List<Kept> ofMerged(List<GradedRun> graded) {
+    return of(graded.stream().filter(run -> !run.run().kind().equals(Facts.CALIBRATION)).toList());
   }
 
   /** Whether a run comes to the same. */

@@ -55,9 +55,27 @@ final class RawRunsCheck {
                 .formatted(
                     otherwise.size(),
                     otherwise.subList(0, Math.min(MOST_NAMED, otherwise.size()))));
+    violations.require(
+        runs.shards() == (stored.shards() == null ? 0 : stored.shards().of()),
+        () -> "they are of another number of shards than the document");
+    compare(violations, "", new FaultMatrix(runs.plan(), graded), stored.cells());
+    if (!stored.machines().isEmpty() && runs.shards() > 0) {
+      Map<Integer, Integer> dealt = runs.plan().shardsOf(runs.shards());
+      for (MachineRuns machine : stored.machines()) {
+        List<GradedRun> its = CampaignDocument.of(machine, graded, dealt);
+        compare(
+            violations, machine.name() + ": ", new FaultMatrix(runs.plan(), its), machine.cells());
+      }
+    }
+    return violations.check(
+        NAME, graded.size() + " runs, classed again: each cell is what the document has");
+  }
+
+  private static void compare(
+      Violations violations, String where, FaultMatrix matrix, List<FaultDocument.Cell> cells) {
     Map<String, FaultDocument.Cell> again = new HashMap<>();
-    new FaultMatrix(runs.plan(), graded).cells().forEach(cell -> again.put(key(cell), cell));
-    for (FaultDocument.Cell cell : stored.cells()) {
+    matrix.cells().forEach(cell -> again.put(key(cell), cell));
+    for (FaultDocument.Cell cell : cells) {
       FaultDocument.Cell made = again.get(key(cell));
       violations.require(
           made != null
@@ -66,15 +84,14 @@ final class RawRunsCheck {
               && made.outcomes().equals(cell.outcomes())
               && made.security().equals(cell.security()),
           () ->
-              "%s: the document has %s of %d runs, the raw runs give %s"
+              "%s%s: the document has %s of %d runs, the raw runs give %s"
                   .formatted(
+                      where,
                       key(cell),
                       cell.outcomes(),
                       cell.runs(),
                       made == null ? "none" : made.outcomes() + " of " + made.runs()));
     }
-    return violations.check(
-        NAME, graded.size() + " runs, classed again: each cell is what the document has");
   }
 
   private static String key(FaultDocument.Cell cell) {

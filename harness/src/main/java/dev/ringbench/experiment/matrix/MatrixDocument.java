@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.experiment.matrix;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ringbench.counted.InstructionCount;
 import dev.ringbench.document.DocumentForm;
 import dev.ringbench.document.DocumentHead;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param boots of each kernel, each of which counts every row
  * @param environment of the first kernel's guest
  * @param kernels the oldest first
+ * @param shard which of the planned kernels these are; null: all of them
  */
 public record MatrixDocument(
     String generator,
@@ -36,7 +38,8 @@ public record MatrixDocument(
     Environment environment,
     List<String> warnings,
     List<Sensor> sensors,
-    List<MatrixKernel> kernels) {
+    List<MatrixKernel> kernels,
+    @JsonInclude(JsonInclude.Include.NON_NULL) MatrixShard shard) {
   /** Of the documents that this code writes. */
   public static final int SCHEMA_VERSION = 1;
 
@@ -78,8 +81,14 @@ public record MatrixDocument(
     if (operations.isEmpty()) {
       return "it names no operation";
     }
+    if (shard != null && shard.number() > shard.of()) {
+      return "it is shard " + shard;
+    }
     Set<String> names = new HashSet<>();
     for (MatrixKernel kernel : kernels) {
+      if (shard != null && !shard.own().contains(kernel.name())) {
+        return "kernel " + kernel.name() + " is not in shard " + shard;
+      }
       if (!names.add(kernel.name())) {
         return "kernel " + kernel.name() + " comes twice";
       }

@@ -4,7 +4,9 @@ package dev.ringbench.experiment.matrix;
 import dev.ringbench.document.DocumentForm;
 import dev.ringbench.document.Experiment;
 import dev.ringbench.document.Reading;
+import dev.ringbench.document.ShardMerge;
 import dev.ringbench.files.InputFile;
+import java.util.Optional;
 
 /** Sensors over kernels: {@code ringbench guest matrix}. */
 public final class MatrixExperiment implements Experiment {
@@ -19,6 +21,11 @@ public final class MatrixExperiment implements Experiment {
   @Override
   public DocumentForm<?> form() {
     return MatrixDocument.FORM;
+  }
+
+  @Override
+  public Optional<ShardMerge> merging(ShardMerge.Choices choices) {
+    return Optional.of(new MatrixMerge(choices));
   }
 
   @Override

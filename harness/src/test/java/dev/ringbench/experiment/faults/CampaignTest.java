@@ -222,6 +222,15 @@ class CampaignTest {
   }
 
   @Test
+  void goesOnWhereAProcessEndedBeforeItHadAPlan() throws Exception {
+    Path begun = Files.createDirectories(directory.resolve("campaign/consoles")).getParent();
+    Files.writeString(begun.resolve("plan.json.0123456789abcdef.writing"), "{");
+    fresh().close();
+    assertThat(CampaignDirectory.open(begun).plan()).isEqualTo(PLAN);
+    assertThatThrownBy(this::fresh).hasMessageContaining("there is one already");
+  }
+
+  @Test
   void refusesWhatIsNoCampaignAndWhatIsThereAlready() throws Exception {
     assertThatThrownBy(() -> CampaignDirectory.open(directory))
         .hasMessageContaining("is no directory of a campaign: there is no plan.json in it");

@@ -8,6 +8,7 @@ import dev.ringbench.counting.InstructionCounting;
 import dev.ringbench.document.DocumentHead;
 import dev.ringbench.experiment.matrix.MatrixDocument;
 import dev.ringbench.experiment.matrix.MatrixKernel;
+import dev.ringbench.experiment.matrix.MatrixShard;
 import dev.ringbench.guest.Accelerator;
 import dev.ringbench.guest.GuestJob;
 import dev.ringbench.guest.GuestUse;
@@ -61,6 +62,7 @@ public final class MatrixRun {
    * @param startedAt UTC, ISO 8601
    * @param boots of each kernel
    * @param limit for one kernel
+   * @param shard which of the planned kernels are counted; null: all of them
    */
   public record Settings(
       String version,
@@ -68,7 +70,8 @@ public final class MatrixRun {
       List<Sensor> sensors,
       List<Operation> operations,
       int boots,
-      Duration limit) {
+      Duration limit,
+      MatrixShard shard) {
     /** Every row to count. */
     public List<Cell> cells() {
       return InstructionCounting.cells(sensors, operations, List.of(RULES));
@@ -302,13 +305,15 @@ public final class MatrixRun {
       kernels.add(current.document());
     }
     boolean all = whyPartial == null && kernels.size() == planned.size();
+    String ofShard =
+        settings.shard() == null ? null : "these are the kernels of shard " + settings.shard();
     Environment of = environment == null ? earlier[0] : environment;
     return new MatrixDocument(
         DocumentHead.GENERATOR,
         MatrixDocument.SCHEMA_VERSION,
         settings.version(),
-        all ? "complete" : "partial",
-        all ? null : whyPartial == null ? "not every kernel was measured" : whyPartial,
+        all && ofShard == null ? "complete" : "partial",
+        all ? ofShard : whyPartial == null ? "not every kernel was measured" : whyPartial,
         settings.startedAt(),
         all ? now : null,
         settings.boots(),
@@ -316,7 +321,8 @@ public final class MatrixRun {
         of == null ? new HostFacts(NOTHING).read() : of,
         List.of(),
         settings.sensors(),
-        kernels);
+        kernels,
+        settings.shard());
   }
 
   /** A kernel while it is measured. */
