@@ -190,11 +190,11 @@ class FaultsIT {
       "--sensors",
       "fanotify-permission",
       "--faults",
-      "F01,F16",
+      "F01",
       "--machines",
       "bare",
       "--runs",
-      "3",
+      "2",
       "--seed",
       "7"
     };
@@ -213,12 +213,10 @@ class FaultsIT {
     assertThat(runs(campaign)).isEqualTo(runs(uncut)).isNotEmpty();
     FaultDocument whole = CampaignDocument.read(campaign);
     assertThat(whole.status()).isEqualTo("complete");
-    for (String fault : List.of("F01", "F16")) {
-      assertThat(cell(whole, fault, "fanotify-permission", "bare").outcomes())
-          .isEqualTo(
-              cell(CampaignDocument.read(uncut), fault, "fanotify-permission", "bare").outcomes())
-          .isEqualTo(Map.of(Outcome.B2, 3));
-    }
+    assertThat(cell(whole, "F01", "fanotify-permission", "bare").outcomes())
+        .isEqualTo(
+            cell(CampaignDocument.read(uncut), "F01", "fanotify-permission", "bare").outcomes())
+        .isEqualTo(Map.of(Outcome.B2, 2));
     Ringbench.Result verified = Ringbench.run(directory, "verify", campaign.toString());
     assertThat(verified.output()).contains("raw runs").contains("machines");
   }
