@@ -211,6 +211,21 @@ class LauncherTest {
     assertThat(ended.output()).contains("installing what is missing:", "could not install");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "guest matrix --arch arm64",
+        "guest matrix --kernel=linux-image-arm64/sid",
+        "guest matrix --arch amd64,arm64 --dry-run"
+      })
+  void kernelsForArm64NeedItsEmulator(String line) throws Exception {
+    programs(List.of("java"));
+    program("apt-get", "[ \"$1\" = update ]");
+    program("apt-cache", "exit 1");
+    run(line.split(" ", -1));
+    assertThat(calls()).containsPattern("apt-get install .*qemu-system-arm\\b");
+  }
+
   @Test
   void withEverythingInPlaceItBuildsWhatChanged() throws Exception {
     programs(BUILD);

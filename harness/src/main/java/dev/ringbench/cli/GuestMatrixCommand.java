@@ -9,7 +9,9 @@ import dev.ringbench.experiment.matrix.measure.MatrixRun;
 import dev.ringbench.experiment.run.measure.Planner;
 import dev.ringbench.files.OutputFile;
 import dev.ringbench.files.Outputs;
+import dev.ringbench.guest.GuestJob;
 import dev.ringbench.guest.KernelSource;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.Operation;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
@@ -44,6 +46,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ringbench guest matrix",
       "  ringbench guest matrix --kernel linux-image-amd64/trixie --kernel linux-image-amd64/sid",
+      "  ringbench guest matrix --kernel linux-image-amd64 --kernel linux-image-arm64",
       "  ringbench guest matrix --kernel /boot/vmlinuz-6.1.0-57-amd64 --cmdline mitigations=off --cmdline mitigations=auto"
     })
 final class GuestMatrixCommand implements Callable<Integer> {
@@ -64,8 +67,16 @@ final class GuestMatrixCommand implements Callable<Integer> {
       names = "--kernel",
       paramLabel = "NAME",
       description =
-          "Kernel: a package of this machine's distribution (linux-image-amd64), one of another suite of Debian (linux-image-amd64/trixie), or a file in /boot. Repeat it for each. Default: the newest of each series and flavour that the distribution has.")
+          "Kernel: a package of this machine's distribution (linux-image-amd64), one of another suite of Debian (linux-image-amd64/trixie) or for another architecture (linux-image-arm64), or a file in /boot. Repeat it for each. Default: the newest of each series and flavour that the distribution has.")
   private List<String> kernelNames = List.of();
+
+  @Option(
+      names = "--arch",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Architectures whose kernels are counted where no --kernel is named: amd64, arm64. Default: this machine's.")
+  private List<String> architectureNames = List.of();
 
   @Option(
       names = "--cmdline",
@@ -168,6 +179,10 @@ final class GuestMatrixCommand implements Callable<Integer> {
     if (dryRun) {
       return 0;
     }
+    planned.stream()
+        .map(one -> one.source().architecture())
+        .distinct()
+        .forEach(GuestJob::requireEmulator);
     Leftovers.removeUnlessMeasuring(platform.changes(), System.err);
     return measure(run, file);
   }
@@ -202,9 +217,10 @@ final class GuestMatrixCommand implements Callable<Integer> {
                 + " mitigations=auto, with one blank between them.");
       }
     }
+    List<Architecture> architectures = architectures();
     List<KernelSource> sources =
         kernelNames.isEmpty()
-            ? KernelSource.offered()
+            ? architectures.stream().flatMap(one -> KernelSource.offered(one).stream()).toList()
             : kernelNames.stream().map(KernelSource::of).sorted(KernelSource.ORDER).toList();
     List<MatrixRun.Planned> planned = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -230,6 +246,17 @@ final class GuestMatrixCommand implements Callable<Integer> {
     }
     return new MatrixShard(
         part.number(), part.of(), whole.stream().map(MatrixRun.Planned::name).toList());
+  }
+
+  private List<Architecture> architectures() {
+    if (!kernelNames.isEmpty() && !architectureNames.isEmpty()) {
+      throw RingbenchException.badInput(
+          "--arch is for the kernels that the distribution offers, and --kernel names others; the"
+              + " name of a package says its architecture. Use one of the two.");
+    }
+    return architectureNames.isEmpty()
+        ? List.of(Architecture.ours())
+        : architectureNames.stream().map(ArchitectureOption::named).sorted().distinct().toList();
   }
 
   /** What was counted by another build, or otherwise, stands beside nothing. */

@@ -49,7 +49,12 @@ public final class InstructionCounting {
           + " /sys/devices/system/cpu/vulnerabilities/* /etc/os-release; do\n"
           + "  [ -r $f ] || continue\n"
           + "  mkdir -p /share/facts${f%/*}; cat $f >/share/facts$f 2>/dev/null\n"
-          + "done\n";
+          + "done\n"
+          // Kernels before 6.1 have no file for it.
+          + "[ -s /share/facts/proc/sys/kernel/arch ] || {\n"
+          + "  mkdir -p /share/facts/proc/sys/kernel\n"
+          + "  uname -m >/share/facts/proc/sys/kernel/arch\n"
+          + "}\n";
 
   private InstructionCounting() {}
 

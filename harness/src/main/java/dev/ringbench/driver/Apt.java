@@ -2,6 +2,7 @@
 package dev.ringbench.driver;
 
 import dev.ringbench.files.LockFile;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +44,7 @@ public final class Apt {
   private static final List<String> UNRELEASED = List.of("sid", "unstable", "experimental");
 
   private final String suite;
+  private final Architecture architecture;
   private final Path directory;
   private final List<String> options = new ArrayList<>();
 
@@ -56,11 +57,23 @@ public final class Apt {
    */
   public record Entry(String name, String version, long bytes, List<String> needs) {}
 
-  private Apt(String suite) {
+  /** An archive that apt asks. */
+  private record Archive(String uri, String suite) {
+    private boolean isForSecurity() {
+      return suite.endsWith("-security");
+    }
+  }
+
+  private Apt(String suite, Architecture architecture) {
     Tool.require("apt-get", "apt");
     Tool.require("dpkg-deb", "dpkg");
     this.suite = suite;
-    this.directory = CacheDirectory.of("packages").resolve(suite == null ? "own" : suite);
+    this.architecture = architecture;
+    this.directory =
+        CacheDirectory.of("packages")
+            .resolve(
+                (suite == null ? "own" : suite)
+                    + (architecture.isOurs() ? "" : "-" + architecture));
     try {
       Files.createDirectories(directory.resolve("archives/partial"));
       Files.createDirectories(directory.resolve("lists/partial"));
@@ -72,13 +85,15 @@ public final class Apt {
       option("Debug::NoLocking", "1");
       // Its own user may not read our cache, which is ours alone.
       option("APT::Sandbox::User", "root");
-      if (suite != null) {
+      if (suite != null || !architecture.isOurs()) {
         Path sources = directory.resolve("sources.list");
-        Files.writeString(sources, sources(suite), StandardCharsets.UTF_8);
+        Files.writeString(sources, sources(), StandardCharsets.UTF_8);
+        option("APT::Architecture", architecture);
+        option("APT::Architectures", architecture);
         option("Dir::State::lists", directory.resolve("lists"));
         option("Dir::Etc::sourcelist", sources);
         option("Dir::Etc::sourceparts", "/dev/null");
-        if (!suite.equals(base(suite))) {
+        if (suite != null && !suite.equals(base(suite))) {
           option("APT::Default-Release", suite); // backports are taken where asked for only
         }
         update();
@@ -93,23 +108,24 @@ public final class Apt {
    * The archive of this machine's distribution, or another suite of Debian.
    *
    * @param suite such as "trixie" or "trixie-backports"; null: what this machine's apt knows
+   * @param architecture of the packages
    * @throws RingbenchException when there is no apt here, or no such suite
    */
-  public static Apt of(String suite) {
+  public static Apt of(String suite, Architecture architecture) {
     if (suite != null && !SUITE.matcher(suite).matches()) {
       throw RingbenchException.badInput(
           "Suite " + suite + ": use the name of a suite of Debian, such as trixie or sid.");
     }
-    if (suite != null && !Files.isReadable(KEYS)) {
+    if ((suite != null || !architecture.isOurs()) && !Files.isReadable(KEYS)) {
       throw RingbenchException.machine(
           "There is no "
               + KEYS
               + " to check packages of "
-              + suite
+              + (suite == null ? architecture : suite)
               + " with. Install it: apt-get"
               + " install -y debian-archive-keyring");
     }
-    return new Apt(suite);
+    return new Apt(suite, architecture);
   }
 
   /** Whether this machine has apt at all. */
@@ -122,40 +138,63 @@ public final class Apt {
   }
 
   /** With the suite that it is based on, for a compiler, and the security archive of that. */
-  private static String sources(String suite) {
-    String base = base(suite);
-    Map<Boolean, String> archives = archives();
+  private String sources() {
+    List<Archive> archives = archives();
     StringBuilder lines = new StringBuilder();
-    lines.append(line(archives.get(false), base));
-    if (!UNRELEASED.contains(base) && archives.containsKey(true)) {
-      lines.append(line(archives.get(true), base + "-security"));
+    if (suite == null) {
+      archives.forEach(archive -> lines.append(line(archive.uri(), archive.suite())));
+      return lines.toString();
+    }
+    String base = base(suite);
+    String plain = first(archives, false).orElseThrow();
+    lines.append(line(plain, base));
+    Optional<String> security = first(archives, true);
+    if (!UNRELEASED.contains(base) && security.isPresent()) {
+      lines.append(line(security.get(), base + "-security"));
     }
     if (!suite.equals(base) && !suite.endsWith("-security")) {
-      lines.append(line(archives.get(false), suite));
+      lines.append(line(plain, suite));
     }
     return lines.toString();
   }
 
-  private static String line(String archive, String suite) {
-    return "deb [signed-by=" + KEYS + "] " + archive + " " + suite + " main\n";
+  private static Optional<String> first(List<Archive> archives, boolean forSecurity) {
+    return archives.stream()
+        .filter(archive -> archive.isForSecurity() == forSecurity)
+        .map(Archive::uri)
+        .findFirst();
   }
 
-  /** Those that this machine's apt asks, or its mirrors of them; true: that for security. */
-  private static Map<Boolean, String> archives() {
-    Map<Boolean, String> found = new HashMap<>();
+  private String line(String archive, String of) {
+    return "deb [arch="
+        + architecture
+        + " signed-by="
+        + KEYS
+        + "] "
+        + archive
+        + " "
+        + of
+        + " main\n";
+  }
+
+  /** Those that this machine's apt asks, or its mirrors of them. */
+  private static List<Archive> archives() {
     Tool.Result listed =
         Tool.run(
             List.of("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(ORIGIN)"));
-    for (String line : listed.output().split("\n", -1)) {
-      Matcher archive = ARCHIVE.matcher(line);
-      if (archive.matches()) {
-        found.putIfAbsent(archive.group(2).endsWith("-security"), archive.group(1));
-      }
-    }
-    if (!found.containsKey(false)) {
+    List<Archive> found =
+        listed
+            .output()
+            .lines()
+            .map(ARCHIVE::matcher)
+            .filter(Matcher::matches)
+            .map(archive -> new Archive(archive.group(1), archive.group(2)))
+            .distinct()
+            .toList();
+    if (first(found, false).isEmpty()) {
       throw RingbenchException.machine(
-          "This machine's apt has no archive of Debian with other suites. Name a kernel of its own"
-              + " suite, or a file.");
+          "This machine's apt has no archive of Debian with other suites or architectures. Name a"
+              + " kernel of its own suite, or a file.");
     }
     return found;
   }
@@ -172,7 +211,11 @@ public final class Apt {
     }
     Tool.Result result = run("apt-get", "-q", "--error-on=any", "update");
     if (result.exitCode() != 0) {
-      String why = "The packages of " + suite + " cannot be listed: " + complaint(result);
+      String why =
+          "The packages of "
+              + (suite == null ? architecture : suite)
+              + " cannot be listed: "
+              + complaint(result);
       throw why.contains("does not have a Release file")
           ? RingbenchException.badInput(why + " Name a suite that Debian has.")
           : RingbenchException.machine(why);

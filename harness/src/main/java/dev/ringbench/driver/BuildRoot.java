@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.driver;
 
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,16 +10,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A root file system with a distribution's headers of kernels, and the compiler that they want: the
- * one that the kernels were made with. It is filled by packages, and nothing runs in it but a
- * build, in mounts of its own.
+ * one that the kernels were made with, or for another architecture its cross compiler. It is filled
+ * by packages, and nothing runs in it but a build, in mounts of its own.
  *
- * @param apt the archive that fills it
+ * @param apt the archive that fills it with programs of this machine's architecture
  * @param root the directory
+ * @param suite of Debian; null: what this machine's apt knows
+ * @param target what is built in it is for that architecture
  */
-public record BuildRoot(Apt apt, Path root) {
+public record BuildRoot(Apt apt, Path root, String suite, Architecture target) {
   /** What makefiles of kernels call, and no package needs by name, as every system has it. */
   private static final List<String> TOOLS =
       List.of(
@@ -33,12 +37,19 @@ public record BuildRoot(Apt apt, Path root) {
           "bash",
           "diffutils");
 
+  private static final Pattern COMPILER = Pattern.compile("gcc-[0-9]+");
+
   /** Made by scripts of packages, which do not run here. */
   private static final Map<String, String> LINKS = Map.of("sh", "dash", "awk", "mawk");
 
-  /** The one for what {@code apt} has, in our cache. */
-  public static BuildRoot of(Apt apt) {
-    return new BuildRoot(apt, apt.directory().resolve("root"));
+  /**
+   * The one for kernels of that suite, in our cache.
+   *
+   * @param suite null: what this machine's apt knows
+   */
+  public static BuildRoot of(String suite, Architecture target) {
+    Apt apt = Apt.of(suite, Architecture.ours());
+    return new BuildRoot(apt, apt.directory().resolve("root"), suite, target);
   }
 
   /** The headers of {@code release} in it; null: the archive has none. */
@@ -46,20 +57,63 @@ public record BuildRoot(Apt apt, Path root) {
     String name = "linux-headers-" + release;
     Path headers = root.resolve("usr/src").resolve(name);
     if (!Files.isRegularFile(headers.resolve("Makefile"))) {
-      if (apt.show(name).isEmpty()) {
+      Apt archive = target.isOurs() ? apt : Apt.of(suite, target);
+      Apt.Entry entry = archive.show(name).orElse(null);
+      if (entry == null) {
         return null;
       }
-      Apt.alone(
-          apt.directory().resolve("root.lock"),
-          () -> {
-            List<String> wanted = new ArrayList<>(TOOLS);
-            wanted.add(name);
-            apt.unpackWithNeeds(wanted, root);
-            linkTools();
-            return null;
-          });
+      if (target.isOurs()) {
+        fill(List.of(name));
+      } else {
+        fillForTarget(archive, entry);
+      }
     }
     return Files.isRegularFile(headers.resolve("Makefile")) ? headers : null;
+  }
+
+  /**
+   * The headers are files of the other architecture; the compiler that they need, and the programs
+   * of the kernel's build, are of ours.
+   */
+  private void fillForTarget(Apt archive, Apt.Entry entry) {
+    List<Apt.Entry> headers = new ArrayList<>(List.of(entry));
+    List<String> programs = new ArrayList<>();
+    for (String need : entry.needs()) {
+      if (need.startsWith("linux-headers-")) {
+        archive.show(need).ifPresent(headers::add);
+      } else if (need.startsWith("linux-kbuild-")) {
+        programs.add(need);
+      } else if (COMPILER.matcher(need).matches()) {
+        programs.add(crossCompiler(need));
+      }
+    }
+    fill(programs);
+    alone(() -> archive.unpack(headers, root));
+  }
+
+  /** The package of the compiler {@code gcc}, such as "gcc-12", for the target. */
+  String crossCompiler(String gcc) {
+    return gcc + "-" + target.triplet().replace('_', '-');
+  }
+
+  /** Fills it with these packages, and with what every build needs. */
+  void fill(List<String> packages) {
+    List<String> wanted = new ArrayList<>(TOOLS);
+    wanted.addAll(packages);
+    alone(
+        () -> {
+          apt.unpackWithNeeds(wanted, root);
+          linkTools();
+        });
+  }
+
+  private void alone(Runnable filling) {
+    Apt.alone(
+        apt.directory().resolve("root.lock"),
+        () -> {
+          filling.run();
+          return null;
+        });
   }
 
   private void linkTools() {

@@ -97,7 +97,11 @@ public final class DriverBuild {
     List<String> sources = new ArrayList<>(Resources.in("driver"));
     sources.addAll(Resources.in("content"));
     sources.addAll(Resources.in("include"));
-    RustContent rust = RustContent.make(faulty);
+    RustContent rust =
+        root == null || root.target().isOurs()
+            ? RustContent.make(faulty)
+            : RustContent.without(
+                "the driver's part in Rust is not built for " + root.target().machine());
     Path directory =
         CacheDirectory.of("driver")
             .resolve(release + "-" + Resources.key(sources, headers, faulty, rust.key()));
@@ -120,7 +124,8 @@ public final class DriverBuild {
     }
   }
 
-  private static String firstError(Tool.Result result) {
+  /** What a failed build says is wrong. */
+  static String firstError(Tool.Result result) {
     return result
         .output()
         .lines()
@@ -171,8 +176,15 @@ public final class DriverBuild {
     if (root != null) {
       return root.command(
           workshop,
-          "exec make -s -C \"$0\" M=/build/driver modules",
-          "/" + root.root().relativize(headers));
+          "exec make -s -C \"$0\" M=/build/driver \"$@\" modules",
+          Stream.concat(
+                  Stream.of("/" + root.root().relativize(headers)),
+                  root.target().isOurs()
+                      ? Stream.of()
+                      : Stream.of(
+                          "ARCH=" + root.target().kernel(),
+                          "CROSS_COMPILE=" + root.target().triplet() + "-"))
+              .toArray(String[]::new));
     }
     List<String> command =
         new ArrayList<>(

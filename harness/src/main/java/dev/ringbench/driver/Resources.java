@@ -55,6 +55,11 @@ public final class Resources {
     }
   }
 
+  /** Writes any resource of the jar into a file. */
+  static void copy(String resource, Path to) throws IOException {
+    Files.write(to, bytes(resource));
+  }
+
   /** A short key that changes with the content of the named files, or with any of {@code more}. */
   public static String key(List<String> names, Object... more) {
     try {

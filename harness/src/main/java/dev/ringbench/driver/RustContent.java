@@ -106,7 +106,8 @@ record RustContent(Path assembler, String missing) {
     }
   }
 
-  private static RustContent without(String why) {
+  /** None, for that reason. */
+  static RustContent without(String why) {
     return new RustContent(null, why);
   }
 

@@ -56,7 +56,8 @@ public record Acceleration(Accelerator accelerator, String reason) {
 
   /** Why a guest with KVM does not work; empty when it does. */
   private static String trouble(GuestKernel kernel, Path directory) throws IOException {
-    GuestMachine.Home home = GuestMachine.Home.make(directory.resolve("kvm-trial"));
+    GuestMachine.Home home =
+        GuestMachine.Home.make(directory.resolve("kvm-trial"), kernel.architecture());
     GuestMachine.Order order = new GuestMachine.Order("true\n", "", "", false);
     try (GuestMachine machine = GuestMachine.start(kernel, Accelerator.KVM, order, home)) {
       boolean ready = machine.awaitReady(KVM_LIMIT_MILLIS);

@@ -3,6 +3,7 @@ package dev.ringbench.guest;
 
 import dev.ringbench.driver.CacheDirectory;
 import dev.ringbench.driver.Resources;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,9 @@ record BootFiles(Path kernel, Path initramfs) {
   private static Path unpacked(GuestKernel kernel, Path to) throws IOException {
     if (Files.exists(to)) {
       return to;
+    }
+    if (kernel.architecture() == Architecture.ARM64) {
+      return kernel.image(); // not packed
     }
     Path partial = to.resolveSibling("vmlinux.writing");
     if (!CompressedKernel.unpack(kernel.image(), partial)) {

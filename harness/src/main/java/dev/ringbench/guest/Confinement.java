@@ -2,6 +2,7 @@
 package dev.ringbench.guest;
 
 import dev.ringbench.driver.Tool;
+import dev.ringbench.model.Architecture;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ record Confinement(Integer uid, boolean sandbox) {
   private static final long PROBE_SECONDS = 20;
   private static final Path KVM = Path.of("/dev/kvm");
   private static final String OWNER_ONLY = "rwx------";
-  private static final Map<Boolean, Confinement> KNOWN = new ConcurrentHashMap<>();
+  private static final Map<String, Confinement> KNOWN = new ConcurrentHashMap<>();
 
   /**
    * The strongest that works here.
@@ -46,18 +47,20 @@ record Confinement(Integer uid, boolean sandbox) {
    * @param needed what QEMU is to read: where others than its owner cannot, it stays ours
    * @param directory for its files, below that of this run; where others cannot pass on the way to
    *     that, it stays ours, too
+   * @param architecture of the machine, which says what the emulator is
    */
-  static Confinement of(List<Path> needed, Path directory) {
+  static Confinement of(List<Path> needed, Path directory, Architecture architecture) {
     List<Path> ours =
         Stream.concat(
                 needed.stream().filter(path -> !readableByOthers(path)),
                 Stream.iterate(directory.toAbsolutePath(), Objects::nonNull, Path::getParent)
                     .filter(path -> !isOfThisRun(path) && !passableByOthers(path)))
             .toList();
-    return KNOWN.computeIfAbsent(ours.isEmpty(), every -> probe(ours));
+    return KNOWN.computeIfAbsent(
+        architecture + " " + ours.isEmpty(), every -> probe(ours, Qemu.program(architecture)));
   }
 
-  private static Confinement probe(List<Path> ours) {
+  private static Confinement probe(List<Path> ours, Path emulator) {
     Integer uid = null;
     if (isRoot()) {
       if (!ours.isEmpty()) {
@@ -68,7 +71,7 @@ record Confinement(Integer uid, boolean sandbox) {
         uid = NOBODY;
       }
     }
-    boolean sandbox = sandboxWorks();
+    boolean sandbox = sandboxWorks(emulator);
     if (!sandbox) {
       say("QEMU runs without its filter of system calls: it does not work here (-sandbox)");
     }
@@ -92,13 +95,13 @@ record Confinement(Integer uid, boolean sandbox) {
   }
 
   /** The probe dies with us, too: QEMU stays when its monitor only ends. */
-  private static boolean sandboxWorks() {
+  private static boolean sandboxWorks(Path emulator) {
     List<String> line =
         command(
             null,
             false,
             List.of(
-                Qemu.program().toString(),
+                emulator.toString(),
                 "-M",
                 "none",
                 "-nodefaults",

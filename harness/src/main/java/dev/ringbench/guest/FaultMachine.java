@@ -2,6 +2,7 @@
 package dev.ringbench.guest;
 
 import dev.ringbench.files.PlainFile;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,7 +109,7 @@ public final class FaultMachine implements Machine {
       throws UnreachableException {
     Path log = directory.resolve(name + ".qemu");
     try {
-      Confinement confinement = Confinement.of(List.of(), directory);
+      Confinement confinement = Confinement.of(List.of(), directory, Architecture.ours());
       Path home = directory.resolve(name);
       remove(home);
       confinement.directory(home);
@@ -118,6 +119,7 @@ public final class FaultMachine implements Machine {
       List<String> line =
           Qemu.commandLine(
               confinement,
+              Architecture.ours(),
               image.accelerator(),
               MEMORY_MIB,
               FaultMachineDevices.commandLine(

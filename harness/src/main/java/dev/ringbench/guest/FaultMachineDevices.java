@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.guest;
 
+import dev.ringbench.model.Architecture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +67,7 @@ final class FaultMachineDevices {
   }
 
   private static String parameters(Accelerator accelerator) {
-    String common =
-        "console=" + (Qemu.isArm() ? "ttyAMA0" : "ttyS0") + " loglevel=8 quiet panic=-1";
+    String common = "console=" + Qemu.console(Architecture.ours()) + " loglevel=8 quiet panic=-1";
     return accelerator.emulated() ? common + " mitigations=off maxcpus=1" : common;
   }
 }

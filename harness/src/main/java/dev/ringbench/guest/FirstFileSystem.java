@@ -25,7 +25,6 @@ final class FirstFileSystem {
   static Path make(
       GuestKernel kernel, Path scripts, String init, String modules, List<Path> files, Path to)
       throws IOException {
-    Tool.require("busybox", "busybox-static");
     Tool.require("cpio", "cpio");
     Tool.require("modprobe", "kmod");
     Path partial = to.resolveSibling(to.getFileName() + ".writing");
@@ -37,6 +36,7 @@ final class FirstFileSystem {
                 kernel.release(),
                 kernel.modules().toString(),
                 scripts.resolve(init).toString(),
+                UserLand.of(kernel.architecture()).busybox().toString(),
                 partial.toString(),
                 modules));
     files.forEach(file -> command.add(file.toString()));

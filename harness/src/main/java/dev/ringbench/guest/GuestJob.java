@@ -3,6 +3,7 @@ package dev.ringbench.guest;
 
 import dev.ringbench.driver.DriverBuild;
 import dev.ringbench.files.PlainFile;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,15 @@ public final class GuestJob {
    */
   public record Outcome(Integer status, String trouble, long readyMillis) {}
 
+  /**
+   * Refuses what this machine cannot emulate.
+   *
+   * @throws RingbenchException naming the package that has the emulator
+   */
+  public static void requireEmulator(Architecture architecture) {
+    Qemu.program(architecture);
+  }
+
   /** Words for the end of the kernel's command line. */
   public void append(String words) {
     this.parameters = words;
@@ -108,7 +118,7 @@ public final class GuestJob {
   /** A home that no guest had before, with the carried files in its share. */
   private GuestMachine.Home freshHome() {
     try {
-      home = GuestMachine.Home.make(directory.resolve("boot-" + ++boots));
+      home = GuestMachine.Home.make(directory.resolve("boot-" + ++boots), kernel.architecture());
       FileTree.copy(carried(), home.share(), MOST_DEPTH, MOST_FILES, Long.MAX_VALUE);
       try (Stream<Path> carried = Files.walk(home.share())) {
         for (Path each : (Iterable<Path>) carried::iterator) {

@@ -2,6 +2,7 @@
 package dev.ringbench.guest;
 
 import dev.ringbench.driver.DriverBuild;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -23,8 +24,10 @@ import java.util.regex.Pattern;
  * @param release as {@code uname -r} prints it
  * @param modules its modules; null: not installed
  * @param headers to build the driver with; null: not installed
+ * @param architecture that it was made for
  */
-public record GuestKernel(Path image, String release, Path modules, Path headers) {
+public record GuestKernel(
+    Path image, String release, Path modules, Path headers, Architecture architecture) {
   private static final Path BOOT = Path.of("/boot");
   private static final Path MODULES = Path.of("/lib/modules");
 
@@ -34,6 +37,10 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
   private static final int X86_VERSION_OFFSET = 0x20E;
   private static final int X86_VERSION_BASE = 0x200;
   private static final int VERSION_BYTES = 128;
+
+  /** Documentation/arm64/booting.rst: "ARM\x64". */
+  private static final int ARM64_MAGIC_OFFSET = 56;
+
   private static final int SCAN_BYTES = 256 << 20;
   private static final Pattern BANNER = Pattern.compile("Linux version ([^ ]+) ");
 
@@ -41,9 +48,10 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
    * The kernel of an unpacked package.
    *
    * @param root where its package was unpacked, with a modules.dep
+   * @param architecture of the package
    * @throws RingbenchException when it has no image or no modules there
    */
-  public static GuestKernel unpackedIn(Path root, String release) {
+  public static GuestKernel unpackedIn(Path root, String release, Architecture architecture) {
     Path modules = root.resolve("lib/modules").resolve(release);
     Path image = root.resolve("boot/vmlinuz-" + release);
     if (!Files.isReadable(image)) {
@@ -53,7 +61,7 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
       throw RingbenchException.machine(
           "The packages of kernel " + release + " have no image, or no modules, that I know.");
     }
-    return new GuestKernel(image, release, modules, null);
+    return new GuestKernel(image, release, modules, null, architecture);
   }
 
   /** Every kernel in /boot, the newest first. */
@@ -104,14 +112,19 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
 
   private static String install() {
     return "Install one: apt-get install -y --no-install-recommends linux-image-"
-        + debianArchitecture()
+        + Architecture.ours()
         + " linux-headers-"
-        + debianArchitecture();
+        + Architecture.ours();
   }
 
   /** The modules for that use that it has not; empty: it has them all. */
   public List<String> missing(GuestUse use) {
     return modules == null ? List.of() : use.missing(modules);
+  }
+
+  /** Whether a guest with it can use the files of this machine. */
+  public boolean reachesFiles() {
+    return architecture.isOurs() && missing(GuestUse.COMMAND).isEmpty();
   }
 
   /** To be read after what names it. */
@@ -122,10 +135,6 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
         + ", and without a guest "
         + use.otherwise()
         + " (the cloud flavours leave them out)";
-  }
-
-  private static String debianArchitecture() {
-    return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
   }
 
   /**
@@ -179,7 +188,8 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
         image,
         release,
         Files.isReadable(modules.resolve("modules.dep")) ? modules : null,
-        DriverBuild.headersOf(release));
+        DriverBuild.headersOf(release),
+        Architecture.ours());
   }
 
   private static String releaseIn(Path image) {
@@ -188,6 +198,7 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
       if (file.length() > start.length) {
         file.readFully(start);
         String magic = new String(start, X86_MAGIC_OFFSET, 4, StandardCharsets.US_ASCII);
+        requireOurs(image, start, magic);
         if (magic.equals("HdrS")) {
           int low = start[X86_VERSION_OFFSET] & 0xff;
           int high = start[X86_VERSION_OFFSET + 1] & 0xff;
@@ -212,6 +223,24 @@ public record GuestKernel(Path image, String release, Path modules, Path headers
         "--kernel "
             + image
             + ": this is no Linux kernel that I know (no x86 boot header, no version text).");
+  }
+
+  /** A file of another architecture has no modules and no headers here; a package has them. */
+  private static void requireOurs(Path image, byte[] start, String x86Magic) {
+    String magic = new String(start, ARM64_MAGIC_OFFSET, 4, StandardCharsets.US_ASCII);
+    Architecture found =
+        x86Magic.equals("HdrS")
+            ? Architecture.AMD64
+            : magic.equals("ARMd") ? Architecture.ARM64 : Architecture.ours();
+    if (!found.isOurs()) {
+      throw RingbenchException.badInput(
+          "--kernel "
+              + image
+              + ": this is a kernel for "
+              + found.machine()
+              + ". Count it by its package: ringbench guest matrix --kernel linux-image-"
+              + found);
+    }
   }
 
   /** 6.10 after 6.9. */

@@ -2,6 +2,7 @@
 package dev.ringbench.guest;
 
 import dev.ringbench.files.PlainFile;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -63,15 +64,15 @@ final class GuestMachine implements AutoCloseable {
   record Order(String command, String progressFile, String parameters, boolean terminal) {}
 
   /**
-   * Starts a guest. One whose kernel knows no 9p has no files of the host, but what is in its share
-   * and the libraries that need; see {@link SerialFiles}.
+   * Starts a guest. One whose kernel knows no 9p, or is of another architecture, has no files of
+   * the host, but what is in its share and the libraries that need; see {@link SerialFiles}.
    *
    * @param home of this guest alone, new; what of it the guest has is its folder {@link #SHARED}
    */
   static GuestMachine start(GuestKernel kernel, Accelerator accelerator, Order order, Home home) {
     BootFiles files = BootFiles.of(kernel);
-    boolean shares = kernel.missing(GuestUse.COMMAND).isEmpty();
-    SerialFiles serial = shares ? null : new SerialFiles(home);
+    boolean shares = kernel.reachesFiles();
+    SerialFiles serial = shares ? null : new SerialFiles(home, kernel.architecture());
     HostFiles host = shares ? HostFiles.ofThisMachine() : HostFiles.NONE;
     boolean terminal = order.terminal();
     try {
@@ -80,12 +81,13 @@ final class GuestMachine implements AutoCloseable {
       List<String> line =
           Qemu.commandLine(
               home.confinement(),
+              kernel.architecture(),
               accelerator,
               MEMORY_MIB,
               devices(
                   home.confinement().readable(files.kernel(), home.path().getParent()),
                   initramfs,
-                  parameters(accelerator, Qemu.isArm(), order.parameters()),
+                  parameters(accelerator, kernel.architecture(), order.parameters()),
                   serial == null ? shared(host, home.share()) : serial.devices(order),
                   terminal));
       ProcessBuilder builder = new ProcessBuilder(line);
@@ -110,9 +112,9 @@ final class GuestMachine implements AutoCloseable {
    */
   record Home(Path path, Confinement confinement) {
     /** Makes it; nothing of that name may be there. */
-    static Home make(Path path) throws IOException {
+    static Home make(Path path, Architecture architecture) throws IOException {
       Confinement confinement =
-          Confinement.of(HostFiles.ofThisMachine().directories(), path.getParent());
+          Confinement.of(HostFiles.ofThisMachine().directories(), path.getParent(), architecture);
       Home home = new Home(confinement.directory(path), confinement);
       confinement.directory(home.share());
       return home;
@@ -168,10 +170,11 @@ final class GuestMachine implements AutoCloseable {
     return line;
   }
 
-  private static String parameters(Accelerator accelerator, boolean arm, String more) {
+  private static String parameters(
+      Accelerator accelerator, Architecture architecture, String more) {
     String common =
         "console="
-            + (arm ? "ttyAMA0" : "ttyS0")
+            + Qemu.console(architecture)
             + " quiet loglevel=4 panic=-1 oops=panic softlockup_panic=1 ringbench.acceleration="
             + accelerator.parameter();
     // Work-arounds for a processor that is not there would only be emulated. And the kernel patches

@@ -6,6 +6,7 @@ import dev.ringbench.driver.BuildRoot;
 import dev.ringbench.driver.CacheDirectory;
 import dev.ringbench.driver.DriverBuild;
 import dev.ringbench.driver.Tool;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * @param packageName null: a file
  * @param version of the package; null: a file
  * @param suite of Debian that has it; null: what this machine's apt knows
+ * @param architecture that it was made for
  * @param bytes to fetch; 0: all is here
  */
 public record KernelSource(
@@ -35,6 +37,7 @@ public record KernelSource(
     String packageName,
     String version,
     String suite,
+    Architecture architecture,
     long bytes,
     Path file,
     List<Apt.Entry> parts) {
@@ -56,12 +59,13 @@ public record KernelSource(
    * A kernel by its file, or by its package.
    *
    * @param named a path with a slash in front or behind a dot, or {@code PACKAGE} as apt knows it,
-   *     or {@code PACKAGE/SUITE} of another suite of Debian
+   *     or {@code PACKAGE/SUITE} of another suite of Debian; a package whose name has another
+   *     architecture in it, such as linux-image-arm64, is one of that
    * @throws RingbenchException when there is no such file or package, or it is no kernel
    */
   public static KernelSource of(String named) {
     if (named.startsWith("/") || named.startsWith(".") || Files.exists(Path.of(named))) {
-      return ofFile(named);
+      return ofFile(named, GuestKernel.of(Path.of(named)));
     }
     if (!Apt.isHere()) {
       throw RingbenchException.badInput(
@@ -72,17 +76,25 @@ public record KernelSource(
     }
     String[] words = named.split("/", 2);
     String suite = words.length > 1 ? words[1] : null;
-    return ofPackage(named, Apt.of(suite), words[0], suite);
+    Architecture architecture = Architecture.inName(words[0]).orElse(Architecture.ours());
+    return ofPackage(named, Apt.of(suite, architecture), words[0], suite, architecture);
   }
 
-  private static KernelSource ofFile(String named) {
-    Path image = Path.of(named);
-    GuestKernel kernel = GuestKernel.of(image);
+  private static KernelSource ofFile(String named, GuestKernel kernel) {
     return new KernelSource(
-        named, kernel.release(), null, null, null, 0, image.toAbsolutePath(), List.of());
+        named,
+        kernel.release(),
+        null,
+        null,
+        null,
+        kernel.architecture(),
+        0,
+        kernel.image().toAbsolutePath(),
+        List.of());
   }
 
-  private static KernelSource ofPackage(String named, Apt apt, String name, String suite) {
+  private static KernelSource ofPackage(
+      String named, Apt apt, String name, String suite, Architecture architecture) {
     Apt.Entry image = name.startsWith(IMAGE) ? apt.show(name).orElse(null) : null;
     if (image == null) {
       throw RingbenchException.badInput(
@@ -97,7 +109,7 @@ public record KernelSource(
       // One that only depends on the newest.
       for (String need : image.needs()) {
         if (need.startsWith(IMAGE)) {
-          return ofPackage(named, apt, need, suite);
+          return ofPackage(named, apt, need, suite, architecture);
         }
       }
     }
@@ -117,6 +129,7 @@ public record KernelSource(
         name,
         image.version(),
         suite,
+        architecture,
         Files.isDirectory(directory(name, image.version()))
             ? 0
             : parts.stream().mapToLong(Apt.Entry::bytes).sum(),
@@ -125,14 +138,15 @@ public record KernelSource(
   }
 
   /**
-   * The newest of each series and flavour that this machine's distribution has, the oldest first.
+   * The newest of each series and flavour that this machine's distribution has for that
+   * architecture, the oldest first.
    *
    * @throws RingbenchException when it has none
    */
-  public static List<KernelSource> offered() {
+  public static List<KernelSource> offered(Architecture architecture) {
     List<KernelSource> sources = new ArrayList<>();
     if (Apt.isHere()) {
-      Apt apt = Apt.of(null);
+      Apt apt = Apt.of(null, architecture);
       Map<String, String> newest = new LinkedHashMap<>();
       for (String name : apt.names(IMAGE)) {
         String release = name.substring(IMAGE.length());
@@ -145,20 +159,23 @@ public record KernelSource(
         }
       }
       for (String release : newest.values()) {
-        sources.add(ofPackage(IMAGE + release, apt, IMAGE + release, null));
+        sources.add(ofPackage(IMAGE + release, apt, IMAGE + release, null, architecture));
       }
     }
     if (sources.isEmpty()) {
       throw RingbenchException.machine(
-          "This machine's apt has no packages of kernels. Name kernels: --kernel FILE.");
+          "This machine's apt has no packages of kernels for "
+              + architecture
+              + ". Name kernels: --kernel FILE.");
     }
     sources.sort(ORDER);
     return sources;
   }
 
-  /** The oldest first, of a series the plain flavour before others. */
+  /** By architecture; the oldest first, of a series the plain flavour before others. */
   public static final Comparator<KernelSource> ORDER =
-      Comparator.comparing(KernelSource::series, GuestKernel::byVersion)
+      Comparator.comparing(KernelSource::architecture)
+          .thenComparing(KernelSource::series, GuestKernel::byVersion)
           .thenComparing(source -> source.flavour().length())
           .thenComparing(KernelSource::release, GuestKernel::byVersion);
 
@@ -193,12 +210,14 @@ public record KernelSource(
         Apt.once(
             directory(packageName, version),
             fresh -> {
-              Apt.of(suite).unpack(parts, fresh);
+              Apt.of(suite, architecture).unpack(parts, fresh);
               index(fresh, release);
             });
     Path config = root.resolve("boot/config-" + release);
     return new Fetched(
-        this, GuestKernel.unpackedIn(root, release), Files.isReadable(config) ? config : null);
+        this,
+        GuestKernel.unpackedIn(root, release, architecture),
+        Files.isReadable(config) ? config : null);
   }
 
   /** As installing the package does: what modules need each other. */
@@ -235,7 +254,8 @@ public record KernelSource(
     public Path driver() {
       return source.packageName() == null
           ? DriverBuild.forKernel(kernel.release(), kernel.headers())
-          : DriverBuild.inRoot(kernel.release(), BuildRoot.of(Apt.of(source.suite())));
+          : DriverBuild.inRoot(
+              kernel.release(), BuildRoot.of(source.suite(), source.architecture()));
     }
   }
 }

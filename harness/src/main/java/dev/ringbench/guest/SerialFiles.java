@@ -1,74 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.guest;
 
-import dev.ringbench.driver.Tool;
 import dev.ringbench.files.PlainFile;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How a guest without 9p has its share: what is in it comes with its first file system, what the
- * guest makes leaves through serial ports, as the kernels of clouds have them, too. The second port
- * is the file that tells progress, as it grows; on the third are the other files, each as a line
- * {@code file PATH}, lines of Base64 and a line {@code end}. native/guest/init is the other end.
+ * How a guest that cannot reach the host's files has its share: what is in it comes with its first
+ * file system, what the guest makes leaves through two serial ports beside the console's, as the
+ * kernels of clouds have them, too. The first is the file that tells progress, as it grows; on the
+ * second are the other files, each as a line {@code file PATH}, lines of Base64 and a line {@code
+ * end}. native/guest/init is the other end.
  */
 final class SerialFiles {
   private static final int MOST_BYTES = 16 << 20;
   private static final Pattern NAME =
       Pattern.compile(
           "file (?:\\./)?([A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*)");
-  private static final Pattern LIBRARY = Pattern.compile("(?:.* => )?(/\\S+) \\(0x.*");
   private static final String TAKEN = "files";
 
   private final GuestMachine.Home home;
+  private final Architecture architecture;
   private long received;
 
-  SerialFiles(GuestMachine.Home home) {
+  SerialFiles(GuestMachine.Home home, Architecture architecture) {
     this.home = home;
+    this.architecture = architecture;
   }
 
-  /** Two serial ports, behind the console's. */
-  List<String> devices(GuestMachine.Order order) throws IOException {
-    return List.of(
-        "-chardev",
-        "file,id=progress,path=" + Qemu.value(home.share().resolve(order.progressFile())),
-        "-serial",
-        "chardev:progress",
-        "-chardev",
-        "file,id=files,path=" + Qemu.value(home.path().resolve(TAKEN)),
-        "-serial",
-        "chardev:files");
+  /** Two serial ports beside the console's. */
+  List<String> devices(GuestMachine.Order order) {
+    List<String> line = new ArrayList<>();
+    line.addAll(port("progress", home.share().resolve(order.progressFile())));
+    line.addAll(port("files", home.path().resolve(TAKEN)));
+    return line;
+  }
+
+  private List<String> port(String id, Path file) {
+    List<String> line =
+        new ArrayList<>(List.of("-chardev", "file,id=" + id + ",path=" + Qemu.value(file)));
+    line.addAll(Qemu.serialPort(architecture, id));
+    return line;
   }
 
   /** The share, and the libraries that programs in it need, where they look for them. */
   void writeTo(CpioArchive archive, GuestMachine.Order order) throws IOException {
     archive.file("job/progress", order.progressFile().getBytes(StandardCharsets.UTF_8));
-    TreeSet<Path> libraries = new TreeSet<>();
-    try (Stream<Path> files = Files.walk(home.share())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
+    archive.file("job/ports", Qemu.serialPorts(architecture).getBytes(StandardCharsets.UTF_8));
+    try (Stream<Path> walked = Files.walk(home.share())) {
+      List<Path> files = walked.filter(Files::isRegularFile).toList();
+      for (Path file : files) {
         archive.file("carried/" + home.share().relativize(file), Files.readAllBytes(file));
-        Tool.run(List.of("ldd", file.toString()))
-            .output()
-            .lines()
-            .map(line -> LIBRARY.matcher(line.strip()))
-            .filter(Matcher::matches)
-            .map(found -> Path.of(found.group(1)))
-            .filter(library -> !library.startsWith(home.share()))
-            .forEach(libraries::add);
       }
-    }
-    for (Path library : libraries) {
-      archive.file("host" + library, Files.readAllBytes(library));
+      Map<Path, Path> libraries = UserLand.of(architecture).libraries(files);
+      for (Map.Entry<Path, Path> library : libraries.entrySet()) {
+        archive.file("host" + library.getKey(), Files.readAllBytes(library.getValue()));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ package dev.ringbench.verify;
 import dev.ringbench.check.Check;
 import dev.ringbench.check.Violations;
 import dev.ringbench.document.Head;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.Environment;
 import java.util.List;
 
@@ -25,7 +26,7 @@ final class MachineCheck {
     check.kernel(environment);
     check.cpus(environment.cpu());
     check.clock(environment.machine());
-    check.jvm(environment);
+    check.jvm(environment, head.clock() == Head.Clock.COUNTED);
     String commandLine = environment.kernel().commandLine();
     check.violations.require(
         commandLine == null || !commandLine.contains(EMULATED) || head.emulated(),
@@ -89,7 +90,8 @@ final class MachineCheck {
         machine.load1() == null || machine.load1() >= 0, () -> "machine.load1 is negative");
   }
 
-  private void jvm(Environment environment) {
+  /** {@code counted}: in a guest, which may have another architecture than Java's machine. */
+  private void jvm(Environment environment, boolean counted) {
     Environment.Jvm jvm = environment.jvm();
     if (jvm == null) {
       return;
@@ -103,7 +105,10 @@ final class MachineCheck {
     }
     String architecture = environment.kernel().architecture();
     violations.require(
-        !"amd64".equals(jvm.osArch()) || architecture == null || architecture.equals("x86_64"),
+        !"amd64".equals(jvm.osArch())
+            || architecture == null
+            || architecture.equals(Architecture.AMD64.machine())
+            || (counted && architecture.equals(Architecture.ARM64.machine())),
         () -> "jvm.os_arch is amd64, and kernel.architecture " + architecture);
   }
 }

@@ -4,6 +4,7 @@ package dev.ringbench.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.RingbenchException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,22 @@ class GuestKernelTest {
             "\u007fELF" + "x".repeat(5000) + "Linux version 9.9.8-test (me)\0");
     assertThatThrownBy(() -> GuestKernel.of(file, GuestUse.COMMAND))
         .hasMessageContaining("/9.9.8-test");
+  }
+
+  @Test
+  void aKernelOfAnotherArchitectureIsNamedByItsPackage() throws Exception {
+    byte[] image = new byte[4096];
+    boolean arm = Architecture.ours() == Architecture.ARM64;
+    ByteBuffer.wrap(image)
+        .position(arm ? 0x202 : 56)
+        .put((arm ? "HdrS" : "ARMd").getBytes(StandardCharsets.US_ASCII));
+    Path file = Files.write(directory.resolve("vmlinuz"), image);
+    assertThatThrownBy(() -> GuestKernel.of(file))
+        .isInstanceOfSatisfying(
+            RingbenchException.class,
+            refused -> assertThat(refused.kind()).isEqualTo(RingbenchException.Kind.BAD_INPUT))
+        .hasMessageContaining("a kernel for " + (arm ? "x86_64" : "aarch64"))
+        .hasMessageContaining("--kernel linux-image-" + (arm ? "amd64" : "arm64"));
   }
 
   private void modules(String dep, String builtin) throws Exception {

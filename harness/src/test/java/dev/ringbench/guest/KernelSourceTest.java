@@ -4,6 +4,7 @@ package dev.ringbench.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.RingbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,15 @@ class KernelSourceTest {
 
   private static KernelSource of(String release) {
     return new KernelSource(
-        release, release, "linux-image-" + release, "1", null, 0, null, List.of());
+        release,
+        release,
+        "linux-image-" + release,
+        "1",
+        null,
+        Architecture.inName(release).orElse(Architecture.ours()),
+        0,
+        null,
+        List.of());
   }
 
   @ParameterizedTest
@@ -31,6 +40,8 @@ class KernelSourceTest {
     "6.1.0-0.deb11.48-amd64, 6.1, amd64",
     "7.3.4+deb13-amd64, 7.3, amd64",
     "6.8.0-60-generic, 6.8, generic",
+    "6.1.0-57-arm64, 6.1, arm64",
+    "6.12.117+deb12-arm64-16k, 6.12, arm64-16k",
     "vendor, vendor, ''"
   })
   void aReleaseSaysItsSeriesAndItsFlavour(String release, String series, String flavour) {
@@ -43,6 +54,7 @@ class KernelSourceTest {
     assertThat(
             Stream.of(
                     "6.12.9+deb12-amd64",
+                    "6.1.0-57-arm64",
                     "6.1.0-57-rt-amd64",
                     "6.12.117+deb12-cloud-amd64",
                     "6.1.0-57-amd64",
@@ -55,7 +67,8 @@ class KernelSourceTest {
             "6.1.0-57-amd64",
             "6.1.0-57-rt-amd64",
             "6.12.9+deb12-amd64",
-            "6.12.117+deb12-cloud-amd64");
+            "6.12.117+deb12-cloud-amd64",
+            "6.1.0-57-arm64");
     assertThat(GuestKernel.byVersion("6.12.99+deb12-amd64", "6.12.117+deb12-amd64")).isNegative();
   }
 

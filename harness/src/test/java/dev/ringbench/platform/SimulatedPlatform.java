@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.platform;
 
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.Availability;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Environment;
@@ -128,6 +129,9 @@ public final class SimulatedPlatform implements SensorPlatform {
 
       @Override
       public void unpackNative(Path directory) {}
+
+      @Override
+      public void unpackNative(Path directory, Architecture architecture) {}
 
       @Override
       public List<String> forkArguments() {

@@ -42,10 +42,13 @@ final class MatrixAnswers {
     if (swaps.isEmpty()) {
       return String.format(
           Locale.ROOT,
-          "The order of sensors by what they add to %s is the same in all %d kernels, beyond the"
+          "The order of sensors by what they add to %s is the same in all %d kernels%s, beyond the"
               + " noise between boots.",
           operation,
-          costs.kernels().size());
+          costs.kernels().size(),
+          costs.kernels().stream().allMatch(costs.kernels().get(0)::isComparable)
+              ? ""
+              : ", each beside those of its architecture");
     }
     MatrixCosts.Swap first = swaps.get(0);
     return String.format(
@@ -81,6 +84,7 @@ final class MatrixAnswers {
     MatrixKernel from = costs.kernels().get(0);
     MatrixKernel to =
         costs.kernels().stream()
+            .filter(kernel -> kernel.isComparable(from))
             .filter(kernel -> kernel.flavour().equals(from.flavour()))
             .filter(kernel -> kernel.commandLine().equals(from.commandLine()))
             .reduce((before, after) -> after)

@@ -71,7 +71,7 @@ final class MatrixCharts {
         Map<String, Object> drawn = new LinkedHashMap<>();
         drawn.put("row", rows.size() - 1);
         drawn.put("column", costs.kernels().indexOf(kernel));
-        drawn.put("level", added.map(of -> level(cell, of)).orElse(-1));
+        drawn.put("level", added.map(of -> level(cell, kernel, of)).orElse(-1));
         drawn.put(
             "label", added.map(of -> String.format(Locale.ROOT, "%+,.0f", of.value())).orElse("-"));
         drawn.put("disagrees", false);
@@ -86,7 +86,7 @@ final class MatrixCharts {
         Map.of("rows", rows, "columns", columns, "cells", cells),
         List.of(
             "Guest instructions of the median operation. The darker, the more beside "
-                + costs.kernels().get(0).name()
+                + costs.oldestNames()
                 + "; equal colours: changed by no more than noise, or by no more than 5 %. -: not"
                 + " counted; the reason is shown at the cell."),
         List.of("sensor", "kernel", "added"),
@@ -97,8 +97,9 @@ final class MatrixCharts {
     return reason == null ? "not counted" : reason;
   }
 
-  private int level(Cell cell, MatrixCosts.Added added) {
-    Optional<MatrixCosts.Added> base = costs.oldest().flatMap(oldest -> costs.added(oldest, cell));
+  private int level(Cell cell, MatrixKernel kernel, MatrixCosts.Added added) {
+    Optional<MatrixCosts.Added> base =
+        costs.oldest(kernel).flatMap(oldest -> costs.added(oldest, cell));
     if (base.isEmpty() || base.get().value() <= 0 || !added.differsFrom(base.get())) {
       return UNCHANGED;
     }
@@ -110,7 +111,12 @@ final class MatrixCharts {
     return COLOURS[step];
   }
 
-  /** Relative to the oldest kernel that has the row's count. */
+  /** Each architecture has lines of its own. */
+  private String ofOthers(MatrixKernel kernel) {
+    return costs.kernels().get(0).isComparable(kernel) ? "" : ", " + kernel.architecture();
+  }
+
+  /** Relative to the oldest kernel of the architecture. */
   private Optional<Chart> lines(Operation operation) {
     List<String> kernels = costs.kernels().stream().map(MatrixKernel::name).toList();
     LinesChart chart =
@@ -119,28 +125,24 @@ final class MatrixCharts {
             .with("yScale");
     Map<String, Double> spans = new LinkedHashMap<>();
     for (Cell cell : costs.cells(operation)) {
-      Optional<MatrixCosts.Added> base =
-          costs
-              .oldest()
-              .flatMap(oldest -> costs.added(oldest, cell))
-              .filter(added -> added.value() > added.noise());
-      if (base.isEmpty()) {
-        continue;
-      }
-      double span = 1;
       for (MatrixKernel kernel : costs.kernels()) {
+        Optional<MatrixCosts.Added> base =
+            costs
+                .oldest(kernel)
+                .flatMap(oldest -> costs.added(oldest, cell))
+                .filter(added -> added.value() > added.noise());
         Optional<MatrixCosts.Added> added = costs.added(kernel, cell);
-        if (added.isPresent()) {
+        if (base.isPresent() && added.isPresent()) {
           double ratio = added.get().value() / base.get().value();
-          span = Math.max(span, Math.max(ratio, 1 / Math.max(ratio, 1e-3)));
+          String line = name(cell) + ofOthers(kernel);
+          spans.merge(line, Math.max(ratio, 1 / Math.max(ratio, 1e-3)), Math::max);
           chart.add(
-              name(cell),
+              line,
               kernels.indexOf(kernel.name()),
               ratio,
               kernel.name() + ": " + sections.text(cell, kernel, added.get()));
         }
       }
-      spans.put(name(cell), span);
     }
     Set<String> shown = new HashSet<>();
     spans.entrySet().stream()
@@ -155,7 +157,7 @@ final class MatrixCharts {
                 "How what sensors add to " + operation + " changes over kernels",
                 List.of(
                     "Added instructions by those in "
-                        + kernels.get(0)
+                        + costs.oldestNames()
                         + ". The rows that change most are shown; the legend switches others on."),
                 shown));
   }

@@ -7,7 +7,9 @@ import dev.ringbench.check.Violations;
 import dev.ringbench.counted.CountedNoise;
 import dev.ringbench.counted.CountedRow;
 import dev.ringbench.counted.InstructionCount;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.Cell;
+import dev.ringbench.model.Environment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +30,30 @@ final class MatrixChecks {
         Descriptors.check(document.sensors(), document.version()),
         boots(),
         figures(),
-        placebo());
+        placebo(),
+        architectures());
+  }
+
+  /** What a kernel's package said, and what its guest said. */
+  private Check architectures() {
+    Violations violations = new Violations();
+    Environment.Kernel guest = document.environment().kernel();
+    for (MatrixKernel kernel : document.kernels()) {
+      violations.require(
+          kernel.architecture() == null
+              || Architecture.inName(kernel.flavour())
+                  .map(Architecture::machine)
+                  .filter(machine -> !machine.equals(kernel.architecture()))
+                  .isEmpty(),
+          () -> kernel.name() + " has another architecture than its flavour");
+      violations.require(
+          kernel.architecture() == null
+              || guest.architecture() == null
+              || !kernel.release().equals(guest.release())
+              || kernel.architecture().equals(guest.architecture()),
+          () -> kernel.name() + " has another architecture than its guest");
+    }
+    return violations.check("architecture", "each kernel's is that of its guest");
   }
 
   private Check complete() {

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What each row adds in each kernel, from the document alone. */
 final class MatrixCosts {
@@ -63,9 +64,17 @@ final class MatrixCosts {
     return measured;
   }
 
-  /** What others are compared with: the oldest kernel that has counts. */
-  Optional<MatrixKernel> oldest() {
-    return measured.stream().findFirst();
+  /** What a kernel is compared with: the oldest of its architecture that has counts. */
+  Optional<MatrixKernel> oldest(MatrixKernel kernel) {
+    return measured.stream().filter(kernel::isComparable).findFirst();
+  }
+
+  /** The oldest kernel of each architecture, to be read in a sentence. */
+  String oldestNames() {
+    return measured.stream()
+        .filter(kernel -> oldest(kernel).filter(kernel::equals).isPresent())
+        .map(MatrixKernel::name)
+        .collect(Collectors.joining(" or "));
   }
 
   /** Rows of sensors, in the order of counting; baselines are left out. */
@@ -185,7 +194,9 @@ final class MatrixCosts {
     for (Map.Entry<MatrixKernel, Double> before : gaps.entrySet()) {
       for (Map.Entry<MatrixKernel, Double> after : gaps.entrySet()) {
         // The first of the two rows is the one that is cheaper in the kernel that is named first.
-        if (before.getValue() < 0 && after.getValue() > 0) {
+        if (before.getValue() < 0
+            && after.getValue() > 0
+            && before.getKey().isComparable(after.getKey())) {
           double strength = Math.min(-before.getValue(), after.getValue());
           boolean inOrder = measured.indexOf(before.getKey()) < measured.indexOf(after.getKey());
           if (best == null || strength > best.strength()) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A kernel of the matrix with one command line, and what was counted in it.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param release as {@code uname -r} prints it
  * @param series "6.12"
  * @param flavour "rt-amd64"; empty: its release does not say
+ * @param architecture as {@code uname -m} prints it; null: that of the machine, in older documents
  * @param packageName of the distribution; null: a file
  * @param packageVersion null: a file
  * @param suite of Debian that has the package; null: what apt of the machine knew, or a file
@@ -35,6 +37,7 @@ public record MatrixKernel(
     String release,
     String series,
     String flavour,
+    String architecture,
     String packageName,
     String packageVersion,
     String suite,
@@ -80,10 +83,15 @@ public record MatrixKernel(
 
   /** "6.12 rt", for a narrow table. */
   public String brief() {
-    String plain = flavour.replaceFirst("-?(amd64|arm64)$", "");
+    String plain = flavour.replaceFirst("-?amd64$", "");
     return series
         + (plain.isEmpty() ? "" : " " + plain)
         + (commandLine.isEmpty() ? "" : " " + commandLine);
+  }
+
+  /** Whether figures of the two may be compared. */
+  boolean isComparable(MatrixKernel other) {
+    return Objects.equals(architecture, other.architecture);
   }
 
   /** Whether it has any count. */

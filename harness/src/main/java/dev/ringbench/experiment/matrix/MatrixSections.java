@@ -58,6 +58,7 @@ final class MatrixSections {
   private Section kernels() {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.text("kernel"));
+    columns.add(Column.text("architecture").droppedAs(6));
     columns.add(Column.text("package").droppedAs(3));
     columns.add(Column.text("compiler").droppedAs(4));
     columns.add(Column.text("preemption").droppedAs(2));
@@ -72,6 +73,7 @@ final class MatrixSections {
     for (MatrixKernel kernel : document.kernels()) {
       List<String> row = new ArrayList<>();
       row.add(kernel.name());
+      row.add(kernel.architecture() == null ? NONE : kernel.architecture());
       row.add(packageOf(kernel));
       row.add(compilerOf(kernel));
       row.add(kernel.preemption() == null ? NONE : kernel.preemption());
@@ -156,7 +158,7 @@ final class MatrixSections {
         List.of(
             "Guest instructions of the median operation, not time. A ratio follows where a row"
                 + " differs from "
-                + kernels.get(0).name()
+                + costs.oldestNames()
                 + " by more than boots, their blocks and the placebo differ in both kernels."
                 + " -: not counted, for the reason below. ~: no more than the noise of its kernel."));
   }
@@ -181,10 +183,13 @@ final class MatrixSections {
     return ratio.isEmpty() ? value : value + String.format(Locale.ROOT, " %.2fx", ratio.get());
   }
 
-  /** To the oldest kernel; empty: that has none, or it changed by no more than noise. */
+  /**
+   * To the oldest kernel of its architecture; empty: that has none, or it changed by no more than
+   * noise.
+   */
   private Optional<Double> ratio(Cell cell, MatrixKernel kernel, MatrixCosts.Added added) {
     return costs
-        .oldest()
+        .oldest(kernel)
         .filter(oldest -> !oldest.equals(kernel))
         .flatMap(oldest -> costs.added(oldest, cell))
         .filter(base -> base.value() > base.noise() && added.differsFrom(base))

@@ -35,6 +35,7 @@ final class MatrixSteps {
     for (MatrixKernel to : kernels) {
       Optional<MatrixKernel> release =
           kernels.subList(0, kernels.indexOf(to)).stream()
+              .filter(from -> from.isComparable(to))
               .filter(from -> from.flavour().equals(to.flavour()))
               .filter(from -> from.commandLine().equals(to.commandLine()))
               .filter(from -> !from.release().equals(to.release()))
@@ -43,12 +44,14 @@ final class MatrixSteps {
     }
     for (MatrixKernel to : kernels) {
       kernels.stream()
+          .filter(from -> from.isComparable(to))
           .filter(from -> from.series().equals(to.series()))
           .filter(from -> from.commandLine().equals(to.commandLine()))
           .findFirst()
           .filter(from -> !from.flavour().equals(to.flavour()))
           .ifPresent(from -> steps.add(new Step(from, to)));
       kernels.stream()
+          .filter(from -> from.isComparable(to))
           .filter(from -> from.release().equals(to.release()))
           .findFirst()
           .filter(from -> !from.commandLine().equals(to.commandLine()))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.platform.linux;
 
+import dev.ringbench.driver.NativeBuild;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.platform.RunFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,15 @@ final class LinuxRunFiles implements RunFiles {
   @Override
   public void unpackNative(Path target) {
     NativeFiles.unpack(target);
+  }
+
+  @Override
+  public void unpackNative(Path target, Architecture architecture) {
+    if (architecture.isOurs()) {
+      unpackNative(target);
+    } else {
+      NativeBuild.unpack(architecture, target);
+    }
   }
 
   @Override

@@ -90,6 +90,35 @@ class MatrixCostsTest {
     assertThat(swapped.answers().get(0).question()).isEqualTo(Answer.Question.KERNELS);
   }
 
+  /** The same figures in a kernel of another architecture are beside nothing. */
+  @Test
+  void kernelsAreComparedWithinOneArchitecture() throws IOException {
+    MatrixReading other =
+        reading(
+            document -> {
+              ObjectNode last = kernel(document, LAST);
+              last.put("architecture", "aarch64");
+              last.put("flavour", "arm64");
+              medians(last, busyPoll(FIRST), (count, median) -> median - 900);
+            });
+    assertThat(first(other))
+        .contains("is the same in all", "each beside those of its architecture");
+    String name = other.document().kernels().get(LAST).name();
+    assertThat(
+            other.sections().stream()
+                .filter(section -> section.title().startsWith("What changed"))
+                .flatMap(section -> section.table().groups().stream())
+                .flatMap(group -> group.rows().stream())
+                .map(Object::toString))
+        .isNotEmpty()
+        .noneMatch(row -> row.contains(name));
+    assertThat(
+            other.sections().stream()
+                .filter(section -> section.title().startsWith("What each sensor adds"))
+                .flatMap(section -> section.sentences().stream()))
+        .anyMatch(sentence -> sentence.contains(" or " + name));
+  }
+
   /** Beyond what boots differ by, and never less. */
   @Test
   void noiseChangesNoOrder() throws IOException {
@@ -188,6 +217,7 @@ class MatrixCostsTest {
         .doesNotContain(Check.Status.FAILED);
     assertFails("complete", document -> kernel(document, 0).put("status", "failed"));
     assertFails("boots", document -> ((ArrayNode) kernel(document, 0).get("counts")).remove(0));
+    assertFails("architecture", document -> kernel(document, 0).put("architecture", "aarch64"));
     assertFails("figures", document -> ((ObjectNode) count(document)).put("reason", "not counted"));
   }
 

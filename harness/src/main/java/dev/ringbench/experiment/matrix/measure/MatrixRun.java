@@ -11,9 +11,9 @@ import dev.ringbench.experiment.matrix.MatrixKernel;
 import dev.ringbench.experiment.matrix.MatrixShard;
 import dev.ringbench.guest.Accelerator;
 import dev.ringbench.guest.GuestJob;
-import dev.ringbench.guest.GuestUse;
 import dev.ringbench.guest.KernelSource;
 import dev.ringbench.measure.RunLock;
+import dev.ringbench.model.Architecture;
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Environment;
 import dev.ringbench.model.Operation;
@@ -152,12 +152,14 @@ public final class MatrixRun {
     progress.accept(name + ": getting the kernel");
     KernelSource.Fetched fetched = kernel.planned.source().fetch();
     kernel.config = KernelConfig.read(fetched.config());
-    boolean shares = fetched.kernel().missing(GuestUse.COMMAND).isEmpty();
-    kernel.files = shares ? "9p" : "serial ports";
+    kernel.files = fetched.kernel().reachesFiles() ? "9p" : "serial ports";
     Path directory = files.workDir().resolveSibling("guest-matrix-" + done.size());
     GuestJob job = new GuestJob(fetched.kernel(), Accelerator.TCG_COUNTING, directory);
     try {
-      prepare(job);
+      if (!fetched.kernel().architecture().isOurs()) {
+        progress.accept(name + ": building programs for " + fetched.kernel().architecture());
+      }
+      prepare(job, fetched.kernel().architecture());
       progress.accept(name + ": building the driver");
       try {
         job.carry(fetched.driver(), GuestJob.DRIVER);
@@ -175,10 +177,10 @@ public final class MatrixRun {
     }
   }
 
-  private void prepare(GuestJob job) {
+  private void prepare(GuestJob job, Architecture architecture) {
     try {
       Path directory = Files.createDirectories(job.carried().resolve("native"));
-      files.unpackNative(directory);
+      files.unpackNative(directory, architecture);
       Files.write(
           directory.resolve(InstructionCounting.contentName(RULES)),
           ContentFile.encode(GeneratedRules.of(RULES)));
@@ -354,6 +356,7 @@ public final class MatrixRun {
           source.release(),
           source.series(),
           source.flavour(),
+          source.architecture().machine(),
           source.packageName(),
           source.version(),
           source.suite(),
