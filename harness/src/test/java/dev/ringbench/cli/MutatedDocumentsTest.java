@@ -150,7 +150,7 @@ class MutatedDocumentsTest {
     boolean isUnexpected() {
       return output.contains("Exception")
           || output.contains("Error:")
-          || output.contains("report it")
+          || output.contains("unexpected: ")
           || output.contains("\tat ");
     }
 
