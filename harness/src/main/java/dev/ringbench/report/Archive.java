@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ringbench.report;
 
+import dev.ringbench.document.Experiment;
 import dev.ringbench.document.Experiments;
 import dev.ringbench.document.Head;
 import dev.ringbench.document.Reading;
@@ -203,7 +204,10 @@ public final class Archive {
         .toList();
   }
 
-  /** First the newest of each kind, then the newest of each series, then the others. */
+  /**
+   * First the newest of each kind, in the order of reports, then the newest of each series, then
+   * the others.
+   */
   private static List<Entry> worthiest(List<Entry> entries) {
     List<List<Entry>> worth = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Set<String> kinds = new HashSet<>();
@@ -213,6 +217,8 @@ public final class Archive {
       boolean isFirstOfSeries = series.add(sameAs(entry));
       worth.get(isFirstOfKind ? 0 : isFirstOfSeries ? 1 : 2).add(entry);
     }
+    List<String> order = Experiments.all().stream().map(Experiment::id).toList();
+    worth.get(0).sort(Comparator.comparingInt(entry -> order.indexOf(entry.kind())));
     return worth.stream().flatMap(List::stream).toList();
   }
 
