@@ -31,15 +31,15 @@ public final class ReportPage {
 
   /**
    * The file's text, of at most 3 MB: with as many documents whole as fit, those first that are
-   * worth most, and at least one. The answer is that of all that would be shown whole.
+   * worth most, and at least one. The answer is that of all that would be shown whole; the table of
+   * placements is of those that are, so that each of its figures can be looked up.
    */
   public String render() {
     List<Archive.Shown> all = archive.whole();
     AnswerSentences answer =
         new AnswerSentences(all.stream().map(Archive.Shown::document).toList());
-    VerdictTable verdict = new VerdictTable(all);
     List<Chart> series = SeriesCharts.of(archive);
-    String page = page(answer, verdict, series, all, false);
+    String page = page(answer, series, all, false);
     if (all.size() < 2 || isSmall(page)) {
       return page;
     }
@@ -47,7 +47,7 @@ public final class ReportPage {
     for (Archive.Shown next : archive.byWorth(all)) {
       fitting.add(next.id());
       List<Archive.Shown> shown = all.stream().filter(each -> fitting.contains(each.id())).toList();
-      String with = page(answer, verdict, series, shown, true);
+      String with = page(answer, series, shown, true);
       if (fitting.size() == 1 || isSmall(with)) {
         page = with;
       } else {
@@ -62,11 +62,8 @@ public final class ReportPage {
   }
 
   private String page(
-      AnswerSentences answer,
-      VerdictTable verdict,
-      List<Chart> series,
-      List<Archive.Shown> shown,
-      boolean tooLarge) {
+      AnswerSentences answer, List<Chart> series, List<Archive.Shown> shown, boolean tooLarge) {
+    VerdictTable verdict = new VerdictTable(shown);
     Questions questions = new Questions(shown);
     Page.Part first = questions.first();
     List<Page.Part> parts = new ArrayList<>(questions.parts());
