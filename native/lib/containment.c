@@ -44,7 +44,7 @@ int rb_contain(const char *dir, struct rb_reply *reply)
 	if (is_not_allowed(error))
 		return 0;
 	if (error)
-		return rb_refuse_call(reply, RB_CALL_PRIVATE_MOUNT, error, "%s of %s", call, dir);
+		return rb_refuse_call(reply, RB_CALL_PRIVATE_MOUNT, error, "%s", call);
 	mount_tracefs_if_missing();
 	return 1;
 }

@@ -14,7 +14,10 @@
 /* Name of the tmpfs: how rb_is_private_mount() knows a mount of ours. */
 #define RB_MOUNT_NAME "ringbench"
 
-/* 1: private tmpfs mounted on `dir`; 0: not permitted, `dir` is used as it is; negative: error. */
+/*
+ * 1: private tmpfs mounted on `dir`; 0: not permitted, or not possible in a chroot whose / is no mount, and
+ * `dir` is used as it is; negative: error.
+ */
 int rb_contain(const char *dir, struct rb_reply *reply);
 /* Whether `dir` is below a tmpfs that rb_contain() mounted, in this thread's name space. */
 bool rb_is_private_mount(const char *dir);

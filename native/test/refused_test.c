@@ -46,6 +46,15 @@ static const struct {
 	{ "bind", "EPERM", "process-connector", "process connector", "NETLINK_CONNECTOR" },
 };
 
+/* Calls for a private mount that a process may lack: its directory is used as it is. */
+static const struct {
+	const char *calls, *error;
+} borne[] = {
+	{ "unshare", "EPERM" },
+	{ "mount", "EPERM" },
+	{ "mount", "EINVAL" }, /* a chroot whose / is no mount */
+};
+
 static const char *native_dir;
 
 /* Exit status of an attempt: 0 attached, 1 refused; what it says goes into `reply`. */
@@ -117,6 +126,20 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s %s, %s: status %d\n  reason '%s' is to name '%s'\n  remedy '%s' is to name '%s'\n",
 			rows[i].calls, rows[i].error, rows[i].sensor, status, reply.reason, rows[i].reason,
 			reply.remedy, rows[i].remedy);
+		failed++;
+	}
+	for (size_t i = 0; i < sizeof(borne) / sizeof(borne[0]); i++) {
+		int status = apart(borne[i].calls, borne[i].error, "inotify", &reply);
+		struct rb_reply without;
+
+		if (!status)
+			continue;
+		if (apart(NULL, NULL, "inotify", &without)) {
+			printf("without a filter, inotify: %s\n", without.reason);
+			continue;
+		}
+		fprintf(stderr, "%s %s: inotify ends with status %d: %s\n", borne[i].calls, borne[i].error, status,
+			reply.reason);
 		failed++;
 	}
 	return failed != 0;

@@ -5,8 +5,10 @@ import dev.ringbench.experiment.run.Profile;
 import dev.ringbench.model.Handoff;
 import dev.ringbench.model.Nearest;
 import dev.ringbench.model.Operation;
+import dev.ringbench.model.RingbenchException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -22,6 +24,30 @@ final class Names {
             () ->
                 new TypeConversionException(
                     Nearest.unknown(kind, name, known.stream().map(Object::toString).toList())));
+  }
+
+  /**
+   * Those that an option names, each once, in the order of the names.
+   *
+   * @param kind what they are, a word for the message
+   * @param hint a sentence for who named another
+   * @throws RingbenchException bad input, when a name is unknown
+   */
+  static <T> List<T> chosen(
+      String option,
+      String kind,
+      List<String> names,
+      List<T> known,
+      Function<T, String> id,
+      String hint) {
+    List<String> ids = known.stream().map(id).toList();
+    for (String name : names) {
+      if (!ids.contains(name)) {
+        throw RingbenchException.badInput(
+            option + ": " + Nearest.unknown(kind, name, ids) + " " + hint);
+      }
+    }
+    return names.stream().distinct().map(name -> known.get(ids.indexOf(name))).toList();
   }
 
   /** {@link Operation}. */

@@ -3,7 +3,6 @@ package dev.ringbench.cli;
 
 import dev.ringbench.experiment.tamper.AttackFacts;
 import dev.ringbench.experiment.tamper.measure.TamperRun;
-import dev.ringbench.model.Nearest;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
 import dev.ringbench.platform.SensorPlatform;
@@ -12,6 +11,7 @@ import dev.ringbench.subject.Subjects;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Which attacks are done to which sensors, here or in a guest. */
@@ -106,14 +106,11 @@ final class TamperOptions {
     if (attackNames.isEmpty() || attackNames.contains(ALL)) {
       return List.of();
     }
-    List<String> ids = known.stream().map(AttackFacts::id).toList();
-    for (String name : attackNames) {
-      if (!ids.contains(name)) {
-        throw RingbenchException.badInput(
-            "--attacks: " + Nearest.unknown("attack", name, ids) + " --list shows all.");
-      }
-    }
-    return attackNames;
+    return Names.chosen(
+            "--attacks", "attack", attackNames, known, AttackFacts::id, "--list shows all.")
+        .stream()
+        .map(AttackFacts::id)
+        .toList();
   }
 
   /** Those that were named; without a name all that the catalogue knows. */
@@ -125,19 +122,12 @@ final class TamperOptions {
     if (sensorNames.isEmpty() || sensorNames.contains(ALL)) {
       return able.stream().filter(sensor -> !VARIANTS.contains(sensor.id())).toList();
     }
-    List<String> ids = able.stream().map(Sensor::id).toList();
-    List<Sensor> chosen = new ArrayList<>();
-    for (String name : sensorNames) {
-      if (!ids.contains(name)) {
-        throw RingbenchException.badInput(
-            "--sensors: "
-                + Nearest.unknown("sensor", name, ids)
-                + " tamper knows: "
-                + String.join(", ", ids)
-                + ".");
-      }
-      chosen.add(able.get(ids.indexOf(name)));
-    }
-    return chosen.stream().distinct().toList();
+    return Names.chosen(
+        "--sensors",
+        "sensor",
+        sensorNames,
+        able,
+        Sensor::id,
+        "tamper knows: " + able.stream().map(Sensor::id).collect(Collectors.joining(", ")) + ".");
   }
 }

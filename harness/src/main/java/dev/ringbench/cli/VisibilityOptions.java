@@ -2,7 +2,6 @@
 package dev.ringbench.cli;
 
 import dev.ringbench.experiment.visibility.FormFacts;
-import dev.ringbench.model.Nearest;
 import dev.ringbench.model.Placement;
 import dev.ringbench.model.RingbenchException;
 import dev.ringbench.model.Sensor;
@@ -115,13 +114,7 @@ final class VisibilityOptions {
     if (formNames.isEmpty() || formNames.contains(ALL)) {
       return known;
     }
-    List<String> ids = known.stream().map(FormFacts::id).toList();
-    for (String name : formNames) {
-      if (!ids.contains(name)) {
-        throw RingbenchException.badInput(
-            "--forms: " + Nearest.unknown("form", name, ids) + " --list shows all.");
-      }
-    }
+    Names.chosen("--forms", "form", formNames, known, FormFacts::id, "--list shows all.");
     return known.stream().filter(form -> formNames.contains(form.id())).toList();
   }
 
@@ -137,17 +130,7 @@ final class VisibilityOptions {
     if (sensorNames.contains(ALL) || (sensorNames.isEmpty() && subjectNames.isEmpty())) {
       return able;
     }
-    List<String> ids = able.stream().map(Sensor::id).toList();
-    List<Sensor> chosen = new ArrayList<>();
-    for (String name : sensorNames) {
-      if (!ids.contains(name)) {
-        throw RingbenchException.badInput(
-            "--sensors: "
-                + Nearest.unknown("sensor", name, ids)
-                + " Baselines and floors see nothing.");
-      }
-      chosen.add(able.get(ids.indexOf(name)));
-    }
-    return chosen.stream().distinct().toList();
+    return Names.chosen(
+        "--sensors", "sensor", sensorNames, able, Sensor::id, "Baselines and floors see nothing.");
   }
 }

@@ -92,6 +92,26 @@ class ReportPageTest {
     assertThat(Files.size(page)).isLessThan(MOST_BYTES);
   }
 
+  /** A cell is told about by the row of the table beside it that has the same place. */
+  @Test
+  void aMatrixHasARowOfItsTableForEachCell() {
+    open(1600, false);
+    String cells =
+        "Array.from(document.querySelectorAll('figure[data-chart]'))"
+            + ".map(f => [f, JSON.parse(f.querySelector('script').textContent).cells])"
+            + ".filter(each => each[1])";
+    assertThat(chromium.evaluate(cells + ".length").asInt()).isGreaterThan(2);
+    assertThat(
+            chromium
+                .evaluate(
+                    cells
+                        + ".filter(each => each[1].length"
+                        + " !== each[0].querySelectorAll('tbody tr').length)"
+                        + ".map(each => each[0].id).join()")
+                .asString())
+        .isEmpty();
+  }
+
   @Test
   void everyChartIsDrawnWithoutAComplaintOrARequest() {
     open(1600, false);

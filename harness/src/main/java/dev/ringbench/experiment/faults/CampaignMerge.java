@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -147,24 +146,16 @@ final class CampaignMerge implements ShardMerge {
   }
 
   private static byte[] hash(StoredRun run, String console) {
-    return sha256()
+    return CampaignShard.sha256()
         .digest(
             (FaultJson.SNAKE.writeValueAsString(run) + "\n" + console)
                 .getBytes(StandardCharsets.UTF_8));
   }
 
   private static String content(SortedMap<Integer, byte[]> hashes) {
-    MessageDigest all = sha256();
+    MessageDigest all = CampaignShard.sha256();
     hashes.values().forEach(all::update);
     return HexFormat.of().formatHex(all.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private void requireSamePlan(Found next) {
