@@ -25,6 +25,7 @@
 #include "beside.h"
 #include "commands.h"
 #include "containment.h"
+#include "descendants.h"
 #include "event_lines.h"
 #include "session.h"
 
@@ -102,7 +103,7 @@ static int begin(struct printing *printing, char **argv)
 	struct rb_reply *reply = beside->sensor.reply;
 	int error = rb_die_with_parent_or_refuse(reply);
 
-	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* of what PROGRAM leaves behind: it dies with us */
+	rb_adopt_descendants();
 	error = error ? error : rb_beside_choose(beside, argv[2]);
 	if (error)
 		return error;
@@ -124,6 +125,7 @@ int rb_print_command(int argc, char **argv)
 	static struct printing printing;
 	static char targets[400];
 	struct rb_beside *beside = &printing.beside;
+	int error;
 
 	if (argc < 11)
 		return 3;
@@ -140,7 +142,9 @@ int rb_print_command(int argc, char **argv)
 	if (beside->denies)
 		beside->sensor.shared->canary_key = (uint64_t)atoi(argv[6]);
 	printing.program[0] = argv[10];
-	if (begin(&printing, argv)) {
+	error = begin(&printing, argv);
+	rb_end_descendants(0);
+	if (error) {
 		printf("{\"attached\":false,\"reason\":\"");
 		rb_print_json_text(beside->sensor.reply->reason);
 		printf("\",\"remedy\":\"");

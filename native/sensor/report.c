@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -93,6 +94,8 @@ int rb_report_command(int argc, char **argv)
 		printf("{\"ready\":true}\n");
 		report(&beside);
 		rb_beside_stop(&beside);
+		if (beside.child > 0)
+			waitpid(beside.child, NULL, WNOHANG | __WALL); /* where it has ended */
 		return 0;
 	}
 	fprintf(stderr, "%s; %s\n", reply->reason, reply->remedy);

@@ -39,6 +39,7 @@
 
 #include "clock.h"
 #include "copy_file.h"
+#include "descendants.h"
 #include "own_dir.h"
 #include "tamper.h"
 
@@ -363,6 +364,7 @@ static int serve(char **argv)
 		fprintf(stderr, "ringbench-tamper: cannot prepare %s: %s\n", argv[3], strerror(error));
 		return 3;
 	}
+	rb_adopt_descendants();
 	commands = open_commands(argv[5]);
 	while (commands && !error && fgets(line, sizeof(line), commands))
 		error = obey(line);
@@ -372,6 +374,7 @@ static int serve(char **argv)
 	}
 	if (server.listener > 0)
 		kill(server.listener, SIGKILL);
+	rb_end_descendants(2 * LINGER_US / 1000);
 	return error;
 }
 

@@ -28,6 +28,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "descendants.h"
 #include "form.h"
 #include "json_text.h"
 #include "own_dir.h"
@@ -35,6 +36,7 @@
 #define MOST_TRIES 64
 #define TRY_SECONDS 8
 #define KEPT 64
+#define PATIENCE_MS 100
 #define FIRST_ADDRESS 0x7f400000u /* 127.64.0.0 */
 
 static const char *const operations[FORM_OPERATIONS] = { "open", "exec", "connect", "write", "rename", "mmap-exec" };
@@ -356,10 +358,12 @@ static int run(char **argv)
 
 	if (map_state(false))
 		return 3;
+	rb_adopt_descendants();
 	snprintf(targets, sizeof(targets), "%s/" FORM_TARGETS, options.directory);
 	options.targets = open(targets, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (form_is_static()) {
 		do_forms(FORM_STATIC, 0);
+		rb_end_descendants(PATIENCE_MS);
 		return 0;
 	}
 	if (options.operation == FORM_CONNECT) {
@@ -375,6 +379,7 @@ static int run(char **argv)
 		kill(listener, SIGKILL);
 		waitpid(listener, NULL, 0);
 	}
+	rb_end_descendants(PATIENCE_MS);
 	return 0;
 }
 

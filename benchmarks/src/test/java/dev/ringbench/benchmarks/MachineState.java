@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,8 @@ record MachineState(
     TreeSet<String> directories,
     TreeSet<String> processes,
     String autogroups) {
+  private static final long REAPING_LIMIT_NS = TimeUnit.SECONDS.toNanos(60);
+  private static final long REAPING_POLL_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** After any command of ours has removed what a run killed before these tests left. */
   static MachineState cleaned(Path directory) throws Exception {
@@ -39,7 +43,22 @@ record MachineState(
     return now();
   }
 
+  /**
+   * An attack that kills a sensor makes an orphan of what the sensor had started. When that has
+   * ended, it is init that reaps it, when it finds the time; see OrphansIT for all others.
+   */
   static MachineState now() throws IOException {
+    long deadline = System.nanoTime() + REAPING_LIMIT_NS;
+    MachineState now = read();
+    while (now.processes.stream().anyMatch(one -> one.endsWith(" Z 1"))
+        && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(REAPING_POLL_NS);
+      now = read();
+    }
+    return now;
+  }
+
+  private static MachineState read() throws IOException {
     TreeSet<String> bpf = new TreeSet<>();
     TreeSet<String> fanotify = new TreeSet<>();
     TreeSet<String> processes = new TreeSet<>();
@@ -58,11 +77,7 @@ record MachineState(
       }
       String command = read(process.resolve("comm")).strip();
       if (command.startsWith("ringbench-")) {
-        // With state and parent: a zombie asks for another remedy than one that runs.
-        processes.add(
-            process
-                + read(process.resolve("stat"))
-                    .replaceFirst("(?s)^\\d+( \\(.*\\) . \\d+).*", "$1"));
+        processes.add(describe(process));
       }
     }
     TreeSet<String> directories = new TreeSet<>();
@@ -75,6 +90,12 @@ record MachineState(
     }
     TreeSet<String> mounts = new TreeSet<>(read(Path.of("/proc/self/mounts")).lines().toList());
     return new MachineState(bpf, fanotify, mounts, directories, processes, readAutogroups());
+  }
+
+  /** With state and parent: a zombie asks for another remedy than one that runs. */
+  static String describe(Path process) {
+    return process
+        + read(process.resolve("stat")).replaceFirst("(?s)^\\d+( \\(.*\\) . \\d+).*", "$1");
   }
 
   /** "1\n": the scheduler groups by session; empty: this kernel does not know how. */
