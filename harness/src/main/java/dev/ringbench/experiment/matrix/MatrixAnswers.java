@@ -54,7 +54,7 @@ final class MatrixAnswers {
     return String.format(
         Locale.ROOT,
         "The order of sensors by what they add to %s depends on the kernel: with %s %s costs less"
-            + " than %s (%s), with %s more (%s)%s.",
+            + " than %s (%s), with %s more (%s)%s%s.",
         operation,
         first.before().name(),
         name(first.first().toString()),
@@ -64,7 +64,27 @@ final class MatrixAnswers {
         figures(first.after(), first),
         swaps.size() == 1
             ? ""
-            : "; in all, " + swaps.size() + " pairs of sensors that may be ranked change places");
+            : "; in all, " + swaps.size() + " pairs of sensors that may be ranked change places",
+        why(first));
+  }
+
+  /** What made the one dearer that is cheaper in the older kernel, or the other cheaper. */
+  private String why(MatrixCosts.Swap swap) {
+    boolean forward =
+        costs.kernels().indexOf(swap.before()) < costs.kernels().indexOf(swap.after());
+    MatrixKernel older = forward ? swap.before() : swap.after();
+    MatrixKernel newer = forward ? swap.after() : swap.before();
+    String dearer = (forward ? swap.first() : swap.second()).sensor();
+    String cheaper = (forward ? swap.second() : swap.first()).sensor();
+    KernelHistory history = KernelHistory.shipped();
+    return Stream.concat(
+            history.of(dearer, older, newer, KernelHistory.Direction.MORE).stream()
+                .map(change -> dearer + ": " + change.sentence()),
+            history.of(cheaper, older, newer, KernelHistory.Direction.LESS).stream()
+                .map(change -> cheaper + ": " + change.sentence()))
+        .findFirst()
+        .map(reason -> ". From the kernel's history, " + reason)
+        .orElse(". Why was not looked up in the kernel's history");
   }
 
   private static String name(String cell) {

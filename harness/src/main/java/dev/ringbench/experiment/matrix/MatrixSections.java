@@ -46,6 +46,10 @@ final class MatrixSections {
       sections.add(swaps(operation));
       sections.add(changes(operation));
       sections.add(
+          Section.ofReasons(
+              "What the kernel's history says of these changes, " + operation,
+              steps.history(operation)));
+      sections.add(
           Section.of("What appeared and what is refused, " + operation, presence.changes()));
       sections.add(Section.ofReasons("Sensors without a count, " + operation, presence.refusals()));
     }

@@ -3,9 +3,13 @@ package dev.ringbench.experiment.matrix;
 
 import dev.ringbench.model.Cell;
 import dev.ringbench.model.Operation;
+import dev.ringbench.section.Section.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,6 +70,50 @@ final class MatrixSteps {
         .flatMap(step -> changes(operation, step).stream())
         .sorted(Comparator.<Change>comparingDouble(change -> -Math.abs(change.part())))
         .toList();
+  }
+
+  /** A commit each that lies between two kernels on the way of a row that changed as it would. */
+  List<Reason> history(Operation operation) {
+    Map<KernelHistory.Change, List<Change>> known = new LinkedHashMap<>();
+    KernelHistory history = KernelHistory.shipped();
+    List<Change> changes = changes(operation);
+    for (Change change : changes) {
+      history
+          .of(
+              change.cell().sensor(),
+              change.step().from(),
+              change.step().to(),
+              change.part() > 0 ? KernelHistory.Direction.MORE : KernelHistory.Direction.LESS)
+          .forEach(one -> known.computeIfAbsent(one, key -> new ArrayList<>()).add(change));
+    }
+    List<Reason> reasons = new ArrayList<>();
+    known.forEach((one, rows) -> reasons.add(new Reason(examples(rows), one.sentence())));
+    long explained = known.values().stream().flatMap(List::stream).distinct().count();
+    if (!reasons.isEmpty()) {
+      reasons.add(
+          new Reason(
+              String.format(
+                  Locale.ROOT, "%,d of %,d changes", changes.size() - explained, changes.size()),
+              "not looked up. A commit named above lies between the two kernels, on the way that"
+                  + " the row measures; that it is the whole reason is not proven."));
+    }
+    return reasons;
+  }
+
+  /** "ptrace (same-cpu), 6.1 to 6.1 rt: +12 to +4,000; and 3 rows more". */
+  private static String examples(List<Change> rows) {
+    Change first = rows.get(0);
+    return String.format(
+        Locale.ROOT,
+        "%s, %s to %s, %+,.0f to %+,.0f%s",
+        first.cell().toString().replaceFirst("^\\S+ ", ""),
+        first.step().from().brief(),
+        first.step().to().brief(),
+        first.before().value(),
+        first.after().value(),
+        rows.size() == 1
+            ? ""
+            : rows.size() == 2 ? ", and one more" : ", and " + (rows.size() - 1) + " more");
   }
 
   List<Change> changes(Operation operation, Step step) {
