@@ -70,7 +70,7 @@ final class FaultReplay {
             exhibits,
             rollout);
     ReplayReading report = new ReplayReading(directory, document);
-    Terminal.print(report.sections());
+    Terminal.print(report.report());
     return json == null ? 0 : keep(report);
   }
 

@@ -92,7 +92,7 @@ final class ReportCommand implements Callable<Integer> {
     } else if (format == ReportForm.MARKDOWN) {
       System.out.print(MarkdownReport.of(document));
     } else {
-      Terminal.print(brief ? document.firstScreen() : document.sections());
+      Terminal.print(brief ? document.firstScreen() : document.report());
     }
     return 0;
   }

@@ -66,7 +66,7 @@ final class Terminal {
   /** Prints what a command measured; {@code all}: the whole report, not its first screen. */
   static void show(Reading document, boolean all) {
     String file = document.head().file().toString();
-    print(all ? document.sections() : document.firstScreen());
+    print(all ? document.report() : document.firstScreen());
     System.out.println(
         all
             ? "\nResult document: " + file

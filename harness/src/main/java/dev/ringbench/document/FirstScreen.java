@@ -40,13 +40,17 @@ public final class FirstScreen {
   public static List<Section> of(Reading reading, Section main) {
     List<Section> sections = new ArrayList<>();
     sections.add(machine(reading.head(), null, ofThisMachine(reading.warnings())));
-    sections.add(Section.of("Answers", reading.answers().stream().map(Answer::sentence).toList()));
+    sections.add(answers(reading));
     sections.add(main);
     // What was to be measured and was not; what cannot run here is in the whole report.
     reading.sections().stream()
         .filter(section -> section.title().equals(STOPPED))
         .forEach(sections::add);
     return Section.shown(sections);
+  }
+
+  static Section answers(Reading reading) {
+    return Section.of("Answers", reading.answers().stream().map(Answer::sentence).toList());
   }
 
   /** Without what is said of its own on a first screen, or holds for each run on such a machine. */

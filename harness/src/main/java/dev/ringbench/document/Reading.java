@@ -41,6 +41,12 @@ public interface Reading {
   /** Tables and sentences, in the order of reading. */
   List<Section> sections();
 
+  /** The answers, then everything: what is printed of a document alone. */
+  default List<Section> report() {
+    return Section.shown(
+        Stream.concat(Stream.of(FirstScreen.answers(this)), sections().stream()).toList());
+  }
+
   /** Charts; {@code prefix}: of their ids, unique in a report. */
   List<Chart> charts(String prefix);
 

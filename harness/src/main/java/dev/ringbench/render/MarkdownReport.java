@@ -16,7 +16,7 @@ public final class MarkdownReport {
 
   /** Of one document: the same text whoever asks for it. */
   public static String of(Reading document) {
-    return of(document.title(), document.sections());
+    return of(document.title(), document.report());
   }
 
   /** Under a heading of its own. */
