@@ -51,7 +51,8 @@ class UnusualHostsIT {
       case "no control groups" -> inMounts("mount -t tmpfs none /sys/fs/cgroup", List.of());
       case "neither /tmp nor /dev/shm for programs" ->
           inMounts(
-              "mount -t tmpfs -o noexec,mode=1777 none /tmp; mount -t tmpfs -o ro none /dev/shm",
+              "mount --bind /tmp /tmp; mount -o remount,bind,noexec /tmp;"
+                  + " mount -t tmpfs -o ro none /dev/shm",
               List.of());
       case "a container" ->
           inMounts(
