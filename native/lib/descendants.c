@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "descendants.h"
 
-#include <glob.h>
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -16,22 +16,31 @@ void rb_adopt_descendants(void)
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
 
+static void kill_children_of(const char *thread)
+{
+	char path[64];
+	FILE *file;
+	int pid;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%.20s/children", thread);
+	file = fopen(path, "re");
+	while (file && fscanf(file, "%d", &pid) == 1)
+		kill((pid_t)pid, SIGKILL);
+	if (file)
+		fclose(file);
+}
+
 /* A kernel without CONFIG_PROC_CHILDREN does not say whom: then they are only waited for. */
 static void kill_children(void)
 {
-	glob_t files = { 0 };
+	DIR *threads = opendir("/proc/self/task");
+	const struct dirent *thread;
 
-	if (!glob("/proc/self/task/*/children", 0, NULL, &files))
-		for (size_t i = 0; i < files.gl_pathc; i++) {
-			FILE *file = fopen(files.gl_pathv[i], "re");
-			int pid;
-
-			while (file && fscanf(file, "%d", &pid) == 1)
-				kill((pid_t)pid, SIGKILL);
-			if (file)
-				fclose(file);
-		}
-	globfree(&files);
+	while (threads && (thread = readdir(threads)))
+		if (thread->d_name[0] != '.')
+			kill_children_of(thread->d_name);
+	if (threads)
+		closedir(threads);
 }
 
 bool rb_end_descendants(int patience_ms)
