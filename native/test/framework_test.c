@@ -412,7 +412,7 @@ static int a_client_that_is_killed_while_it_decides_is_missed_at_once(void)
 static int a_frozen_client_costs_its_deadline_and_what_the_mode_says(void)
 {
 	static const enum rb_miss_mode modes[] = { RB_MISS_KILL, RB_MISS_FAIL_OPEN, RB_MISS_FAIL_CLOSED };
-	static const int deadlines_ms[] = { 10, 100, 1000 };
+	static const int deadlines_ms[] = { 1000, 1500, 2000 }; /* the other one does not miss them, on a loaded machine either */
 
 	for (int i = 0; i < 3; i++) {
 		behave(BY_NAME, BY_NAME);
