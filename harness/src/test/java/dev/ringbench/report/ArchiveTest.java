@@ -107,7 +107,7 @@ class ArchiveTest {
   @Test
   void ofTheNewestOfEachKindThoseThatComeFirstInReportsAreKeptFirst() {
     Path run = PUBLISHED.resolve("2026-11-25-kvm-amd-epyc-2cpu-standard/result.json");
-    Path newer = PUBLISHED.resolve("2026-11-30-guest-kernels/matrix.json");
+    Path newer = PUBLISHED.resolve("2026-12-01-guest-kernels/matrix.json");
     Archive archive = Archive.of(List.of(newer, run));
     assertThat(archive.byWorth(archive.whole()))
         .extracting(shown -> shown.document().head().file())
