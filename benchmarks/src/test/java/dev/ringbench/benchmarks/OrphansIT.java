@@ -55,8 +55,7 @@ class OrphansIT {
         "macro --sensors seccomp-notify --workloads spawn --rounds 2 --out OUT",
         "faults --sensors fanotify-permission,seccomp-notify --faults F01,F02 --runs 1 --out OUT",
         "visibility --sensors ptrace --out OUT",
-        "tamper --sensors inotify,seccomp-notify,ptrace --attacks T16a --out OUT",
-        "subject check strace"
+        "tamper --sensors inotify,seccomp-notify,ptrace --attacks T16a --out OUT"
       })
   void noProcessIsLeftToAnInitThatMayNotReap(String command) throws Exception {
     String[] words = command.replace("OUT", directory.resolve("result.json").toString()).split(" ");

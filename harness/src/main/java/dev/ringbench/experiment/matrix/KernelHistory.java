@@ -10,10 +10,10 @@ import java.util.List;
 
 /**
  * What the kernel's history says of a sensor's way through the kernel: the file
- * kernel-history.json. A change of ours lies on that way, in that release; that it is the whole
- * reason of a figure nobody has proven.
+ * kernel-history.json. An entry lies on that way, in that release; that it is the whole reason of a
+ * figure nobody has proven.
  *
- * @param changes as they stand in the file, the oldest first
+ * @param changes as they stand in the file
  */
 record KernelHistory(List<Change> changes) {
   private static final String FILE = "/dev/ringbench/matrix/kernel-history.json";

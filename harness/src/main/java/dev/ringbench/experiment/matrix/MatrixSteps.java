@@ -100,7 +100,7 @@ final class MatrixSteps {
     return reasons;
   }
 
-  /** "ptrace (same-cpu), 6.1 to 6.1 rt: +12 to +4,000; and 3 rows more". */
+  /** "inotify (same-cpu), 6.1 to 6.1 rt, +9,439 to +17,881, and 35 more". */
   private static String examples(List<Change> rows) {
     Change first = rows.get(0);
     return String.format(

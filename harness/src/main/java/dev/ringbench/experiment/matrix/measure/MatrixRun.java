@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Counts the rows of sensors in one kernel after the other. What failed in one is in its row. */
@@ -192,7 +193,9 @@ public final class MatrixRun {
   /** A document is read elsewhere, by others. */
   private static String withoutHome(String message) {
     String home = System.getProperty("user.home", "");
-    return home.length() > 1 ? message.replace(home + "/", "~/") : message;
+    return home.length() > 1
+        ? message.replaceAll("(?<![\\w./~-])" + Pattern.quote(home + "/"), "~/")
+        : message;
   }
 
   /** A row in which the guest stalls or dies is left out, and the boot is made again. */
